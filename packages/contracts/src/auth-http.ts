@@ -1,0 +1,330 @@
+/** The public HTTP contract of auth: accounts, sessions, codes by mail, API tokens, and the public keys. */
+import { z } from 'zod';
+import { answeredTimestamp, pageQuery, timestamp, uuid } from './ids.ts';
+import { API_BASE, defineRoute, scopes } from './route.ts';
+
+const tag = 'auth';
+
+/** Lower-cased and trimmed: the spelling by which an account is found. */
+export const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+export const newPassword = z.string().min(10, 'must have at least 10 characters').max(256);
+const anyPassword = z.string().min(1).max(256);
+const personName = z.string().trim().min(1).max(100);
+const code = z.string().regex(/^\d{8}$/, 'must be the 8 digits of the mail');
+/** Where the refresh token goes: a cookie (browsers) or the body (everything else). */
+const transport = z.enum(['cookie', 'body']).default('cookie');
+
+export const user = z.object({ id: uuid, email: z.string(), name: z.string() }).meta({ id: 'User' });
+export const me = user.extend({ createdAt: answeredTimestamp }).meta({ id: 'Me' });
+
+/** `expiresIn` is in seconds. `refreshToken` is there only with `transport: "body"`. */
+export const signedIn = z
+  .object({ user, accessToken: z.string(), expiresIn: z.int(), refreshToken: z.string().optional() })
+  .meta({ id: 'SignedIn' });
+
+const accepted = z.object({ status: z.literal('code-sent') }).meta({ id: 'CodeSent' });
+
+export const signUpBody = z.strictObject({
+  email,
+  password: newPassword,
+  name: personName,
+  transport,
+  setUpCode: z.string().max(100).optional(),
+});
+export const signInBody = z.strictObject({ email, password: anyPassword, transport });
+export const refreshBody = z.strictObject({ refreshToken: z.string().max(512).optional() });
+
+export const signUp = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/auth/sign-up`,
+  operationId: 'signUp',
+  summary: 'Make an account',
+  tag,
+  access: 'public',
+  body: signUpBody,
+  responses: {
+    201: { description: 'The account, signed in', schema: signedIn, headers: { 'Set-Cookie': 'The refresh token' } },
+    202: {
+      description: 'A code was mailed; the same answer whether or not the address has an account',
+      schema: accepted,
+    },
+  },
+  problems: ['sign-up-closed', 'set-up-code-required', 'email-taken', 'too-many-codes', 'cross-site'],
+});
+
+export const signIn = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/auth/sign-in`,
+  operationId: 'signIn',
+  summary: 'Start a session',
+  tag,
+  access: 'public',
+  body: signInBody,
+  responses: { 200: { description: 'Signed in', schema: signedIn, headers: { 'Set-Cookie': 'The refresh token' } } },
+  problems: ['wrong-credentials', 'email-not-verified', 'account-being-deleted', 'too-many-sign-ins', 'cross-site'],
+});
+
+export const refresh = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/auth/refresh`,
+  operationId: 'refresh',
+  summary: 'Exchange the refresh token for its successor and a new access token',
+  tag,
+  access: 'public',
+  body: refreshBody,
+  bodyOptional: true,
+  responses: { 200: { description: 'Refreshed', schema: signedIn, headers: { 'Set-Cookie': 'The successor' } } },
+  problems: ['session-ended', 'cross-site'],
+});
+
+export const signOut = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/auth/sign-out`,
+  operationId: 'signOut',
+  summary: 'End this session, named by its refresh token (cookie or body) or its access token',
+  tag,
+  access: 'public',
+  body: refreshBody,
+  bodyOptional: true,
+  responses: { 204: { description: 'Ended, or there was none' } },
+  problems: ['cross-site'],
+});
+
+export const session = z
+  .object({
+    id: uuid,
+    createdAt: answeredTimestamp,
+    lastUsedAt: answeredTimestamp,
+    userAgent: z.string().nullable(),
+    current: z.boolean(),
+  })
+  .meta({ id: 'Session' });
+
+export const listSessions = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/auth/sessions`,
+  operationId: 'listSessions',
+  summary: 'Where the account is signed in',
+  tag,
+  access: 'session',
+  query: z.strictObject(pageQuery),
+  responses: {
+    200: {
+      description: 'Newest first',
+      schema: z.object({ sessions: z.array(session), nextCursor: z.string().nullable() }),
+    },
+  },
+});
+
+export const endSession = defineRoute({
+  method: 'DELETE',
+  path: `${API_BASE}/auth/sessions/{id}`,
+  operationId: 'endSession',
+  summary: 'End one session; every process refuses it within 2 s',
+  tag,
+  access: 'session',
+  params: z.object({ id: uuid }),
+  responses: { 204: { description: 'Ended' } },
+});
+
+export const verifyEmail = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/auth/email/verify`,
+  operationId: 'verifyEmail',
+  summary: 'Prove an address with the mailed code: completes a sign-up, or a change of address',
+  tag,
+  access: 'public',
+  body: z.strictObject({ email, code, transport }),
+  responses: {
+    200: { description: 'Verified, and signed in', schema: signedIn, headers: { 'Set-Cookie': 'The refresh token' } },
+  },
+  problems: ['wrong-code', 'email-taken', 'cross-site'],
+});
+
+export const resendCode = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/auth/email/resend`,
+  operationId: 'resendCode',
+  summary: 'Mail the verification code of a sign-up once more',
+  tag,
+  access: 'public',
+  body: z.strictObject({ email }),
+  responses: { 202: { description: 'The same answer whoever asks', schema: accepted } },
+  problems: ['too-many-codes'],
+});
+
+export const changeEmail = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/auth/email/change`,
+  operationId: 'changeEmail',
+  summary: 'Ask for another address; it counts once its code was given to /auth/email/verify',
+  tag,
+  access: 'session',
+  body: z.strictObject({ password: anyPassword, newEmail: email }),
+  responses: { 202: { description: 'A code was mailed to the new address', schema: accepted } },
+  problems: ['wrong-password', 'too-many-codes', 'too-many-sign-ins'],
+});
+
+export const forgotPassword = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/auth/password/forgot`,
+  operationId: 'forgotPassword',
+  summary: 'Mail a code that resets the password',
+  tag,
+  access: 'public',
+  body: z.strictObject({ email }),
+  responses: { 202: { description: 'The same answer whoever asks', schema: accepted } },
+  problems: ['too-many-codes'],
+});
+
+export const resetPassword = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/auth/password/reset`,
+  operationId: 'resetPassword',
+  summary: 'Set a new password with the mailed code; ends every session',
+  tag,
+  access: 'public',
+  body: z.strictObject({ email, code, newPassword }),
+  responses: { 204: { description: 'Set' } },
+  problems: ['wrong-code'],
+});
+
+export const changePassword = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/auth/password/change`,
+  operationId: 'changePassword',
+  summary: 'Change the password; ends all other sessions',
+  tag,
+  access: 'session',
+  body: z.strictObject({ currentPassword: anyPassword, newPassword }),
+  responses: { 204: { description: 'Changed' } },
+  problems: ['wrong-password', 'too-many-sign-ins'],
+});
+
+export const getMe = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/me`,
+  operationId: 'getMe',
+  summary: 'My account',
+  tag,
+  access: 'account',
+  responses: { 200: { description: 'The account', schema: me, headers: { ETag: 'Of what is answered' } } },
+});
+
+export const updateMe = defineRoute({
+  method: 'PATCH',
+  path: `${API_BASE}/me`,
+  operationId: 'updateMe',
+  summary: 'Change my name',
+  tag,
+  access: 'account',
+  idempotent: true,
+  body: z.strictObject({ name: personName }),
+  responses: { 200: { description: 'The account', schema: me } },
+});
+
+export const deleteMe = defineRoute({
+  method: 'DELETE',
+  path: `${API_BASE}/me`,
+  operationId: 'deleteMe',
+  summary: 'Delete my account and all that is mine, in every service',
+  tag,
+  access: 'session',
+  idempotent: true,
+  body: z.strictObject({ password: anyPassword, sharedNotes: z.enum(['remove', 'hand-over']).default('remove') }),
+  responses: { 204: { description: 'Signed out everywhere; the erasure goes on by itself' } },
+  problems: ['wrong-password', 'too-many-sign-ins'],
+});
+
+export const apiToken = z
+  .object({
+    id: uuid,
+    name: z.string(),
+    scopes: z.array(z.enum(scopes)),
+    createdAt: answeredTimestamp,
+    expiresAt: answeredTimestamp.nullable(),
+  })
+  .meta({ id: 'ApiToken' });
+
+export const createToken = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/auth/tokens`,
+  operationId: 'createToken',
+  summary: 'Make an API token; its text is shown this once',
+  tag,
+  access: 'session',
+  body: z.strictObject({
+    name: personName,
+    scopes: z.array(z.enum(scopes)).min(1).max(scopes.length),
+    expiresAt: timestamp.nullable().default(null),
+  }),
+  responses: {
+    201: { description: 'The token', schema: apiToken.extend({ token: z.string() }).meta({ id: 'NewApiToken' }) },
+  },
+});
+
+export const listTokens = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/auth/tokens`,
+  operationId: 'listTokens',
+  summary: 'My API tokens, without their texts',
+  tag,
+  access: 'session',
+  query: z.strictObject(pageQuery),
+  responses: {
+    200: {
+      description: 'Newest first',
+      schema: z.object({ tokens: z.array(apiToken), nextCursor: z.string().nullable() }),
+    },
+  },
+});
+
+export const revokeToken = defineRoute({
+  method: 'DELETE',
+  path: `${API_BASE}/auth/tokens/{id}`,
+  operationId: 'revokeToken',
+  summary: 'Revoke an API token',
+  tag,
+  access: 'session',
+  params: z.object({ id: uuid }),
+  responses: { 204: { description: 'Revoked' } },
+});
+
+/** A JSON Web Key of RFC 8037: an Ed25519 public key. */
+export const publicKey = z
+  .looseObject({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    x: z.string(),
+    kid: z.string(),
+    alg: z.literal('EdDSA'),
+  })
+  .meta({ id: 'PublicKey' });
+export const keySet = z.object({ keys: z.array(publicKey) }).meta({ id: 'KeySet' });
+
+export const getKeySet = defineRoute({
+  method: 'GET',
+  path: '/.well-known/jwks.json',
+  operationId: 'getKeySet',
+  summary: 'The public keys that access tokens are verified with, the next one included',
+  tag,
+  access: 'public',
+  responses: { 200: { description: 'RFC 7517', schema: keySet } },
+});
+
+/** What an access token says, beside the registered `iss`, `aud`, `iat` and `exp`. */
+export const accessTokenClaims = z.looseObject({
+  sub: z.string(),
+  /** The session, or the API token it was exchanged for: what a revocation names. */
+  sid: z.string(),
+  jti: z.string(),
+  /** Space-separated scopes. */
+  scope: z.string(),
+  /** `session` for a signed-in person, `token` for an API token. */
+  use: z.enum(['session', 'token']),
+});
+
+export const routes = [
+  signUp, signIn, refresh, signOut, listSessions, endSession, verifyEmail, resendCode, changeEmail, forgotPassword,
+  resetPassword, changePassword, getMe, updateMe, deleteMe, createToken, listTokens, revokeToken, getKeySet,
+] as const; // prettier-ignore

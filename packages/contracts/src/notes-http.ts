@@ -1,0 +1,509 @@
+/** The public HTTP contract of notes, with every limit on size and shape. */
+import { z } from 'zod';
+import { answeredTimestamp, pageQuery, timestamp, uuid } from './ids.ts';
+import { API_BASE, defineRoute, MIB } from './route.ts';
+
+const tag = 'notes';
+
+/** Characters are UTF-16 code units; `noteBytes` are bytes of the content as JSON in UTF-8. */
+export const noteLimits = {
+  title: 1_000,
+  body: 100_000,
+  items: 2_000,
+  itemText: 1_000,
+  itemLevels: 4,
+  noteBytes: 256 * 1024,
+  labels: 500,
+  labelName: 200,
+  labelsPerNote: 100,
+  batchOperations: 100,
+} as const;
+
+export const noteKinds = ['text', 'list'] as const;
+export const noteColors = [
+  'default', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'cerulean', 'purple', 'pink', 'brown', 'gray',
+] as const; // prettier-ignore
+
+const kind = z.enum(noteKinds);
+const color = z.enum(noteColors);
+const title = z.string().max(noteLimits.title);
+const body = z.string().max(noteLimits.body);
+/** Ordered bytewise, ties by id; opaque to everyone but `between`. */
+export const position = z.string().regex(/^[0-9A-Za-z]{1,64}$/, 'must be 1 to 64 of 0-9, A-Z, a-z');
+const isTimeZone = (name: string) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+};
+export const reminder = z
+  .strictObject({
+    at: timestamp,
+    /** IANA name; what "every day at nine" means across summer time. */
+    timeZone: z.string().max(64).refine(isTimeZone, 'must be an IANA time zone').default('UTC'),
+    repeat: z.enum(['daily', 'weekly', 'monthly', 'yearly']).nullable().default(null),
+  })
+  .meta({ id: 'Reminder' });
+
+export const item = z
+  .object({ id: uuid, text: z.string(), checked: z.boolean(), parentId: uuid.nullable(), position: z.string() })
+  .meta({ id: 'Item' });
+
+export const placement = z
+  .object({
+    pinned: z.boolean(),
+    archived: z.boolean(),
+    color,
+    labelIds: z.array(uuid),
+    position: z.string(),
+    reminder: z.object({ at: answeredTimestamp, timeZone: z.string(), repeat: z.string().nullable() }).nullable(),
+  })
+  .meta({ id: 'Placement', description: "The reader's own: where and how the note stands on their board" });
+
+/** A note as its reader sees it. */
+export const note = z
+  .object({
+    id: uuid,
+    kind,
+    title: z.string(),
+    body: z.string(),
+    items: z.array(item),
+    attachments: z.array(z.unknown()),
+    ownerId: uuid,
+    members: z.array(z.unknown()),
+    revision: z.int().min(1),
+    createdAt: answeredTimestamp,
+    updatedAt: answeredTimestamp,
+    updatedBy: uuid,
+    trashedAt: answeredTimestamp.nullable(),
+    placement,
+  })
+  .meta({ id: 'Note' });
+export type NoteOnTheWire = z.infer<typeof note>;
+
+const newItem = z.strictObject({
+  id: uuid.optional(),
+  text: z.string().max(noteLimits.itemText),
+  checked: z.boolean().default(false),
+  parentId: uuid.nullable().default(null),
+  /** Given by the order in the array where it is left out. */
+  position: position.optional(),
+});
+
+const newPlacement = z.strictObject({
+  pinned: z.boolean().default(false),
+  archived: z.boolean().default(false),
+  color: color.default('default'),
+  labelIds: z.array(uuid).max(noteLimits.labelsPerNote).default([]),
+  /** Before all older notes where it is left out. */
+  position: position.optional(),
+  reminder: reminder.nullable().default(null),
+});
+
+export const createNoteBody = z.strictObject({
+  id: uuid.optional(),
+  kind: kind.default('text'),
+  title: title.default(''),
+  body: body.default(''),
+  items: z.array(newItem).max(noteLimits.items).default([]),
+  placement: newPlacement.prefault({}),
+  createdAt: timestamp.optional(),
+  updatedAt: timestamp.optional(),
+  importId: uuid.optional(),
+});
+export type CreateNoteBody = z.infer<typeof createNoteBody>;
+
+export const editNoteBody = z.strictObject({
+  /** The revision that the edit was made on. */
+  baseRevision: z.int().min(1),
+  title: title.optional(),
+  body: body.optional(),
+  kind: kind.optional(),
+  items: z
+    .strictObject({
+      /** Each by id: changes what exists, adds what does not (`text` then defaults to empty). */
+      upsert: z
+        .array(
+          z.strictObject({
+            id: uuid,
+            text: z.string().max(noteLimits.itemText).optional(),
+            checked: z.boolean().optional(),
+            parentId: uuid.nullable().optional(),
+            position: position.optional(),
+          }),
+        )
+        .max(noteLimits.items)
+        .default([]),
+      remove: z.array(uuid).max(noteLimits.items).default([]),
+    })
+    .optional(),
+});
+export type EditNoteBody = z.infer<typeof editNoteBody>;
+
+export const placeNoteBody = z.strictObject({
+  pinned: z.boolean().optional(),
+  archived: z.boolean().optional(),
+  color: color.optional(),
+  position: position.optional(),
+  addLabelIds: z.array(uuid).max(noteLimits.labelsPerNote).optional(),
+  removeLabelIds: z.array(uuid).max(noteLimits.labelsPerNote).optional(),
+  reminder: reminder.nullable().optional(),
+});
+export type PlaceNoteBody = z.infer<typeof placeNoteBody>;
+
+const noteId = z.object({ id: uuid });
+const answersNote = { description: 'The note', schema: note, headers: { ETag: 'Of what this reader sees' } };
+
+export const listNotesQuery = z.strictObject({
+  view: z.enum(['active', 'archived', 'trashed', 'reminders']).default('active'),
+  label: uuid.optional(),
+  color: color.optional(),
+  kind: kind.optional(),
+  ...pageQuery,
+});
+export type ListNotesQuery = z.infer<typeof listNotesQuery>;
+
+export const listNotes = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/notes`,
+  operationId: 'listNotes',
+  summary: 'A page of notes: pinned first, then by position, newest first',
+  tag,
+  access: 'notes:read',
+  query: listNotesQuery,
+  responses: {
+    200: {
+      description: 'A page',
+      schema: z.object({ notes: z.array(note), nextCursor: z.string().nullable() }),
+      headers: { ETag: 'Of what this reader sees' },
+    },
+    304: { description: 'Not modified' },
+  },
+});
+
+export const createNote = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/notes`,
+  operationId: 'createNote',
+  summary: 'Make a note',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  body: createNoteBody,
+  responses: {
+    201: { ...answersNote, headers: { ...answersNote.headers, Location: 'Where the note is' } },
+    200: { ...answersNote, description: 'It was there already, with the same content' },
+  },
+  problems: ['id-taken', 'note-too-large'],
+});
+
+export const getNote = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/notes/{id}`,
+  operationId: 'getNote',
+  summary: 'One note',
+  tag,
+  access: 'notes:read',
+  params: noteId,
+  responses: { 200: answersNote, 304: { description: 'Not modified' } },
+});
+
+export const editNote = defineRoute({
+  method: 'PATCH',
+  path: `${API_BASE}/notes/{id}`,
+  operationId: 'editNote',
+  summary: 'Edit the content',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  conditional: true,
+  params: noteId,
+  body: editNoteBody,
+  responses: {
+    200: {
+      ...answersNote,
+      schema: note
+        .extend({ merge: z.object({ merged: z.array(z.string()), kept: z.array(z.string()) }) })
+        .meta({ id: 'EditedNote' }),
+    },
+  },
+  problems: ['edit-conflict', 'note-too-large', 'in-trash'],
+});
+
+export const placeNote = defineRoute({
+  method: 'PATCH',
+  path: `${API_BASE}/notes/{id}/placement`,
+  operationId: 'placeNote',
+  summary: 'Pin, archive, colour, label, move, or remind: for me alone',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  conditional: true,
+  params: noteId,
+  body: placeNoteBody,
+  responses: { 200: answersNote },
+  problems: ['in-trash'],
+});
+
+export const trashNote = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/notes/{id}/trash`,
+  operationId: 'trashNote',
+  summary: 'Move to the trash, emptied after 30 days',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  responses: { 200: answersNote },
+});
+
+export const restoreNote = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/notes/{id}/restore`,
+  operationId: 'restoreNote',
+  summary: 'Take out of the trash',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  responses: { 200: answersNote },
+});
+
+export const deleteNote = defineRoute({
+  method: 'DELETE',
+  path: `${API_BASE}/notes/{id}`,
+  operationId: 'deleteNote',
+  summary: 'Delete for good; only from the trash',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  responses: { 204: { description: 'Deleted' } },
+  problems: ['not-in-trash'],
+});
+
+export const copyNote = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/notes/{id}/copy`,
+  operationId: 'copyNote',
+  summary: 'Make a note of my own with the same content',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  body: z.strictObject({ id: uuid.optional() }),
+  bodyOptional: true,
+  responses: { 201: answersNote, 200: { ...answersNote, description: 'It was there already, with the same content' } },
+  problems: ['id-taken'],
+});
+
+const revisionSummary = z
+  .object({ revision: z.int().min(1), editedBy: uuid, editedAt: answeredTimestamp })
+  .meta({ id: 'RevisionSummary' });
+const revisionParams = z.object({ id: uuid, revision: z.coerce.number().int().min(1) });
+
+export const listRevisions = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/notes/{id}/revisions`,
+  operationId: 'listRevisions',
+  summary: 'The history of the content',
+  tag,
+  access: 'notes:read',
+  params: noteId,
+  query: z.strictObject(pageQuery),
+  responses: {
+    200: {
+      description: 'Newest first',
+      schema: z.object({ revisions: z.array(revisionSummary), nextCursor: z.string().nullable() }),
+    },
+  },
+});
+
+export const getRevision = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/notes/{id}/revisions/{revision}`,
+  operationId: 'getRevision',
+  summary: 'The content as it was',
+  tag,
+  access: 'notes:read',
+  params: revisionParams,
+  responses: {
+    200: {
+      description: 'One revision',
+      schema: revisionSummary
+        .extend({ kind, title: z.string(), body: z.string(), items: z.array(item) })
+        .meta({ id: 'Revision' }),
+    },
+  },
+});
+
+export const restoreRevision = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/notes/{id}/revisions/{revision}/restore`,
+  operationId: 'restoreRevision',
+  summary: 'Make an old content the newest revision',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: revisionParams,
+  responses: { 200: answersNote },
+  problems: ['in-trash'],
+});
+
+export const label = z
+  .object({ id: uuid, name: z.string(), createdAt: answeredTimestamp, updatedAt: answeredTimestamp })
+  .meta({ id: 'Label' });
+const labelName = z.string().trim().min(1).max(noteLimits.labelName);
+export const createLabelBody = z.strictObject({ id: uuid.optional(), name: labelName });
+export const renameLabelBody = z.strictObject({ name: labelName });
+
+export const listLabels = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/labels`,
+  operationId: 'listLabels',
+  summary: 'My labels',
+  tag: 'labels',
+  access: 'notes:read',
+  query: z.strictObject(pageQuery),
+  responses: {
+    200: {
+      description: 'By name',
+      schema: z.object({ labels: z.array(label), nextCursor: z.string().nullable() }),
+    },
+  },
+});
+
+export const createLabel = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/labels`,
+  operationId: 'createLabel',
+  summary: 'Make a label; names are unique without regard to case',
+  tag: 'labels',
+  access: 'notes:write',
+  idempotent: true,
+  body: createLabelBody,
+  responses: {
+    201: { description: 'The label', schema: label },
+    200: { description: 'It was there already', schema: label },
+  },
+  problems: ['id-taken', 'label-name-taken', 'too-many-labels'],
+});
+
+export const renameLabel = defineRoute({
+  method: 'PATCH',
+  path: `${API_BASE}/labels/{id}`,
+  operationId: 'renameLabel',
+  summary: 'Rename a label',
+  tag: 'labels',
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  body: renameLabelBody,
+  responses: { 200: { description: 'The label', schema: label } },
+  problems: ['label-name-taken'],
+});
+
+export const deleteLabel = defineRoute({
+  method: 'DELETE',
+  path: `${API_BASE}/labels/{id}`,
+  operationId: 'deleteLabel',
+  summary: 'Delete a label; the notes stay',
+  tag: 'labels',
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  responses: { 204: { description: 'Deleted' } },
+});
+
+/** What each kind of batch operation carries as `data`; the same schema as its single route. */
+export const batchOperationData = {
+  'note.create': createNoteBody,
+  'note.edit': editNoteBody,
+  'note.place': placeNoteBody,
+  'note.trash': z.strictObject({}),
+  'note.restore': z.strictObject({}),
+  'note.delete': z.strictObject({}),
+  'label.create': createLabelBody,
+  'label.rename': renameLabelBody,
+  'label.delete': z.strictObject({}),
+} as const;
+export type BatchOperationType = keyof typeof batchOperationData;
+
+/** `id` names the note or label; `data` is checked operation by operation, so that one fault does not refuse the rest. */
+export const batchOperation = z
+  .strictObject({
+    opId: uuid,
+    type: z.enum(Object.keys(batchOperationData) as [BatchOperationType, ...BatchOperationType[]]),
+    id: uuid,
+    data: z.record(z.string(), z.unknown()).default({}),
+  })
+  .meta({ id: 'BatchOperation' });
+
+export const batch = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/notes/batch`,
+  operationId: 'batch',
+  summary: 'Up to 100 operations in order; an opId is remembered 90 days',
+  tag,
+  access: 'notes:write',
+  bodyLimit: 4 * MIB,
+  body: z.strictObject({ operations: z.array(batchOperation).min(1).max(noteLimits.batchOperations) }),
+  responses: {
+    200: {
+      description: 'One result for each operation, in their order',
+      schema: z.object({
+        results: z.array(
+          z.object({
+            opId: uuid,
+            status: z.int(),
+            note: note.optional(),
+            label: label.optional(),
+            problem: z.unknown().optional(),
+          }),
+        ),
+      }),
+    },
+  },
+});
+
+export const listImports = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/imports`,
+  operationId: 'listImports',
+  summary: 'What was imported, and how many notes of it are left',
+  tag: 'imports',
+  access: 'notes:read',
+  query: z.strictObject(pageQuery),
+  responses: {
+    200: {
+      description: 'Newest first',
+      schema: z.object({
+        imports: z.array(z.object({ id: uuid, createdAt: answeredTimestamp, notes: z.int() })),
+        nextCursor: z.string().nullable(),
+      }),
+    },
+  },
+});
+
+export const undoImport = defineRoute({
+  method: 'DELETE',
+  path: `${API_BASE}/imports/{id}`,
+  operationId: 'undoImport',
+  summary: 'Take an import back; notes edited since are kept and named',
+  tag: 'imports',
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  responses: {
+    200: {
+      description: 'What went and what stayed',
+      schema: z.object({ removed: z.int(), kept: z.array(z.object({ id: uuid, title: z.string() })) }),
+    },
+  },
+});
+
+export const routes = [
+  listNotes, createNote, batch, getNote, editNote, placeNote, trashNote, restoreNote, deleteNote, copyNote,
+  listRevisions, getRevision, restoreRevision, listLabels, createLabel, renameLabel, deleteLabel, listImports, undoImport,
+] as const; // prettier-ignore

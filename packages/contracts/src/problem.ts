@@ -1,0 +1,69 @@
+/** Problem details (RFC 9457) and the one table of the codes that Keep answers with. */
+import { z } from 'zod';
+
+/**
+ * Every stable `code`, with its title. Each has a page under `docs/reference/problems`.
+ * A code may be added and never changes its meaning.
+ */
+export const problemTitles = {
+  'malformed-request': 'The request cannot be understood',
+  'malformed-json': 'The body is not valid JSON',
+  'malformed-query': 'The query cannot be understood',
+  'malformed-header': 'A header cannot be understood',
+  'invalid-body': 'The body breaks the schema',
+  'note-too-large': 'The note would be larger than a note may be',
+  'too-many-labels': 'There are as many labels as an account may have',
+  unauthenticated: 'Sign in first',
+  'wrong-credentials': 'The address or the password is wrong',
+  'wrong-code': 'The code is wrong or no longer valid',
+  'session-ended': 'This session has ended',
+  'insufficient-scope': 'This token may not do that',
+  'wrong-password': 'The password is wrong',
+  'sign-up-closed': 'New accounts are not open here',
+  'set-up-code-required': 'The first account needs the set-up code',
+  'email-not-verified': 'The address is not verified yet',
+  'cross-site': 'This request came from another site',
+  'not-found': 'There is nothing here',
+  'method-not-allowed': 'This method is not allowed here',
+  'edit-conflict': 'The note has changed since',
+  'id-taken': 'This id is taken',
+  'idempotency-key-reused': 'This idempotency key was used for something else',
+  'op-id-reused': 'This operation id was used for something else',
+  'label-name-taken': 'There is a label of this name already',
+  'email-taken': 'This address is taken',
+  'not-in-trash': 'The note is not in the trash',
+  'in-trash': 'The note is in the trash',
+  'account-being-deleted': 'This account is being deleted',
+  'precondition-failed': 'The note is not what If-Match says',
+  'body-too-large': 'The body is too large',
+  'headers-too-large': 'The headers are too large',
+  'unsupported-media-type': 'This media type is not supported',
+  misdirected: 'This server does not answer for that host',
+  'failed-dependency': 'An earlier operation on the same object failed',
+  'too-many-requests': 'Too many requests',
+  'too-many-sign-ins': 'Too many failed sign-ins',
+  'too-many-codes': 'Too many codes were asked for',
+  unavailable: 'This part of Keep is not available right now',
+  overloaded: 'Keep is busy right now',
+  internal: 'Something went wrong inside Keep',
+} as const;
+
+export type ProblemCode = keyof typeof problemTitles;
+
+/** One faulty field: `pointer` is an RFC 6901 JSON pointer into the body, or the name of a query parameter or header. */
+export const fieldError = z.object({ pointer: z.string(), detail: z.string() });
+export type FieldError = z.infer<typeof fieldError>;
+
+/** The body of every answer of 400 and above, sent as `application/problem+json`. */
+export const problem = z
+  .looseObject({
+    type: z.string().meta({ description: '`urn:keep:problem:<code>`' }),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: 'Stable; one of the pages of docs/reference/problems' }),
+    detail: z.string().optional(),
+    requestId: z.string().optional(),
+    errors: z.array(fieldError).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof problem>;

@@ -1,0 +1,52 @@
+/** What a route is: the one declaration from which validation, the API document and its tests are made. */
+import type { z } from 'zod';
+import type { ProblemCode } from './problem.ts';
+
+export const scopes = ['notes:read', 'notes:write', 'files:read', 'files:write', 'account'] as const;
+export type Scope = (typeof scopes)[number];
+
+/**
+ * Who may call a route: `public` needs no token, `session` a signed-in person (no API token),
+ * a scope either of them that holds it, `internal` another process of Keep with its own secret.
+ */
+export type Access = 'public' | 'session' | 'internal' | Scope;
+
+export type ResponseContract = {
+  description: string;
+  schema?: z.ZodType;
+  /** Response headers worth documenting, by name: what they hold. */
+  headers?: Record<string, string>;
+};
+
+export type RouteContract = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** In OpenAPI's notation, from the root: `/api/v1/notes/{id}`. */
+  path: string;
+  operationId: string;
+  summary: string;
+  tag: string;
+  access: Access;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Bytes; 1 MiB unless told. */
+  bodyLimit?: number;
+  /** Whether the body may be left out altogether. */
+  bodyOptional?: boolean;
+  /** Whether `Idempotency-Key` is honoured. */
+  idempotent?: boolean;
+  /** Whether `If-Match` is honoured. */
+  conditional?: boolean;
+  responses: Record<number, ResponseContract>;
+  /** Problem codes of its own, beyond those that every route of its kind can answer. */
+  problems?: readonly ProblemCode[];
+};
+
+/** Declares a route and keeps its exact types, so that handlers see their own parameters, query and body. */
+export function defineRoute<const Route extends RouteContract>(route: Route): Route {
+  return route;
+}
+
+export const MIB = 1024 * 1024;
+export const DEFAULT_BODY_LIMIT = MIB;
+export const API_BASE = '/api/v1';
