@@ -32,7 +32,8 @@ const body = z.string().max(noteLimits.body);
 export const position = z.string().regex(/^[0-9A-Za-z]{1,64}$/, 'must be 1 to 64 of 0-9, A-Z, a-z');
 const isTimeZone = (name: string) => {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+    new Intl.DateTimeFormat('en', { timeZone: name }).format();
+    return true;
   } catch {
     return false;
   }

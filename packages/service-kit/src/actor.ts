@@ -1,0 +1,11 @@
+/** Who acts. Knows nothing of HTTP. */
+import type { Scope } from '@keep/contracts/route';
+
+export type Actor = {
+  userId: string;
+  /** The session, or the API token, that the access token was issued for. */
+  sessionId: string;
+  /** `session`: a signed-in person. `token`: a program with an API token. */
+  use: 'session' | 'token';
+  scopes: readonly Scope[];
+};

@@ -1,0 +1,50 @@
+/** Which processes of Keep may call internal endpoints and the broker: each has a secret of its own, known here by hash. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { AppError, StartError } from './app-error.ts';
+
+const callersFile = z.array(
+  z.object({
+    name: z.string(),
+    /** SHA-256 of the secret, in hex. */
+    sha256: z.string().length(64),
+    /** Subject filters that this caller may publish and purge. */
+    publish: z.array(z.string()).default([]),
+    /** Subject filters that this caller may consume, listen to and read. */
+    subscribe: z.array(z.string()).default([]),
+  }),
+);
+
+export type Caller = z.output<typeof callersFile>[number];
+
+/** How a process presents itself: `Authorization: Keep-Service <name>:<secret>`. */
+export function callerHeader(name: string, secret: string): string {
+  return `Keep-Service ${name}:${secret}`;
+}
+
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+/** Reads the file that the launcher writes (0600). Without one nobody may call: deny first. */
+export function readCallers(path: string | undefined): readonly Caller[] {
+  if (path === undefined) return [];
+  try {
+    return callersFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    throw new StartError(`The list of callers cannot be read; start Keep through its launcher, or set CALLERS_FILE.`, {
+      cause: error,
+    });
+  }
+}
+
+/** The caller that an `Authorization` header proves, or a 401. */
+export function authenticateCaller(callers: readonly Caller[], header: string | undefined): Caller {
+  const [, name, secret] = /^Keep-Service ([a-z0-9-]+):([0-9a-f]{32,128})$/.exec(header ?? '') ?? [];
+  const caller = callers.find(candidate => candidate.name === name);
+  if (!caller || !secret || !timingSafeEqual(Buffer.from(hashSecret(secret)), Buffer.from(caller.sha256))) {
+    throw new AppError('unauthenticated', 'unauthenticated', 'This endpoint is for processes of Keep only.');
+  }
+  return caller;
+}

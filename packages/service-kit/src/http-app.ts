@@ -1,0 +1,266 @@
+/** Builds a service's Express app from route contracts: the same visible steps for every route, in the same order. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { type RouteContract, DEFAULT_BODY_LIMIT } from '@keep/contracts/route';
+import express, { type Express, type Request, type Response } from 'express';
+import type { z } from 'zod';
+import { type Actor } from './actor.ts';
+import { AppError, notFound } from './app-error.ts';
+import type { Authenticate } from './authentication.ts';
+import { authenticateCaller, type Caller } from './callers.ts';
+import { type IdempotencyKey, readIdempotencyKey } from './idempotency.ts';
+import { readJsonBody } from './json-body.ts';
+import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+import { parseBody, parseQuery } from './parse-input.ts';
+import { toProblem } from './problem.ts';
+import { currentContext, runInContext } from './request-context.ts';
+import { newSpan } from './trace-context.ts';
+import type { Tracer } from './tracing.ts';
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type ActorOf<Route extends RouteContract> = Route['access'] extends 'public'
+  ? undefined
+  : Route['access'] extends 'internal'
+    ? Caller
+    : Actor;
+type BodyOf<Route extends RouteContract> = Route extends { bodyOptional: true }
+  ? Parsed<Route['body']> | undefined
+  : Parsed<Route['body']>;
+
+/** A request that has passed the edge: authenticated, authorised by scope, and parsed. */
+export type RouteRequest<Route extends RouteContract> = {
+  actor: ActorOf<Route>;
+  params: Parsed<Route['params']>;
+  query: Parsed<Route['query']>;
+  body: BodyOf<Route>;
+  idempotencyKey: IdempotencyKey | undefined;
+  /** The entity tags of `If-Match`, where the route honours it. */
+  ifMatch: readonly string[] | undefined;
+  headers: IncomingHttpHeaders;
+  /** Where the request came from, as the gateway saw it. */
+  address: string;
+};
+
+/** `text` is JSON that is sent as it is. `etag` (quoted) makes a GET answer 304 to a matching `If-None-Match`. */
+export type Answer = {
+  status: number;
+  body?: unknown;
+  text?: string;
+  etag?: string;
+  headers?: Record<string, string | string[]>;
+};
+
+export type HttpAppOptions = {
+  logger: Logger;
+  metrics: Metrics;
+  tracer: Tracer;
+  authenticate: Authenticate;
+  callers?: readonly Caller[];
+};
+
+export type HttpApp = {
+  /** The request listener. Register every route before it is used. */
+  app: Express;
+  route<Route extends RouteContract>(contract: Route, handle: (request: RouteRequest<Route>) => Promise<Answer>): void;
+  /** Closes the table of routes: other methods on known paths are a 405, everything else a 404. */
+  finish(): void;
+  /** What was registered, for the test that compares it with the API document. */
+  contracts: readonly RouteContract[];
+};
+
+export function createHttpApp(options: HttpAppOptions): HttpApp {
+  const app = express();
+  app
+    .disable('x-powered-by')
+    .disable('etag')
+    .set('query parser', 'simple')
+    .enable('strict routing')
+    .enable('case sensitive routing');
+  app.use((request, response, next) => observe(options, request, response, next));
+  const contracts: RouteContract[] = [];
+
+  return {
+    app,
+    contracts,
+    route(contract, handle) {
+      contracts.push(contract);
+      const method = contract.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
+      app[method](expressPath(contract.path), async (request, response) => {
+        response.locals['route'] = contract.path;
+        const parsed = await parseRequest(options, contract, request);
+        send(request, response, contract, await handle(parsed));
+      });
+    },
+    finish() {
+      for (const [path, methods] of methodsByPath(contracts)) {
+        app.all(expressPath(path), () => {
+          const allow = methods.join(', ');
+          throw new AppError('method-not-allowed', 'method-not-allowed', `Allowed here: ${allow}.`, {
+            headers: { allow },
+          });
+        });
+      }
+      app.use(() => {
+        throw notFound();
+      });
+      app.use((error: unknown, request: Request, response: Response, _next: unknown) =>
+        sendProblem(options.logger, error, request, response),
+      );
+    },
+  };
+}
+
+/** Sends `error` as a problem document, and logs what is our own fault. */
+export function sendProblem(logger: Logger, error: unknown, request: Request, response: Response): void {
+  const known = isBadPath(error)
+    ? new AppError('malformed', 'malformed-request', 'The path is not validly encoded.')
+    : error;
+  const { status, headers, problem } = toProblem(known, currentContext().requestId);
+  if (status === 500) logger.error({ err: error }, 'request failed');
+  else if (status === 503) logger.warn({ err: error }, 'request refused');
+  if (response.headersSent) return void response.destroy();
+  if (!request.complete) response.set('connection', 'close');
+  response
+    .status(status)
+    .set({ ...headers, 'cache-control': 'no-store' })
+    .type('application/problem+json')
+    .end(JSON.stringify(problem));
+}
+
+async function parseRequest<Route extends RouteContract>(
+  options: HttpAppOptions,
+  contract: Route,
+  request: Request,
+): Promise<RouteRequest<Route>> {
+  const actor = await identify(options, contract, request);
+  const params = contract.params?.safeParse(request.params);
+  if (params && !params.success) throw notFound();
+  const query = contract.query ? parseQuery(contract.query, request.query) : undefined;
+  const json = contract.body ? await readJsonBody(request, contract.bodyLimit ?? DEFAULT_BODY_LIMIT) : undefined;
+  const body = contract.body && !(contract.bodyOptional && !json) ? parseBody(contract.body, json?.value) : undefined;
+  const { headers } = request;
+  return {
+    actor,
+    params: params?.data,
+    query,
+    body,
+    idempotencyKey: contract.idempotent
+      ? readIdempotencyKey(headers['idempotency-key'], contract.method, request.path, json?.bytes ?? Buffer.alloc(0))
+      : undefined,
+    ifMatch: contract.conditional ? headers['if-match']?.split(',').map(tag => tag.trim()) : undefined,
+    headers,
+    address: addressOf(request),
+  } as RouteRequest<Route>;
+}
+
+async function identify(
+  options: HttpAppOptions,
+  contract: RouteContract,
+  request: Request,
+): Promise<Actor | Caller | undefined> {
+  const { authorization } = request.headers;
+  if (contract.access === 'public') return undefined;
+  if (contract.access === 'internal') return authenticateCaller(options.callers ?? [], authorization);
+  const actor = await options.authenticate(authorization);
+  currentContext().userId = actor.userId;
+  assertAllowed(actor, contract);
+  return actor;
+}
+
+function assertAllowed(actor: Actor, { access }: RouteContract): void {
+  if (access === 'session' ? actor.use === 'session' : actor.scopes.some(scope => scope === access)) return;
+  const detail =
+    access === 'session'
+      ? 'This needs a signed-in person; an API token may not do it.'
+      : `This needs the scope ${access}.`;
+  throw new AppError('forbidden', 'insufficient-scope', detail);
+}
+
+function send(request: Request, response: Response, contract: RouteContract, answer: Answer): void {
+  response.status(answer.status);
+  response.setHeader('cache-control', contract.access === 'public' ? 'no-store' : 'private, no-cache');
+  if (answer.headers) response.set(answer.headers);
+  if (answer.etag) response.setHeader('etag', answer.etag);
+  if (answer.etag && contract.method === 'GET' && matches(request.headers['if-none-match'], answer.etag)) {
+    response.status(304).end();
+    return;
+  }
+  const text = answer.text ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  if (text === undefined) return void response.end();
+  response.setHeader('content-type', 'application/json; charset=utf-8');
+  response.setHeader('content-length', Buffer.byteLength(text));
+  response.end(text);
+}
+
+/** Weak comparison of RFC 9110, 13.1.2. */
+export function matches(header: string | undefined, etag: string): boolean {
+  return (
+    header !== undefined &&
+    (header.trim() === '*' || header.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag))
+  );
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Opens the request's context and span, refuses what nobody waits for any more, and logs and counts the end. */
+function observe(
+  { logger, metrics, tracer }: HttpAppOptions,
+  request: Request,
+  response: Response,
+  next: (error?: unknown) => void,
+): void {
+  const start = Date.now();
+  const requestId = header(request, 'x-request-id');
+  const timeout = Number(header(request, 'x-request-timeout-ms'));
+  const context = {
+    ...(requestId && UUID.test(requestId) && { requestId }),
+    ...(timeout > 0 && { deadline: start + timeout }),
+    span: newSpan(header(request, 'traceparent')),
+  };
+  runInContext(context, () => {
+    const { method } = request;
+    response.once('close', () => {
+      const end = Date.now();
+      const route = String(response.locals['route'] ?? 'none');
+      const status = response.writableFinished ? response.statusCode : 499;
+      metrics.httpDuration.observe({ method, route, status: String(status) }, (end - start) / 1000);
+      runInContext(context, () => logger.info({ method, route, status, ms: end - start }, 'request'));
+      tracer.record({
+        span: context.span,
+        name: `${method} ${route}`,
+        kind: 'server',
+        start,
+        end,
+        attributes: { 'http.response.status_code': status, ...(requestId && { 'keep.request_id': requestId }) },
+        failed: status >= 500,
+      });
+    });
+    next();
+  });
+}
+
+function header(request: Request, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The gateway overwrites `x-client-address`; straight callers are on this machine or prove nothing by it. */
+function addressOf(request: Request): string {
+  return header(request, 'x-client-address') ?? request.socket.remoteAddress ?? 'unknown';
+}
+
+/** `/notes/{id}` in OpenAPI is `/notes/:id` in Express. */
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+function methodsByPath(contracts: readonly RouteContract[]): Map<string, string[]> {
+  const table = new Map<string, string[]>();
+  for (const { path, method } of contracts)
+    table.set(path, [...(table.get(path) ?? []), ...(method === 'GET' ? ['GET', 'HEAD'] : [method])]);
+  return table;
+}
+
+function isBadPath(error: unknown): boolean {
+  return error instanceof URIError || (error instanceof Error && error.message.startsWith('Failed to decode param'));
+}

@@ -1,0 +1,72 @@
+/** Parses what comes from outside, once, where it enters; all faulty fields are answered at once. */
+import type { FieldError } from '@keep/contracts/problem';
+import type { z } from 'zod';
+import { AppError } from './app-error.ts';
+
+const MAX_DEPTH = 32;
+const MAX_ERRORS = 50;
+
+/** A body by its schema, or a 422 that names every faulty field by its JSON pointer. */
+export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new AppError('invalid', 'invalid-body', 'Some fields are not as they should be.', {
+    errors: fieldErrors(result.error, pointer),
+  });
+}
+
+/** A query by its schema, or a 400 that names every faulty parameter. */
+export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.output<Schema> {
+  const result = schema.safeParse(query);
+  if (result.success) return result.data;
+  throw new AppError('malformed', 'malformed-query', 'Some query parameters are not as they should be.', {
+    errors: fieldErrors(result.error, path => String(path[0] ?? '')),
+  });
+}
+
+/**
+ * Checks what no schema sees: nesting deeper than 32, keys that reach for the prototype, and text with U+0000 or a lone
+ * surrogate, which not every store keeps. Iterative, because hostile nesting must not exhaust the stack.
+ */
+export function assertStorable(value: unknown): void {
+  const errors: FieldError[] = [];
+  const pending: { value: unknown; path: PropertyKey[] }[] = [{ value, path: [] }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (errors.length >= MAX_ERRORS) break;
+    if (typeof next.value === 'string') {
+      if (!isStorableText(next.value))
+        errors.push({ pointer: pointer(next.path), detail: 'has a character that is not allowed' });
+    } else if (typeof next.value === 'object' && next.value !== null) {
+      if (next.path.length >= MAX_DEPTH) {
+        throw new AppError('invalid', 'invalid-body', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+      }
+      for (const [key, child] of Object.entries(next.value)) {
+        const path = [...next.path, key];
+        if (key === '__proto__' || !isStorableText(key))
+          errors.push({ pointer: pointer(path), detail: 'is not an allowed name' });
+        else pending.push({ value: child, path });
+      }
+    }
+  }
+  if (errors.length > 0)
+    throw new AppError('invalid', 'invalid-body', 'Some fields are not as they should be.', { errors });
+}
+
+export function isStorableText(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed();
+}
+
+function fieldErrors(error: z.ZodError, name: (path: readonly PropertyKey[]) => string): FieldError[] {
+  return error.issues
+    .slice(0, MAX_ERRORS)
+    .flatMap(issue =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map(key => ({ pointer: name([...issue.path, key]), detail: 'is not a known field' }))
+        : [{ pointer: name(issue.path), detail: issue.message }],
+    );
+}
+
+/** RFC 6901. */
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

@@ -1,0 +1,22 @@
+/** What is known of the request (or event) being handled, wherever in the code it is asked for. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { SpanContext } from './trace-context.ts';
+
+export type RequestContext = {
+  requestId?: string;
+  span?: SpanContext;
+  userId?: string;
+  /** Milliseconds since the epoch after which nobody waits for the answer any more. */
+  deadline?: number;
+};
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+export function runInContext<T>(context: RequestContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+/** The context of the request being handled; empty outside of one. */
+export function currentContext(): RequestContext {
+  return storage.getStore() ?? {};
+}

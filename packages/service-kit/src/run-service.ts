@@ -1,0 +1,100 @@
+/** Runs one service as a process: listens, tells its launcher, stops gracefully, and never outlives its launcher. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { StartError } from './app-error.ts';
+import { createOpsServer } from './ops-server.ts';
+import type { Service } from './service.ts';
+
+/** What a service tells its launcher over IPC. */
+export type ServiceMessage =
+  | { type: 'listening'; port: number; opsPort: number }
+  | { type: 'ready' }
+  /** `sentence` names the remedy. */
+  | { type: 'failed'; sentence: string };
+
+/** What a launcher tells a service; `stop` is the SIGTERM of systems that have none. */
+export type LauncherMessage = { type: 'stop' };
+
+export type RunOptions = { host: string; port: number; opsPort: number };
+
+const GRACE = 5_000;
+
+/** Composes and runs a service until it is told to stop. The promise ends with the start; the process goes on. */
+export async function runService(compose: () => Promise<{ service: Service; options: RunOptions }>): Promise<void> {
+  try {
+    const { service, options } = await compose();
+    await service.start();
+    const server = createServer(service.app);
+    const opsServer = createOpsServer([service]);
+    stopWhenTold(service, [server, opsServer]);
+    const port = await listen(server, options.host, options.port);
+    const opsPort = await listen(opsServer, '127.0.0.1', options.opsPort);
+    tell({ type: 'listening', port, opsPort });
+    while (service.readiness().waitsFor.length > 0) await delay(20);
+    tell({ type: 'ready' });
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Listens and answers the port. A taken port is a `StartError`. Keep-alive outlives the gateway's pool, so that no request meets a closing connection. */
+export function listen(server: Server, host: string, port: number): Promise<number> {
+  server.keepAliveTimeout = 65_000;
+  server.requestTimeout = 60_000;
+  server.headersTimeout = 15_000;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE')
+    return new StartError(`Port ${port} is taken; stop what uses it or choose another port.`, { cause: error });
+  if (error.code === 'EACCES')
+    return new StartError(`Port ${port} may not be used by this user; choose one above 1023.`, { cause: error });
+  if (error.code === 'EADDRNOTAVAIL')
+    return new StartError(`The address ${host} is not one of this machine; set KEEP_HOST right.`, { cause: error });
+  return error;
+}
+
+/** Closes idle connections at once and gives the others time to end. */
+export async function close(server: Server, grace: number = GRACE): Promise<void> {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), grace);
+  await closed;
+  clearTimeout(timer);
+}
+
+function stopWhenTold(service: Service, servers: Server[]): void {
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= Promise.all(servers.map(server => close(server)))
+      .then(() => service.stop())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+  };
+  process.on('SIGTERM', stop);
+  // Ctrl-C reaches the whole process group; under a launcher, the launcher decides the order.
+  process.on('SIGINT', () => process.connected || stop());
+  process.on('message', (message: LauncherMessage) => message.type === 'stop' && stop());
+  process.on('disconnect', stop);
+}
+
+function tell(message: ServiceMessage): void {
+  if (process.send) process.send(message);
+}
+
+function fail(error: unknown): void {
+  const sentence =
+    error instanceof StartError
+      ? error.message
+      : `It could not start: ${error instanceof Error ? error.message : String(error)}`;
+  process.stderr.write(`${sentence}\n`);
+  if (!process.connected || !process.send) process.exit(1);
+  process.send({ type: 'failed', sentence } satisfies ServiceMessage, undefined, undefined, () => process.exit(1));
+}

@@ -1,0 +1,28 @@
+/** What every service's composition makes, and what the shape of the system decides for it. */
+import type { RequestListener } from 'node:http';
+import type { RouteContract } from '@keep/contracts/route';
+import type { AuthSource } from './auth-source.ts';
+import type { EventBus } from './event-bus.ts';
+import type { Metrics } from './metrics.ts';
+
+/** `waitsFor` names what is missing; empty means ready. `notes` are warnings, such as reduced durability. */
+export type Readiness = { waitsFor: string[]; notes?: Record<string, string> };
+
+export type Service = {
+  name: string;
+  app: RequestListener;
+  metrics: Metrics;
+  readiness(): Readiness;
+  /** The routes it answers, for the test that compares them with the API document. */
+  contracts: readonly RouteContract[];
+  /** Begins background work: relays, consumers, refreshes. */
+  start(): Promise<void>;
+  /** Ends background work and closes the store. */
+  stop(): Promise<void>;
+};
+
+/** What one process gives all its services directly; what is absent, a service reaches over HTTP as its config says. */
+export type Platform = {
+  bus?: EventBus;
+  auth?: AuthSource;
+};

@@ -1,0 +1,223 @@
+/** One SQLite file as a durable store: settings that keep an acknowledgement true, migrations, and group commit. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+import { StartError, unavailable } from './app-error.ts';
+
+/** Forward only; `id` counts from 1 without a gap. */
+export type Migration = { id: number; name: string; sql: string };
+
+export type SqlValue = string | number | bigint | null | Uint8Array;
+export type Row = Record<string, SqlValue>;
+
+type Job = { work: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void };
+
+const MAX_GROUP = 64;
+/** How long a write waits for another process of the same file before it gives up, in milliseconds. */
+const WRITE_PATIENCE = 5_000;
+/** Blocks the event loop, so it is short; longer waits are spent between jittered attempts. */
+const BUSY_TIMEOUT = 10;
+
+export class SqliteDatabase {
+  /** Held for as long as its statements live: collected earlier, they fail or lie. */
+  readonly #database: DatabaseSyncInstance;
+  readonly #statements = new Map<string, StatementSyncInstance>();
+  #queue: Job[] = [];
+  #flushing = false;
+
+  private constructor(database: DatabaseSyncInstance) {
+    this.#database = database;
+  }
+
+  /**
+   * Opens (or makes) the file and brings it to the newest migration. Safe when two processes do so at once.
+   * Throws `StartError` for a folder that cannot be written, a damaged file, and a file newer than the code.
+   */
+  static open(path: string, migrations: readonly Migration[]): SqliteDatabase {
+    const database = openFile(path);
+    try {
+      database.exec(
+        'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;',
+      );
+      assertSound(database, path);
+      migrate(database, path, migrations);
+      database.exec(`PRAGMA busy_timeout=${BUSY_TIMEOUT}; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;`);
+    } catch (error) {
+      database.close();
+      throw error instanceof StartError
+        ? error
+        : new StartError(`The database ${path} cannot be opened; restore it from a backup or free the disk.`, {
+            cause: error,
+          });
+    }
+    return new SqliteDatabase(database);
+  }
+
+  /** All rows of a query. Statements are prepared once for each text: pass values as parameters, never in the text. */
+  all<Result extends object = Row>(sql: string, ...values: SqlValue[]): Result[] {
+    return this.#prepare(sql).all(...values) as Result[];
+  }
+
+  /** The first row, or undefined. */
+  get<Result extends object = Row>(sql: string, ...values: SqlValue[]): Result | undefined {
+    return this.#prepare(sql).get(...values) as Result | undefined;
+  }
+
+  /** Runs a statement inside `write`; answers how many rows it changed. */
+  run(sql: string, ...values: SqlValue[]): number {
+    return this.#prepare(sql).run(...values).changes;
+  }
+
+  /**
+   * Runs `work` in a transaction and resolves with its result once that is on the disk. `work` is synchronous, so
+   * nothing of another request can come between. Concurrent calls share one commit (and its fsync); one that throws is
+   * rolled back alone.
+   */
+  write<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ work, resolve, reject });
+      if (!this.#flushing) {
+        this.#flushing = true;
+        setImmediate(() => void this.#flush());
+      }
+    });
+  }
+
+  /** A consistent copy while others read and write. */
+  backup(path: string): void {
+    this.#database.prepare('VACUUM INTO ?').run(path);
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #prepare(sql: string): StatementSyncInstance {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const group = this.#queue.splice(0, MAX_GROUP);
+      try {
+        await this.#begin();
+        const outcomes = group.map(job => this.#attempt(job, group.length > 1));
+        this.#database.exec('COMMIT');
+        outcomes.forEach(settle => settle());
+      } catch (error) {
+        if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        const failure = isStoreTrouble(error) ? unavailable('The database did not take the write.', error) : error;
+        group.forEach(job => job.reject(failure));
+      }
+      await nextTurn();
+    }
+    this.#flushing = false;
+  }
+
+  async #begin(): Promise<void> {
+    const until = Date.now() + WRITE_PATIENCE;
+    for (;;) {
+      try {
+        this.#database.exec('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        if (!isBusy(error) || Date.now() > until) throw error;
+        await delay(1 + Math.random() * 15);
+      }
+    }
+  }
+
+  /** Runs one job; a job alone needs no savepoint, since its failure rolls back the whole transaction. */
+  #attempt(job: Job, hasCompany: boolean): () => void {
+    if (!hasCompany) {
+      const value = job.work();
+      return () => job.resolve(value as never);
+    }
+    this.#database.exec('SAVEPOINT job');
+    try {
+      const value = job.work();
+      this.#database.exec('RELEASE job');
+      return () => job.resolve(value as never);
+    } catch (error) {
+      this.#database.exec('ROLLBACK TO job; RELEASE job');
+      return () => job.reject(error);
+    }
+  }
+}
+
+/** Whether `error` says that a UNIQUE or PRIMARY KEY constraint was broken. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('UNIQUE constraint failed');
+}
+
+const BUSY = 5;
+/** SQLITE_BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB: the store's trouble, not the statement's. */
+const STORE_TROUBLE = new Set([BUSY, 6, 7, 8, 10, 11, 13, 14, 26]);
+
+/** The primary result code of SQLite, or undefined for another error. */
+function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('sqliteCode' in error)) return undefined;
+  return Number(error.sqliteCode) & 0xff;
+}
+
+function isBusy(error: unknown): boolean {
+  return resultCode(error) === BUSY;
+}
+
+function isStoreTrouble(error: unknown): boolean {
+  return STORE_TROUBLE.has(resultCode(error) ?? -1);
+}
+
+function openFile(path: string): DatabaseSyncInstance {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return new DatabaseSync(path);
+  } catch (error) {
+    throw new StartError(
+      `The folder ${dirname(path)} cannot be written; give this user write access or choose another KEEP_DATA_DIR.`,
+      { cause: error },
+    );
+  }
+}
+
+function assertSound(database: DatabaseSyncInstance, path: string): void {
+  const [row] = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
+  if (row?.quick_check !== 'ok') throw new StartError(`The database ${path} is damaged; restore it from a backup.`);
+  const { synchronous } = database.prepare('PRAGMA synchronous').get() as { synchronous: number };
+  const { journal_mode: mode } = database.prepare('PRAGMA journal_mode').get() as { journal_mode: string };
+  if (synchronous !== 2 || mode !== 'wal')
+    throw new StartError(
+      `The database ${path} cannot keep what it acknowledges: put it on a local file system that supports WAL.`,
+    );
+}
+
+function migrate(database: DatabaseSyncInstance, path: string, migrations: readonly Migration[]): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS schema_migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)',
+    );
+    const { newest } = database.prepare('SELECT coalesce(max(id), 0) AS newest FROM schema_migrations').get() as {
+      newest: number;
+    };
+    const known = Math.max(0, ...migrations.map(migration => migration.id));
+    if (newest > known)
+      throw new StartError(
+        `The database ${path} was made by a newer Keep (schema ${newest}, this one knows ${known}): update Keep, or choose another KEEP_DATA_DIR.`,
+      );
+    const note = database.prepare('INSERT INTO schema_migrations VALUES (?, ?, ?)');
+    for (const migration of migrations.filter(({ id }) => id > newest)) {
+      database.exec(migration.sql);
+      note.run(migration.id, migration.name, new Date().toISOString());
+    }
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}

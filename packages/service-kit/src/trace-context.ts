@@ -1,0 +1,22 @@
+/** W3C Trace Context: parsing, making and formatting `traceparent`. */
+import { randomBytes } from 'node:crypto';
+
+/** `traceId` 32 and `spanId` 16 lower-case hex digits; `parentId` is the caller's span. */
+export type SpanContext = { traceId: string; spanId: string; parentId?: string; sampled: boolean };
+
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+
+/** A new span: a child of the caller's where `traceparent` is valid, else the root of a trace of its own. */
+export function newSpan(traceparent?: string): SpanContext {
+  const match = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
+  const [, traceId, parentId, flags] = match ?? [];
+  const spanId = randomBytes(8).toString('hex');
+  if (!traceId || !parentId || /^0+$/.test(traceId) || /^0+$/.test(parentId)) {
+    return { traceId: randomBytes(16).toString('hex'), spanId, sampled: true };
+  }
+  return { traceId, spanId, parentId, sampled: (Number.parseInt(flags ?? '01', 16) & 1) === 1 };
+}
+
+export function formatTraceparent(span: SpanContext): string {
+  return `00-${span.traceId}-${span.spanId}-${span.sampled ? '01' : '00'}`;
+}
