@@ -1,0 +1,194 @@
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { defineRoute } from '@keep/contracts/route';
+import { call } from '@keep/testing/call';
+import { accessTokenFor, testAuthSource } from '@keep/testing/test-keys';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { makeAuthenticate } from './authentication.ts';
+import { hashSecret } from './callers.ts';
+import { systemClock } from './clock.ts';
+import { createHttpApp } from './http-app.ts';
+import { KeySet } from './key-set.ts';
+import { createLogger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+import { Revocations } from './revocations.ts';
+import { close, listen } from './run-service.ts';
+import { Tracer } from './tracing.ts';
+
+const secret = 'a'.repeat(64);
+const common = { tag: 'test', summary: '', responses: {} };
+const open = defineRoute({ ...common, method: 'GET', path: '/open', operationId: 'open', access: 'public' });
+const write = defineRoute({
+  ...common,
+  method: 'POST',
+  path: '/things/{id}',
+  operationId: 'write',
+  access: 'notes:write',
+  idempotent: true,
+  bodyLimit: 1_000,
+  params: z.object({ id: z.uuid() }),
+  body: z.strictObject({ name: z.string() }),
+});
+const person = defineRoute({ ...common, method: 'GET', path: '/person', operationId: 'person', access: 'session' });
+const inner = defineRoute({ ...common, method: 'GET', path: '/internal', operationId: 'inner', access: 'internal' });
+const broken = defineRoute({ ...common, method: 'GET', path: '/broken', operationId: 'broken', access: 'public' });
+const id = '0190a1b2-0000-7000-8000-000000000001';
+
+const logger = createLogger('test', 'silent');
+const source = testAuthSource();
+const keySet = new KeySet(source, `/nonexistent/${process.pid}/keys.json`, logger);
+const revocations = new Revocations(source, systemClock, logger);
+const httpApp = createHttpApp({
+  logger,
+  metrics: createMetrics('test', false),
+  tracer: new Tracer('test'),
+  authenticate: makeAuthenticate({ keySet, revocations, issuer: 'keep', clock: systemClock }),
+  callers: [{ name: 'launcher', sha256: hashSecret(secret), publish: [], subscribe: [] }],
+});
+httpApp.route(open, () => Promise.resolve({ status: 200, body: { ok: true }, etag: '"one"' }));
+httpApp.route(write, ({ actor, params, body, idempotencyKey }) =>
+  Promise.resolve({ status: 201, body: { actor, params, body, idempotencyKey } }),
+);
+httpApp.route(person, ({ actor }) => Promise.resolve({ status: 200, body: actor }));
+httpApp.route(inner, ({ actor }) => Promise.resolve({ status: 200, body: { caller: actor.name } }));
+httpApp.route(broken, () => Promise.reject(new Error('SELECT secret FROM /var/lib/keep')));
+httpApp.finish();
+const server = createServer(httpApp.app);
+let url: string;
+let token: string;
+
+beforeAll(async () => {
+  url = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`;
+  token = await accessTokenFor('u1');
+});
+afterAll(() => close(server, 100));
+
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  call(url, `POST /things/${id}`, { token, body, headers });
+
+describe('a stranger', () => {
+  it.each([
+    ['without a token', {}],
+    ['with a header that claims to be somebody', { headers: { 'x-user-id': 'u1' } }],
+    ['with a token that is none', { token: 'a.b.c' }],
+  ])('is answered 401 %s', async (_what, options) => {
+    const reply = await call(url, `POST /things/${id}`, { ...options, body: { name: 'x' } });
+    expect(reply.status).toBe(401);
+    expect(reply.headers.get('www-authenticate')).toBe('Bearer');
+    expect(reply.json).toMatchObject({ code: 'unauthenticated', status: 401 });
+  });
+
+  it.each([
+    ['expired', { expiresIn: -10 }],
+    ['of another issuer', { issuer: 'someone' }],
+    ['for another audience', { audience: 'mail' }],
+  ])('is answered 401 with a token that is %s', async (_what, options) => {
+    expect((await call(url, 'GET /person', { token: await accessTokenFor('u1', options) })).status).toBe(401);
+  });
+
+  it('is answered 401 with a token that nobody signed', async () => {
+    const [, payload] = token.split('.');
+    const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.x`;
+    expect((await call(url, 'GET /person', { token: none })).status).toBe(401);
+  });
+
+  it('may not call an internal endpoint, nor may a person', async () => {
+    expect((await call(url, 'GET /internal')).status).toBe(401);
+    expect((await call(url, 'GET /internal', { token })).status).toBe(401);
+    expect(
+      (await call(url, 'GET /internal', { headers: { authorization: `Keep-Service launcher:${'b'.repeat(64)}` } }))
+        .status,
+    ).toBe(401);
+  });
+});
+
+it('lets a process of Keep call an internal endpoint by its own secret', async () => {
+  const reply = await call(url, 'GET /internal', { headers: { authorization: `Keep-Service launcher:${secret}` } });
+  expect(reply.json).toEqual({ caller: 'launcher' });
+});
+
+it('answers 403 to a token without the scope, and to an API token where a person is needed', async () => {
+  const reader = await accessTokenFor('u1', { scopes: ['notes:read'] });
+  expect((await call(url, `POST /things/${id}`, { token: reader, body: { name: 'x' } })).json).toMatchObject({
+    status: 403,
+    code: 'insufficient-scope',
+  });
+  expect((await call(url, 'GET /person', { token: await accessTokenFor('u1', { use: 'token' }) })).status).toBe(403);
+});
+
+it('hands the handler who acts and what was parsed', async () => {
+  const reply = await post({ name: 'x' }, { 'idempotency-key': 'k' });
+  expect(reply.json).toMatchObject({
+    actor: { userId: 'u1', use: 'session' },
+    params: { id },
+    body: { name: 'x' },
+    idempotencyKey: { key: 'k' },
+  });
+});
+
+it.each([
+  ['JSON that is none', '{', {}, 400, 'malformed-json'],
+  [
+    'bytes that are not UTF-8',
+    JSON.stringify({ name: 'x' }),
+    { 'content-type': 'application/json; charset=latin1' },
+    415,
+    'unsupported-media-type',
+  ],
+  [
+    'another media type',
+    'name=x',
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    415,
+    'unsupported-media-type',
+  ],
+  ['a compressed body', '{}', { 'content-encoding': 'br' }, 415, 'unsupported-media-type'],
+  ['an unknown field', { name: 'x', admin: true }, {}, 422, 'invalid-body'],
+  ['no body', undefined, {}, 422, 'invalid-body'],
+  ['text with U+0000', { name: '\u0000' }, {}, 422, 'invalid-body'],
+  ['too large a body', { name: 'x'.repeat(2_000) }, {}, 413, 'body-too-large'],
+  ['a bad idempotency key', { name: 'x' }, { 'idempotency-key': 'a b' }, 400, 'malformed-header'],
+])('answers %s with its own problem', async (_what, body, headers, status, code) => {
+  const reply = await post(body, headers);
+  expect(reply.json).toMatchObject({ status, code, type: `urn:keep:problem:${code}` });
+  expect(reply.headers.get('content-type')).toBe('application/problem+json');
+});
+
+it('answers 413 to a body that hides its length', async () => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(
+    `POST /things/${id} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+  );
+  socket.write(`1000\r\n${'x'.repeat(4096)}\r\n`);
+  const answer = await new Promise<string>(resolve => socket.once('data', data => resolve(String(data))));
+  socket.destroy();
+  expect(answer).toContain('HTTP/1.1 413');
+});
+
+it('answers 404 for an unknown path and an id that cannot be, 405 with Allow for another method, 400 for a broken path', async () => {
+  expect((await call(url, 'GET /nothing')).json).toMatchObject({ status: 404, code: 'not-found' });
+  expect((await call(url, 'POST /things/abc', { token, body: { name: 'x' } })).status).toBe(404);
+  const wrong = await call(url, `DELETE /things/${id}`);
+  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+  expect((await call(url, 'POST /things/%zz', { token, body: {} })).json).toMatchObject({
+    status: 400,
+    code: 'malformed-request',
+  });
+});
+
+it('answers 304 to what the client has', async () => {
+  expect((await call(url, 'GET /open', { headers: { 'if-none-match': 'W/"one"' } })).status).toBe(304);
+  expect((await call(url, 'GET /open', { headers: { 'if-none-match': '"two"' } })).status).toBe(200);
+});
+
+it('says nothing of an error of its own', async () => {
+  const reply = await call(url, 'GET /broken', { headers: { 'x-request-id': id } });
+  expect(reply.json).toEqual({
+    type: 'urn:keep:problem:internal',
+    title: 'Something went wrong inside Keep',
+    status: 500,
+    code: 'internal',
+    requestId: id,
+  });
+});

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError, StartError } from './app-error.ts';
+import { type Migration, SqliteDatabase } from './sqlite-database.ts';
+
+const migrations: Migration[] = [{ id: 1, name: 'things', sql: 'CREATE TABLE things (name TEXT PRIMARY KEY) STRICT' }];
+
+describe('SqliteDatabase', () => {
+  let folder: string;
+  let opened: SqliteDatabase[];
+  const open = (list = migrations) => {
+    const database = SqliteDatabase.open(join(folder, 'things.sqlite'), list);
+    opened.push(database);
+    return database;
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'keep-sqlite-'));
+    opened = [];
+  });
+  afterEach(() => {
+    opened.forEach(database => database.close());
+    rmSync(folder, { recursive: true });
+  });
+
+  it('refuses a file made by a newer Keep, naming the remedy', () => {
+    open([...migrations, { id: 2, name: 'later', sql: 'CREATE TABLE later (a)' }]).close();
+    expect(() => open()).toThrow(StartError);
+    expect(() => open()).toThrow(/newer Keep.*update Keep/);
+  });
+
+  it('refuses a damaged file', () => {
+    writeFileSync(
+      join(folder, 'things.sqlite'),
+      'this is not a database, and long enough to look like one'.repeat(100),
+    );
+    expect(() => open()).toThrow(StartError);
+  });
+
+  it('keeps what it acknowledged when it is opened again', async () => {
+    await open().write(() => opened[0]?.run('INSERT INTO things VALUES (?)', 'kept'));
+    opened[0]?.close();
+    expect(open().all('SELECT name FROM things')).toEqual([{ name: 'kept' }]);
+  });
+
+  it('rolls back only the write that failed when several share a commit', async () => {
+    const database = open();
+    const insert = (name: string) => database.write(() => database.run('INSERT INTO things VALUES (?)', name));
+    const outcomes = await Promise.allSettled([
+      insert('a'),
+      insert('a'),
+      insert('b'),
+      database.write(() => {
+        throw new Error('no');
+      }),
+      insert('c'),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(database.all('SELECT name FROM things ORDER BY name')).toEqual([
+      { name: 'a' },
+      { name: 'b' },
+      { name: 'c' },
+    ]);
+  });
+
+  it('undoes everything that a failing write did before it failed', async () => {
+    const database = open();
+    const failing = database.write(() => {
+      database.run('INSERT INTO things VALUES (?)', 'half');
+      throw new Error('half way');
+    });
+    await expect(failing).rejects.toThrow('half way');
+    expect(database.all('SELECT name FROM things')).toEqual([]);
+  });
+
+  it('waits for the write of another process of the same file', async () => {
+    const [one, two] = [open(), open()];
+    const writes = Array.from({ length: 200 }, (_, i) => {
+      const database = i % 2 === 0 ? one : two;
+      return database.write(() => database.run('INSERT INTO things VALUES (?)', `n${i}`));
+    });
+    await Promise.all(writes);
+    expect(one.get('SELECT count(*) AS count FROM things')).toEqual({ count: 200 });
+  });
+
+  it('answers that it is unavailable when the file cannot take more', async () => {
+    const database = open();
+    database.all('PRAGMA max_page_count=20');
+    const fill = async () => {
+      for (let i = 0; i < 1_000; i++)
+        await database.write(() => database.run('INSERT INTO things VALUES (?)', `${i}${'x'.repeat(3_000)}`));
+    };
+    await expect(fill()).rejects.toMatchObject({ kind: 'unavailable' } satisfies Partial<AppError>);
+    await expect(database.write(() => database.run('DELETE FROM things'))).resolves.toBeGreaterThan(0);
+  });
+});
