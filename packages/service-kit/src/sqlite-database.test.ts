@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AppError, StartError } from './app-error.ts';
+import { type AppError, StartError } from './app-error.ts';
 import { type Migration, SqliteDatabase } from './sqlite-database.ts';
 
 const migrations: Migration[] = [{ id: 1, name: 'things', sql: 'CREATE TABLE things (name TEXT PRIMARY KEY) STRICT' }];
