@@ -1,0 +1,332 @@
+import { makeKeepStandIn, type KeepStandIn } from '@keep/testing/keep-stand-in';
+import { makeZip } from '@keep/testing/make-zip';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Archive } from './archive.ts';
+import { RequestFailed, type ImportClient } from './import-client.ts';
+import { importNotes, type ImportRequest } from './import-notes.ts';
+import type { ImportSummary } from './import-summary.ts';
+import { zipArchive } from './zip-archive.ts';
+
+const userId = '0192b3a0-0000-7000-8000-000000000001';
+const edited = 1_690_864_183_842_000;
+
+const json = (fields: Record<string, unknown>) =>
+  JSON.stringify({ isTrashed: false, isArchived: false, userEditedTimestampUsec: edited, ...fields });
+
+async function takeout(entries: Record<string, string>, name = 'takeout.zip'): Promise<Archive> {
+  return zipArchive(name, await makeZip(Object.entries(entries)));
+}
+
+function clientOf(keep: KeepStandIn): ImportClient {
+  return {
+    listLabels: async () => [...keep.labels.values()],
+    batch: async operations => keep.batch(operations),
+  };
+}
+
+type Options = Partial<ImportRequest> & { client?: ImportClient; waits?: number[] };
+
+async function importInto(keep: KeepStandIn, archives: Archive[], options: Options = {}): Promise<ImportSummary> {
+  const { client = clientOf(keep), waits = [], ...request } = options;
+  const wait = async (milliseconds: number) => void waits.push(milliseconds);
+  const importId = crypto.randomUUID();
+  const deps = { client, wait, now: () => Date.now() };
+  const events = importNotes(deps, { archives, userId, importId, includeTrashed: false, ...request });
+  for await (const event of events) if (event.type === 'finished') return event.summary;
+  throw new Error('the import did not finish');
+}
+
+const titles = (keep: KeepStandIn) => [...keep.notes.values()].map(note => note.title).toSorted();
+
+describe('a server that refuses', () => {
+  const oneNote = () => takeout({ 'a.json': json({ title: 'a' }) });
+
+  it('stops the import when the session has ended', async () => {
+    const keep = makeKeepStandIn();
+    const batch = () => Promise.reject(new RequestFailed('The session has ended.', 401));
+    const summary = await importInto(keep, [await oneNote()], { client: { ...clientOf(keep), batch } });
+    expect(summary).toMatchObject({ stopped: 'The session has ended.', imported: 0, found: 1 });
+  });
+
+  it('stops the import when it stays away, after a bounded number of attempts', async () => {
+    const keep = makeKeepStandIn();
+    const waits: number[] = [];
+    const listLabels = () => Promise.reject(new RequestFailed('No answer.', null));
+    const summary = await importInto(keep, [await oneNote()], { client: { ...clientOf(keep), listLabels }, waits });
+    expect(summary.stopped).toBe('No answer.');
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000]);
+  });
+
+  it('is asked again as late as it wishes when it is busy', async () => {
+    const keep = makeKeepStandIn();
+    const waits: number[] = [];
+    const refusals = [new RequestFailed('Busy.', 503, 3_000), new RequestFailed('Too many.', 429, 7_000)];
+    const batch: ImportClient['batch'] = async operations => {
+      const refusal = refusals.shift();
+      if (refusal) throw refusal;
+      return keep.batch(operations);
+    };
+    const summary = await importInto(keep, [await oneNote()], { client: { ...clientOf(keep), batch }, waits });
+    expect(summary).toMatchObject({ stopped: null, imported: 1 });
+    expect(waits).toEqual([3_000, 7_000]);
+  });
+
+  it('does not do twice what it did before its answer was lost', async () => {
+    const keep = makeKeepStandIn();
+    let isFirst = true;
+    const batch: ImportClient['batch'] = async operations => {
+      const results = keep.batch(operations);
+      if (!isFirst) return results;
+      isFirst = false;
+      throw new RequestFailed('No answer.', null);
+    };
+    const summary = await importInto(keep, [await oneNote()], { client: { ...clientOf(keep), batch } });
+    expect(summary).toMatchObject({ imported: 1, alreadyThere: 0 });
+    expect(titles(keep)).toEqual(['a']);
+  });
+
+  it('is asked again for single operations that it was too busy for', async () => {
+    const keep = makeKeepStandIn();
+    let refusals = 2;
+    const batch: ImportClient['batch'] = async operations =>
+      operations.map(operation => {
+        if (operation.id === operations[0]?.id && refusals-- > 0) return { opId: operation.opId, status: 503 };
+        return keep.batch([operation])[0]!;
+      });
+    const archive = await takeout({ 'a.json': json({ title: 'a' }), 'b.json': json({ title: 'b' }) });
+    const summary = await importInto(keep, [archive], { client: { ...clientOf(keep), batch } });
+    expect(summary).toMatchObject({ imported: 2, failed: [] });
+  });
+
+  it('fails the notes of a request that it does not take, and the others go in', async () => {
+    const keep = makeKeepStandIn();
+    const batch: ImportClient['batch'] = async operations => {
+      if (keep.batches++ === 0) throw new RequestFailed('The body is too large.', 413);
+      return keep.batch(operations);
+    };
+    const entries = Array.from({ length: 130 }, (_, index) => [`${index}.json`, json({ title: `${index}` })] as const);
+    const archive = await takeout(Object.fromEntries(entries));
+    const summary = await importInto(keep, [archive], { client: { ...clientOf(keep), batch } });
+    expect(summary).toMatchObject({ found: 130, imported: 30, failedNotes: 100 });
+    expect(summary.failed[0]?.reason).toBe('was not taken: The body is too large.');
+  });
+});
+
+describe('what cannot be imported', () => {
+  it('gets a line of its own each, while the rest goes in', async () => {
+    const keep = makeKeepStandIn();
+    const archive = await takeout({
+      'cut.json': '{"title": "a" "textContent": "b"}',
+      'incomplete.json': '{"title": "a", "textContent": "b"}',
+      'wrong.json': json({ textContent: 5, labels: [{ nam: 'x' }] }),
+      'large.json': json({ textContent: 'x'.repeat(100_001) }),
+      'good.json': json({ title: 'good' }),
+    });
+    const { failed, ...summary } = await importInto(keep, [archive]);
+    expect(summary).toMatchObject({ found: 2, imported: 1, failedNotes: 1 });
+    expect(failed).toEqual([
+      { path: 'cut.json', reason: expect.stringContaining('is not valid JSON') },
+      { path: 'incomplete.json', reason: 'is not a whole Google Keep note: userEditedTimestampUsec is missing' },
+      {
+        path: 'wrong.json',
+        reason:
+          'is not a whole Google Keep note: textContent is not what it should be, labels.0.name is not what it should be',
+      },
+      { path: 'large.json', reason: 'is too large: its text has 100,001 characters, a note may have 100,000' },
+    ]);
+  });
+
+  it('may be a whole zip among several', async () => {
+    const keep = makeKeepStandIn();
+    const archives = [zipArchive('1.zip', new Blob(['no zip'])), await takeout({ 'a.json': json({}) }, '2.zip')];
+    const summary = await importInto(keep, archives);
+    expect(summary.imported).toBe(1);
+    expect(summary.failed).toEqual([{ path: '1.zip', reason: 'is not a zip, or a damaged one' }]);
+  });
+});
+
+describe('an export', () => {
+  it('is found by its content in folders of any language, and what stands beside the notes is passed over', async () => {
+    const keep = makeKeepStandIn();
+    const archive = await takeout({
+      'Takeout/Google Notizen/Einkauf.json': json({ title: 'Einkauf', textContent: 'Milch' }),
+      'Takeout/Google Notizen/Einkauf.html': '<html>{"textContent": ""}',
+      'Takeout/Google Notizen/Labels.txt': 'Haus',
+      'Takeout/Google Notizen/1690.png': 'PNG',
+      'Takeout/Google Fotos/metadata.json': '{"title": "a photo"}',
+      'Takeout/list.json': '[1, 2]',
+      'Takeout/none.json': 'null',
+      '__MACOSX/Takeout/._Einkauf.json': '\0binary',
+    });
+    const summary = await importInto(keep, [archive]);
+    expect(summary).toMatchObject({ found: 1, imported: 1, failed: [], remarks: [] });
+    expect(titles(keep)).toEqual(['Einkauf']);
+  });
+
+  it('may come in several zips, and is then one import', async () => {
+    const keep = makeKeepStandIn();
+    const first = await takeout({ 'a.json': json({ title: 'a' }), 'x.json': '{' }, 'takeout-001.zip');
+    const second = await takeout({ 'a.json': json({ title: 'a' }), 'b.json': json({ title: 'b' }) }, 'takeout-002.zip');
+    const summary = await importInto(keep, [first, second]);
+    expect(summary).toMatchObject({ found: 3, imported: 2, repeated: 1, alreadyThere: 0 });
+    expect(summary.failed.map(({ path }) => path)).toEqual(['takeout-001.zip: x.json']);
+    expect(keep.undo(summary.importId)).toEqual({ removed: 2, kept: [] });
+  });
+
+  it('names its attachments and the archives in it, that are not opened', async () => {
+    const keep = makeKeepStandIn();
+    const attachments = [{ filePath: 'a.png', mimetype: 'image/png' }, { filePath: 'b.3gp', mimetype: 'audio/3gp' }];
+    const archive = await takeout({ 'a.json': json({ attachments }), 'inner.zip': 'PK', 'b.json': json({ title: 'b' }) });
+    const summary = await importInto(keep, [archive]);
+    expect(summary.attachments).toEqual([{ path: 'a.json', names: ['a.png', 'b.3gp'] }]);
+    expect(summary.nestedArchives).toEqual(['inner.zip']);
+  });
+
+  it('leaves its trashed notes out unless they are asked for, and then puts them into the trash', async () => {
+    const keep = makeKeepStandIn();
+    const archive = await takeout({ 'a.json': json({ title: 'a', isTrashed: true }), 'b.json': json({ title: 'b' }) });
+    expect(await importInto(keep, [archive])).toMatchObject({ imported: 1, skippedTrashed: 1 });
+    expect(titles(keep)).toEqual(['b']);
+    expect(await importInto(keep, [archive], { includeTrashed: true })).toMatchObject({ imported: 1, skippedTrashed: 0 });
+    expect([...keep.notes.values()].map(note => [note.title, note.isTrashed])).toEqual([['b', false], ['a', true]]);
+  });
+});
+
+describe('a second import', () => {
+  it('adds nothing, for any notes', async () => {
+    const anyNote = fc.record({
+      title: fc.string(),
+      textContent: fc.string(),
+      isTrashed: fc.boolean(),
+      labels: fc.array(fc.record({ name: fc.constantFrom('a', 'A', 'b', 'ß') })),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyNote, { maxLength: 12 }), async notes => {
+        const keep = makeKeepStandIn();
+        const archive = await takeout(Object.fromEntries(notes.map((note, index) => [`${index}.json`, json(note)])));
+        const first = await importInto(keep, [archive]);
+        const before = structuredClone([...keep.notes.values()]);
+        const second = await importInto(keep, [archive]);
+        expect(second).toMatchObject({ imported: 0, alreadyThere: first.imported, changedSince: 0, failed: [] });
+        expect([...keep.notes.values()]).toEqual(before);
+        for (const summary of [first, second]) {
+          const { imported, alreadyThere, repeated, skippedTrashed, failedNotes } = summary;
+          expect(imported + alreadyThere + repeated + skippedTrashed + failedNotes).toBe(notes.length);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('leaves what was edited or restored since, and makes anew what was deleted', async () => {
+    const keep = makeKeepStandIn();
+    const notes = { 'a.json': json({ title: 'a' }), 'b.json': json({ title: 'b' }), 'c.json': json({ title: 'c', isTrashed: true }) };
+    const archive = await takeout(notes);
+    await importInto(keep, [archive], { includeTrashed: true });
+    const [a, b, c] = [...keep.notes.values()];
+    a!.body = 'mine';
+    keep.notes.delete(b!.id);
+    c!.isTrashed = false;
+    const summary = await importInto(keep, [archive], { includeTrashed: true });
+    expect(summary).toMatchObject({ imported: 1, alreadyThere: 2, changedSince: 1, failed: [] });
+    expect(keep.notes.get(a!.id)?.body).toBe('mine');
+    expect(keep.notes.get(c!.id)?.isTrashed).toBe(false);
+    expect(titles(keep)).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('labels', () => {
+  const labelled = () => takeout({ 'a.json': json({ labels: [{ name: 'Work' }, { name: 'Home' }] }) });
+  const labelNames = (keep: KeepStandIn) => [...keep.labels.values()].map(({ name }) => name);
+
+  it('are made where they are missing, and those that exist in any case are used', async () => {
+    const keep = makeKeepStandIn();
+    keep.labels.set(userId, { id: userId, name: 'wORK' });
+    const summary = await importInto(keep, [await labelled()]);
+    expect(summary.labelsCreated).toEqual(['Home']);
+    expect(labelNames(keep)).toEqual(['wORK', 'Home']);
+    expect([...keep.notes.values()][0]?.placement.labelIds).toEqual([...keep.labels.keys()]);
+  });
+
+  it('that someone makes in the meantime are found', async () => {
+    const keep = makeKeepStandIn();
+    let isFirst = true;
+    const listLabels = async () => {
+      const labels = [...keep.labels.values()];
+      if (isFirst) keep.labels.set(userId, { id: userId, name: 'WORK' });
+      isFirst = false;
+      return labels;
+    };
+    const summary = await importInto(keep, [await labelled()], { client: { ...clientOf(keep), listLabels } });
+    expect(summary).toMatchObject({ imported: 1, labelsCreated: ['Home'], remarks: [] });
+    expect([...keep.notes.values()][0]?.placement.labelIds).toContain(userId);
+  });
+
+  it('that were renamed since the last import are not made again', async () => {
+    const keep = makeKeepStandIn();
+    await importInto(keep, [await labelled()]);
+    for (const label of keep.labels.values()) label.name = `${label.name} (old)`;
+    expect(await importInto(keep, [await labelled()])).toMatchObject({ alreadyThere: 1, labelsCreated: [] });
+    expect(labelNames(keep)).toEqual(['Work (old)', 'Home (old)']);
+  });
+
+  it('that cannot be made leave the note without them, and say so', async () => {
+    const keep = makeKeepStandIn();
+    const batch: ImportClient['batch'] = async operations => {
+      if (operations[0]?.type !== 'label.create') return keep.batch(operations);
+      const problem = { type: 'urn:x', title: 'x', status: 409, code: 'too-many-labels', detail: 'There are 500.' };
+      return operations.map(({ opId }) => ({ opId, status: 409, problem }));
+    };
+    const summary = await importInto(keep, [await labelled()], { client: { ...clientOf(keep), batch } });
+    expect(summary.imported).toBe(1);
+    expect(summary.remarks).toEqual([
+      { path: 'a.json', remark: 'is without its label Work: There are 500.' },
+      { path: 'a.json', remark: 'is without its label Home: There are 500.' },
+    ]);
+  });
+});
+
+describe('a large export', () => {
+  it('of 10,000 notes is never held in memory: at most a batch and a note are read ahead', async () => {
+    const keep = makeKeepStandIn();
+    const textContent = 'some words '.repeat(200);
+    const entries = Array.from(
+      { length: 10_000 },
+      (_, index) => [`Takeout/Keep/${index}.json`, json({ title: `${index}`, textContent })] as const,
+    );
+    const zip = zipArchive('a.zip', await makeZip(entries, { level: 1 }));
+    let opened = 0;
+    let mostAhead = 0;
+    const counted: Archive = {
+      name: zip.name,
+      async *entries() {
+        for await (const entry of zip.entries()) {
+          opened += 1;
+          mostAhead = Math.max(mostAhead, opened - keep.notes.size);
+          yield entry;
+        }
+      },
+    };
+    const summary = await importInto(keep, [counted]);
+    expect(summary).toMatchObject({ found: 10_000, imported: 10_000, failed: [] });
+    expect(keep.batches).toBe(100);
+    expect(mostAhead).toBeLessThanOrEqual(101);
+  });
+
+  it('is sent in batches of less than 4 MiB', async () => {
+    const keep = makeKeepStandIn();
+    const sizes: number[] = [];
+    const batch: ImportClient['batch'] = async operations => {
+      sizes.push(Buffer.byteLength(JSON.stringify({ operations })));
+      return keep.batch(operations);
+    };
+    const textContent = '€'.repeat(80_000);
+    const entries = Array.from({ length: 40 }, (_, index) => [`${index}.json`, json({ title: `${index}`, textContent })]);
+    const archive = await takeout(Object.fromEntries(entries));
+    const summary = await importInto(keep, [archive], { client: { ...clientOf(keep), batch } });
+    expect(summary.imported).toBe(40);
+    expect(Math.max(...sizes)).toBeLessThan(3.6 * 1024 * 1024);
+    expect(sizes.length).toBeLessThan(5);
+  });
+});
