@@ -15,6 +15,7 @@ export const userDeletionRequested = defineEvent({
   type: 'auth.user-deletion-requested.v1',
   summary: 'A person asked to be erased: every service erases its part and answers <service>.user-erased.v1',
   delivery: 'log',
+  consumers: ['notes'],
   data: z.looseObject({ userId: z.string(), sharedNotes: z.enum(['remove', 'hand-over']) }),
 });
 

@@ -6,7 +6,7 @@ import { API_BASE, defineRoute, scopes } from './route.ts';
 const tag = 'auth';
 
 /** Lower-cased and trimmed: the spelling by which an account is found. */
-export const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+export const email = z.string().trim().toLowerCase().max(254).pipe(z.email()).meta({ format: 'email' });
 export const newPassword = z.string().min(10, 'must have at least 10 characters').max(256);
 const anyPassword = z.string().min(1).max(256);
 const personName = z.string().trim().min(1).max(100);
@@ -208,7 +208,10 @@ export const getMe = defineRoute({
   summary: 'My account',
   tag,
   access: 'account',
-  responses: { 200: { description: 'The account', schema: me, headers: { ETag: 'Of what is answered' } } },
+  responses: {
+    200: { description: 'The account', schema: me, headers: { ETag: 'Of what is answered' } },
+    304: { description: 'Not modified' },
+  },
 });
 
 export const updateMe = defineRoute({

@@ -2,20 +2,22 @@
 import { z } from 'zod';
 
 /** An event as it is stored, sent and received; `data` is parsed by whoever handles the type. */
-export const eventEnvelope = z.looseObject({
-  specversion: z.literal('1.0'),
-  id: z.string().min(1),
-  /** `keep/<service>`. */
-  source: z.string(),
-  /** `<service>.<what-happened>.v<N>`. */
-  type: z.string(),
-  /** Where it is published: `keep.<service>.<userId>.<what-happened>.v<N>`; `_` where it is nobody's own. */
-  subject: z.string(),
-  time: z.iso.datetime(),
-  datacontenttype: z.literal('application/json').optional(),
-  traceparent: z.string().optional(),
-  data: z.unknown(),
-});
+export const eventEnvelope = z
+  .looseObject({
+    specversion: z.literal('1.0'),
+    id: z.string().min(1),
+    /** `keep/<service>`. */
+    source: z.string(),
+    /** `<service>.<what-happened>.v<N>`. */
+    type: z.string(),
+    /** Where it is published: `keep.<service>.<userId>.<what-happened>.v<N>`; `_` where it is nobody's own. */
+    subject: z.string(),
+    time: z.iso.datetime(),
+    datacontenttype: z.literal('application/json').optional(),
+    traceparent: z.string().optional(),
+    data: z.unknown(),
+  })
+  .meta({ id: 'CloudEvent' });
 export type EventEnvelope = z.infer<typeof eventEnvelope>;
 
 /** Declares an event: its type, what it says, and the shape of its data. Open: readers ignore what they do not know. */
@@ -24,6 +26,8 @@ export type EventContract<Data extends z.ZodType = z.ZodType> = {
   summary: string;
   /** `log` is kept and consumed by groups; `broadcast` is heard by every process. */
   delivery: 'log' | 'broadcast';
+  /** The services that handle it, each in a group of its own; a broadcast is heard by every process. */
+  consumers?: readonly string[];
   data: Data;
 };
 

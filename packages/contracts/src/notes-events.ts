@@ -65,6 +65,7 @@ export const userErased = defineEvent({
   type: 'notes.user-erased.v1',
   summary: 'notes holds nothing of this person any more',
   delivery: 'log',
+  consumers: ['auth'],
   data: z.looseObject({ userId: z.string() }),
 });
 

@@ -1,6 +1,7 @@
 /** The public HTTP contract of notes, with every limit on size and shape. */
 import { z } from 'zod';
 import { answeredTimestamp, pageQuery, timestamp, uuid } from './ids.ts';
+import { problem } from './problem.ts';
 import { API_BASE, defineRoute, MIB } from './route.ts';
 
 const tag = 'notes';
@@ -102,55 +103,61 @@ const newPlacement = z.strictObject({
   reminder: reminder.nullable().default(null),
 });
 
-export const createNoteBody = z.strictObject({
-  id: uuid.optional(),
-  kind: kind.default('text'),
-  title: title.default(''),
-  body: body.default(''),
-  items: z.array(newItem).max(noteLimits.items).default([]),
-  placement: newPlacement.prefault({}),
-  createdAt: timestamp.optional(),
-  updatedAt: timestamp.optional(),
-  importId: uuid.optional(),
-});
+export const createNoteBody = z
+  .strictObject({
+    id: uuid.optional(),
+    kind: kind.default('text'),
+    title: title.default(''),
+    body: body.default(''),
+    items: z.array(newItem).max(noteLimits.items).default([]),
+    placement: newPlacement.prefault({}),
+    createdAt: timestamp.optional(),
+    updatedAt: timestamp.optional(),
+    importId: uuid.optional(),
+  })
+  .meta({ id: 'NewNote' });
 export type CreateNoteBody = z.infer<typeof createNoteBody>;
 
-export const editNoteBody = z.strictObject({
-  /** The revision that the edit was made on. */
-  baseRevision: z.int().min(1),
-  title: title.optional(),
-  body: body.optional(),
-  kind: kind.optional(),
-  items: z
-    .strictObject({
-      /** Each by id: changes what exists, adds what does not (`text` then defaults to empty). */
-      upsert: z
-        .array(
-          z.strictObject({
-            id: uuid,
-            text: z.string().max(noteLimits.itemText).optional(),
-            checked: z.boolean().optional(),
-            parentId: uuid.nullable().optional(),
-            position: position.optional(),
-          }),
-        )
-        .max(noteLimits.items)
-        .default([]),
-      remove: z.array(uuid).max(noteLimits.items).default([]),
-    })
-    .optional(),
-});
+export const editNoteBody = z
+  .strictObject({
+    /** The revision that the edit was made on. */
+    baseRevision: z.int().min(1),
+    title: title.optional(),
+    body: body.optional(),
+    kind: kind.optional(),
+    items: z
+      .strictObject({
+        /** Each by id: changes what exists, adds what does not (`text` then defaults to empty). */
+        upsert: z
+          .array(
+            z.strictObject({
+              id: uuid,
+              text: z.string().max(noteLimits.itemText).optional(),
+              checked: z.boolean().optional(),
+              parentId: uuid.nullable().optional(),
+              position: position.optional(),
+            }),
+          )
+          .max(noteLimits.items)
+          .default([]),
+        remove: z.array(uuid).max(noteLimits.items).default([]),
+      })
+      .optional(),
+  })
+  .meta({ id: 'NoteEdit' });
 export type EditNoteBody = z.infer<typeof editNoteBody>;
 
-export const placeNoteBody = z.strictObject({
-  pinned: z.boolean().optional(),
-  archived: z.boolean().optional(),
-  color: color.optional(),
-  position: position.optional(),
-  addLabelIds: z.array(uuid).max(noteLimits.labelsPerNote).optional(),
-  removeLabelIds: z.array(uuid).max(noteLimits.labelsPerNote).optional(),
-  reminder: reminder.nullable().optional(),
-});
+export const placeNoteBody = z
+  .strictObject({
+    pinned: z.boolean().optional(),
+    archived: z.boolean().optional(),
+    color: color.optional(),
+    position: position.optional(),
+    addLabelIds: z.array(uuid).max(noteLimits.labelsPerNote).optional(),
+    removeLabelIds: z.array(uuid).max(noteLimits.labelsPerNote).optional(),
+    reminder: reminder.nullable().optional(),
+  })
+  .meta({ id: 'PlacementChange' });
 export type PlaceNoteBody = z.infer<typeof placeNoteBody>;
 
 const noteId = z.object({ id: uuid });
@@ -432,13 +439,27 @@ export const batchOperationData = {
 export type BatchOperationType = keyof typeof batchOperationData;
 
 /** `id` names the note or label; `data` is checked operation by operation, so that one fault does not refuse the rest. */
-export const batchOperation = z
-  .strictObject({
-    opId: uuid,
-    type: z.enum(Object.keys(batchOperationData) as [BatchOperationType, ...BatchOperationType[]]),
-    id: uuid,
-    data: z.record(z.string(), z.unknown()).default({}),
-  })
+export const batchOperation = z.strictObject({
+  opId: uuid,
+  type: z.enum(Object.keys(batchOperationData) as [BatchOperationType, ...BatchOperationType[]]),
+  id: uuid,
+  data: z.record(z.string(), z.unknown()).default({}),
+});
+
+/** The same operation for the API document, which can say what `data` each type carries. */
+const documentedOperation = z
+  .xor(
+    Object.entries(batchOperationData).map(([type, data]) =>
+      z
+        .strictObject({
+          opId: uuid,
+          type: z.literal(type),
+          id: uuid,
+          data: data.safeParse({}).success ? data.optional() : data,
+        })
+        .meta({ title: type }),
+    ),
+  )
   .meta({ id: 'BatchOperation' });
 
 export const batch = defineRoute({
@@ -450,6 +471,9 @@ export const batch = defineRoute({
   access: 'notes:write',
   bodyLimit: 4 * MIB,
   body: z.strictObject({ operations: z.array(batchOperation).min(1).max(noteLimits.batchOperations) }),
+  documentedBody: z.strictObject({
+    operations: z.array(documentedOperation).min(1).max(noteLimits.batchOperations),
+  }),
   responses: {
     200: {
       description: 'One result for each operation, in their order',
@@ -460,7 +484,7 @@ export const batch = defineRoute({
             status: z.int(),
             note: note.optional(),
             label: label.optional(),
-            problem: z.unknown().optional(),
+            problem: problem.optional(),
           }),
         ),
       }),

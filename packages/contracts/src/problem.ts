@@ -50,6 +50,50 @@ export const problemTitles = {
 
 export type ProblemCode = keyof typeof problemTitles;
 
+/** The HTTP status that each code comes with, for the API document; the kit's errors carry it by their kind. */
+export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
+  'malformed-request': 400,
+  'malformed-json': 400,
+  'malformed-query': 400,
+  'malformed-header': 400,
+  'invalid-body': 422,
+  'note-too-large': 422,
+  'too-many-labels': 422,
+  unauthenticated: 401,
+  'wrong-credentials': 401,
+  'wrong-code': 422,
+  'session-ended': 401,
+  'insufficient-scope': 403,
+  'wrong-password': 403,
+  'sign-up-closed': 403,
+  'set-up-code-required': 403,
+  'email-not-verified': 403,
+  'cross-site': 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'edit-conflict': 409,
+  'id-taken': 409,
+  'idempotency-key-reused': 409,
+  'op-id-reused': 409,
+  'label-name-taken': 409,
+  'email-taken': 409,
+  'not-in-trash': 409,
+  'in-trash': 409,
+  'account-being-deleted': 403,
+  'precondition-failed': 412,
+  'body-too-large': 413,
+  'headers-too-large': 431,
+  'unsupported-media-type': 415,
+  misdirected: 421,
+  'failed-dependency': 424,
+  'too-many-requests': 429,
+  'too-many-sign-ins': 429,
+  'too-many-codes': 429,
+  unavailable: 503,
+  overloaded: 503,
+  internal: 500,
+};
+
 /** One faulty field: `pointer` is an RFC 6901 JSON pointer into the body, or the name of a query parameter or header. */
 export const fieldError = z.object({ pointer: z.string(), detail: z.string() });
 export type FieldError = z.infer<typeof fieldError>;

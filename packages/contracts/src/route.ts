@@ -29,6 +29,8 @@ export type RouteContract = {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** What the API document shows where it can say more than `body` checks at the edge. */
+  documentedBody?: z.ZodType;
   /** Bytes; 1 MiB unless told. */
   bodyLimit?: number;
   /** Whether the body may be left out altogether. */
