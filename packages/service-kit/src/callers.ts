@@ -13,6 +13,10 @@ const callersFile = z.array(
     publish: z.array(z.string()).default([]),
     /** Subject filters that this caller may consume, listen to and read. */
     subscribe: z.array(z.string()).default([]),
+    /** Further subject filters that this caller may purge: what a person leaves behind everywhere is removed by one service. */
+    purge: z.array(z.string()).default([]),
+    /** Whether it may see and move consumer groups and dead letters: the launcher. */
+    operator: z.boolean().default(false),
   }),
 );
 

@@ -7,6 +7,7 @@ import { type Actor } from './actor.ts';
 import { AppError, notFound } from './app-error.ts';
 import type { Authenticate } from './authentication.ts';
 import { authenticateCaller, type Caller } from './callers.ts';
+import { matchesTag } from './entity-tag.ts';
 import { type IdempotencyKey, readIdempotencyKey } from './idempotency.ts';
 import { readJsonBody } from './json-body.ts';
 import type { Logger } from './logger.ts';
@@ -39,6 +40,8 @@ export type RouteRequest<Route extends RouteContract> = {
   headers: IncomingHttpHeaders;
   /** Where the request came from, as the gateway saw it. */
   address: string;
+  /** Aborts once nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
 };
 
 /** `text` is JSON that is sent as it is. `etag` (quoted) makes a GET answer 304 to a matching `If-None-Match`. */
@@ -150,6 +153,9 @@ async function parseRequest<Route extends RouteContract>(
     ifMatch: contract.conditional ? headers['if-match']?.split(',').map(tag => tag.trim()) : undefined,
     headers,
     address: addressOf(request),
+    get signal() {
+      return whenClosed(request);
+    },
   } as RouteRequest<Route>;
 }
 
@@ -181,7 +187,7 @@ function send(request: Request, response: Response, contract: RouteContract, ans
   response.setHeader('cache-control', contract.access === 'public' ? 'no-store' : 'private, no-cache');
   if (answer.headers) response.set(answer.headers);
   if (answer.etag) response.setHeader('etag', answer.etag);
-  if (answer.etag && contract.method === 'GET' && matches(request.headers['if-none-match'], answer.etag)) {
+  if (answer.etag && contract.method === 'GET' && matchesTag(request.headers['if-none-match'], answer.etag)) {
     response.status(304).end();
     return;
   }
@@ -190,14 +196,6 @@ function send(request: Request, response: Response, contract: RouteContract, ans
   response.setHeader('content-type', 'application/json; charset=utf-8');
   response.setHeader('content-length', Buffer.byteLength(text));
   response.end(text);
-}
-
-/** Weak comparison of RFC 9110, 13.1.2. */
-export function matches(header: string | undefined, etag: string): boolean {
-  return (
-    header !== undefined &&
-    (header.trim() === '*' || header.split(',').some(tag => tag.trim().replace(/^W\//, '') === etag))
-  );
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -247,6 +245,13 @@ function header(request: Request, name: string): string | undefined {
 /** The gateway overwrites `x-client-address`; straight callers are on this machine or prove nothing by it. */
 function addressOf(request: Request): string {
   return header(request, 'x-client-address') ?? request.socket.remoteAddress ?? 'unknown';
+}
+
+function whenClosed({ res: response }: Request): AbortSignal {
+  if (!response || response.destroyed) return AbortSignal.abort();
+  const closing = new AbortController();
+  response.once('close', () => closing.abort());
+  return closing.signal;
 }
 
 /** `/notes/{id}` in OpenAPI is `/notes/:id` in Express. */
