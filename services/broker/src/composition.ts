@@ -32,7 +32,7 @@ export function composeBroker(config: BrokerConfig, { processMetrics = true } = 
   const logger = createLogger('broker', config.LOG_LEVEL);
   const metrics = createMetrics('broker', processMetrics);
   const tracer = new Tracer('broker', config.OTEL_EXPORTER_OTLP_ENDPOINT);
-  const store = new SqliteEventStore(join(config.DATA_DIR, 'log.sqlite'));
+  const store = new SqliteEventStore(join(config.DATA_DIR, 'broker.sqlite'));
   const news = new News();
   const deps = { store, news, clock, logger, tracer, metrics: createBrokerMetrics(metrics, store) };
   const useCases = {
