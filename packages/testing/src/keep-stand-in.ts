@@ -1,10 +1,10 @@
 /** The remote Keep as an importing client sees it: labels, the batch route and imports, in memory, strict on the contract. */
 import { batch, batchOperationData, type CreateNoteBody } from '@keep/contracts/notes-http';
-import type { ProblemCode } from '@keep/contracts/problem';
+import { problemTitles, type Problem, type ProblemCode } from '@keep/contracts/problem';
 
 type StoredNote = CreateNoteBody & { id: string; isTrashed: boolean; isEdited: boolean };
 type StandInOperation = { opId: string; type: string; id: string; data: Record<string, unknown> };
-type StandInResult = { opId: string; status: number; problem?: { code: ProblemCode; detail: string } };
+type StandInResult = { opId: string; status: number; problem?: Problem };
 
 /** One account's notes and labels; tests look into them and change them as another client would. */
 export type KeepStandIn = {
@@ -76,5 +76,5 @@ function contentOf({ kind, title, body, items }: CreateNoteBody): string {
 }
 
 function refused(status: number, code: ProblemCode, detail: string = code) {
-  return { status, problem: { code, detail } };
+  return { status, problem: { type: `urn:keep:problem:${code}`, title: problemTitles[code], status, code, detail } };
 }

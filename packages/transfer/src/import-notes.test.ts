@@ -1,5 +1,5 @@
 import { makeKeepStandIn, type KeepStandIn } from '@keep/testing/keep-stand-in';
-import { makeZip } from '@keep/testing/make-zip';
+import { makeStoredZip, makeZip } from '@keep/testing/make-zip';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Archive } from './archive.ts';
@@ -90,9 +90,9 @@ describe('a server that refuses', () => {
     const keep = makeKeepStandIn();
     let refusals = 2;
     const batch: ImportClient['batch'] = async operations =>
-      operations.map(operation => {
-        if (operation.id === operations[0]?.id && refusals-- > 0) return { opId: operation.opId, status: 503 };
-        return keep.batch([operation])[0]!;
+      operations.flatMap((operation, index) => {
+        const isRefused = index === 0 && refusals-- > 0;
+        return isRefused ? [{ opId: operation.opId, status: 503 }] : keep.batch([operation]);
       });
     const archive = await takeout({ 'a.json': json({ title: 'a' }), 'b.json': json({ title: 'b' }) });
     const summary = await importInto(keep, [archive], { client: { ...clientOf(keep), batch } });
@@ -176,8 +176,15 @@ describe('an export', () => {
 
   it('names its attachments and the archives in it, that are not opened', async () => {
     const keep = makeKeepStandIn();
-    const attachments = [{ filePath: 'a.png', mimetype: 'image/png' }, { filePath: 'b.3gp', mimetype: 'audio/3gp' }];
-    const archive = await takeout({ 'a.json': json({ attachments }), 'inner.zip': 'PK', 'b.json': json({ title: 'b' }) });
+    const attachments = [
+      { filePath: 'a.png', mimetype: 'image/png' },
+      { filePath: 'b.3gp', mimetype: 'audio/3gp' },
+    ];
+    const archive = await takeout({
+      'a.json': json({ attachments }),
+      'inner.zip': 'PK',
+      'b.json': json({ title: 'b' }),
+    });
     const summary = await importInto(keep, [archive]);
     expect(summary.attachments).toEqual([{ path: 'a.json', names: ['a.png', 'b.3gp'] }]);
     expect(summary.nestedArchives).toEqual(['inner.zip']);
@@ -188,8 +195,14 @@ describe('an export', () => {
     const archive = await takeout({ 'a.json': json({ title: 'a', isTrashed: true }), 'b.json': json({ title: 'b' }) });
     expect(await importInto(keep, [archive])).toMatchObject({ imported: 1, skippedTrashed: 1 });
     expect(titles(keep)).toEqual(['b']);
-    expect(await importInto(keep, [archive], { includeTrashed: true })).toMatchObject({ imported: 1, skippedTrashed: 0 });
-    expect([...keep.notes.values()].map(note => [note.title, note.isTrashed])).toEqual([['b', false], ['a', true]]);
+    expect(await importInto(keep, [archive], { includeTrashed: true })).toMatchObject({
+      imported: 1,
+      skippedTrashed: 0,
+    });
+    expect([...keep.notes.values()].map(note => [note.title, note.isTrashed])).toEqual([
+      ['b', false],
+      ['a', true],
+    ]);
   });
 });
 
@@ -221,18 +234,22 @@ describe('a second import', () => {
 
   it('leaves what was edited or restored since, and makes anew what was deleted', async () => {
     const keep = makeKeepStandIn();
-    const notes = { 'a.json': json({ title: 'a' }), 'b.json': json({ title: 'b' }), 'c.json': json({ title: 'c', isTrashed: true }) };
+    const notes = {
+      'a.json': json({ title: 'a' }),
+      'b.json': json({ title: 'b' }),
+      'c.json': json({ title: 'c', isTrashed: true }),
+    };
     const archive = await takeout(notes);
     await importInto(keep, [archive], { includeTrashed: true });
-    const [a, b, c] = [...keep.notes.values()];
-    a!.body = 'mine';
-    keep.notes.delete(b!.id);
-    c!.isTrashed = false;
+    const named = (title: string) => [...keep.notes.values()].filter(note => note.title === title);
+    for (const note of named('a')) note.body = 'mine';
+    for (const note of named('b')) keep.notes.delete(note.id);
+    for (const note of named('c')) note.isTrashed = false;
     const summary = await importInto(keep, [archive], { includeTrashed: true });
     expect(summary).toMatchObject({ imported: 1, alreadyThere: 2, changedSince: 1, failed: [] });
-    expect(keep.notes.get(a!.id)?.body).toBe('mine');
-    expect(keep.notes.get(c!.id)?.isTrashed).toBe(false);
-    expect(titles(keep)).toEqual(['a', 'b', 'c']);
+    expect(named('a')).toMatchObject([{ body: 'mine' }]);
+    expect(named('b')).toMatchObject([{ isTrashed: false }]);
+    expect(named('c')).toMatchObject([{ isTrashed: false }]);
   });
 });
 
@@ -295,7 +312,7 @@ describe('a large export', () => {
       { length: 10_000 },
       (_, index) => [`Takeout/Keep/${index}.json`, json({ title: `${index}`, textContent })] as const,
     );
-    const zip = zipArchive('a.zip', await makeZip(entries, { level: 1 }));
+    const zip = zipArchive('a.zip', makeStoredZip(entries));
     let opened = 0;
     let mostAhead = 0;
     const counted: Archive = {
@@ -312,7 +329,7 @@ describe('a large export', () => {
     expect(summary).toMatchObject({ found: 10_000, imported: 10_000, failed: [] });
     expect(keep.batches).toBe(100);
     expect(mostAhead).toBeLessThanOrEqual(101);
-  });
+  }, 60_000);
 
   it('is sent in batches of less than 4 MiB', async () => {
     const keep = makeKeepStandIn();
@@ -322,7 +339,10 @@ describe('a large export', () => {
       return keep.batch(operations);
     };
     const textContent = '€'.repeat(80_000);
-    const entries = Array.from({ length: 40 }, (_, index) => [`${index}.json`, json({ title: `${index}`, textContent })]);
+    const entries = Array.from({ length: 40 }, (_, index) => [
+      `${index}.json`,
+      json({ title: `${index}`, textContent }),
+    ]);
     const archive = await takeout(Object.fromEntries(entries));
     const summary = await importInto(keep, [archive], { client: { ...clientOf(keep), batch } });
     expect(summary.imported).toBe(40);

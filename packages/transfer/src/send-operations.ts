@@ -39,8 +39,7 @@ function isFinal(status: number | null): boolean {
 }
 
 export function hasCode(result: OperationResult, code: string): boolean {
-  const read = problem.safeParse(result.problem);
-  return read.success && read.data.code === code;
+  return problem.partial().safeParse(result.problem).data?.code === code;
 }
 
 /** A sentence for the user on what a failed operation's problem document says. */

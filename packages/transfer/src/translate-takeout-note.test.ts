@@ -72,7 +72,12 @@ describe('the text', () => {
 
 describe('the list', () => {
   it('keeps its order and its ticks', () => {
-    const { body } = translate({ listContent: [{ text: 'a', isChecked: true }, { text: 'b', isChecked: false }] });
+    const { body } = translate({
+      listContent: [
+        { text: 'a', isChecked: true },
+        { text: 'b', isChecked: false },
+      ],
+    });
     expect(body.kind).toBe('list');
     expect(body.items.map(({ text, checked, parentId }) => [text, checked, parentId])).toEqual([
       ['a', true, null],
@@ -124,7 +129,13 @@ describe('the placement', () => {
   });
 
   it('has each label once, without regard to case, and names those that cannot be', () => {
-    const labels = [{ name: ' Work ' }, { name: 'work' }, { name: '  ' }, { name: `#!'@:$"` }, { name: 'l'.repeat(201) }];
+    const labels = [
+      { name: ' Work ' },
+      { name: 'work' },
+      { name: '  ' },
+      { name: `#!'@:$"` },
+      { name: 'l'.repeat(201) },
+    ];
     const translated = translate({ labels });
     expect(translated.labels).toEqual(['work', `#!'@:$"`]);
     expect(translated.remarks).toEqual([`has labels that were left out, too long or too many: ${'l'.repeat(201)}`]);
@@ -144,7 +155,10 @@ describe('the times', () => {
 
   it('are never in the future, and a note is never edited before it was made', () => {
     const future = translate({ userEditedTimestampUsec: (now + 1_000_000) * 1000 });
-    expect(future.body).toMatchObject({ createdAt: new Date(now).toISOString(), updatedAt: new Date(now).toISOString() });
+    expect(future.body).toMatchObject({
+      createdAt: new Date(now).toISOString(),
+      updatedAt: new Date(now).toISOString(),
+    });
     const odd = translate({ userEditedTimestampUsec: 0, createdTimestampUsec: edited });
     expect(odd.body.updatedAt).toBe(odd.body.createdAt);
   });
@@ -173,14 +187,23 @@ describe('the id', () => {
 });
 
 it('says that a note was shared', () => {
-  const sharees = [{ isOwner: true, email: 'me@example.org' }, { isOwner: false, email: 'you@example.org' }];
+  const sharees = [
+    { isOwner: true, email: 'me@example.org' },
+    { isOwner: false, email: 'you@example.org' },
+  ];
   expect(translate({ sharees }).remarks).toEqual(['was shared: share it again']);
   expect(translate({ sharees: sharees.slice(0, 1) }).remarks).toEqual([]);
 });
 
 it('makes of any note what the contract takes', () => {
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('\0', '\uD800', '\n', 'a ') }));
-  const long = fc.oneof(text, text.map(part => part.repeat(300)));
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom('\0', '\uD800', '\n', 'a ') }),
+  );
+  const long = fc.oneof(
+    text,
+    text.map(part => part.repeat(300)),
+  );
   const anyNote = fc.record(
     {
       title: long,

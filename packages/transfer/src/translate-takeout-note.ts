@@ -78,7 +78,8 @@ function translateItems(note: TakeoutNote, id: string, remarks: string[]): Creat
   const pieces = (note.listContent ?? []).flatMap(item =>
     splitText(storable(item.text), noteLimits.itemText).map(text => ({ text, checked: item.isChecked })),
   );
-  if (pieces.length > (note.listContent?.length ?? 0)) remarks.push('had items that were too long: each became several');
+  if (pieces.length > (note.listContent?.length ?? 0))
+    remarks.push('had items that were too long: each became several');
   return pieces.map((piece, index) => ({ id: derivedId('item', id, index), ...piece, parentId: null }));
 }
 

@@ -1,6 +1,13 @@
 import { makeZip } from '@keep/testing/make-zip';
 import { describe, expect, it } from 'vitest';
-import { archiveLimits, ArchiveRefused, EntryUnreadable, readText, type Archive, type ArchiveEntry } from './archive.ts';
+import {
+  archiveLimits,
+  ArchiveRefused,
+  EntryUnreadable,
+  readText,
+  type Archive,
+  type ArchiveEntry,
+} from './archive.ts';
 import { zipArchive } from './zip-archive.ts';
 
 const MIB = 1024 * 1024;
@@ -12,10 +19,14 @@ async function entriesOf(archive: Archive): Promise<ArchiveEntry[]> {
   return entries;
 }
 
-async function firstEntry(zip: Blob): Promise<ArchiveEntry> {
-  const [entry] = await entriesOf(zipArchive('export.zip', zip));
-  if (!entry) throw new Error('the zip is empty');
+function nth(entries: ArchiveEntry[], index: number): ArchiveEntry {
+  const entry = entries[index];
+  if (!entry) throw new Error(`the zip has no entry ${index}`);
   return entry;
+}
+
+async function firstEntry(zip: Blob): Promise<ArchiveEntry> {
+  return nth(await entriesOf(zipArchive('export.zip', zip)), 0);
 }
 
 /** Writes another uncompressed size into the local header and the directory, as a bomb would. */
@@ -29,18 +40,28 @@ async function withClaimedSize(zip: Blob, size: number): Promise<Blob> {
 describe('a zip that is refused', () => {
   it('is none at all, or cut off', async () => {
     const zip = await makeZip([['a.json', '{}']]);
-    await expect(entriesOf(zipArchive('a.zip', new Blob(['no zip'])))).rejects.toThrow('is not a zip, or a damaged one');
+    await expect(entriesOf(zipArchive('a.zip', new Blob(['no zip'])))).rejects.toThrow(
+      'is not a zip, or a damaged one',
+    );
     await expect(entriesOf(zipArchive('a.zip', zip.slice(0, zip.size - 30)))).rejects.toThrow(ArchiveRefused);
   });
 
   it('holds too many entries', async () => {
-    const zip = await makeZip([['a', '1'], ['b', '2'], ['c', '3']]);
+    const zip = await makeZip([
+      ['a', '1'],
+      ['b', '2'],
+      ['c', '3'],
+    ]);
     const limits = { ...archiveLimits, entries: 2 };
     await expect(entriesOf(zipArchive('a.zip', zip, limits))).rejects.toThrow('holds more than 2 entries');
   });
 
   it('claims a table of contents that is too large', async () => {
-    const zip = await makeZip([['a', '1'], ['b', '2'], ['c', '3']]);
+    const zip = await makeZip([
+      ['a', '1'],
+      ['b', '2'],
+      ['c', '3'],
+    ]);
     const limits = { ...archiveLimits, directoryBytes: 100 };
     await expect(entriesOf(zipArchive('a.zip', zip, limits))).rejects.toThrow('table of contents');
   });
@@ -52,7 +73,7 @@ describe('a zip that is refused', () => {
     expect(entries).toHaveLength(4);
     const reads = await Promise.allSettled(entries.map(async entry => (await readText(entry)).length));
     expect(reads.filter(read => read.status === 'fulfilled').length).toBeLessThanOrEqual(2);
-    await expect(readText(entries[3]!)).rejects.toThrow('grows out of all proportion');
+    await expect(readText(nth(entries, 3))).rejects.toThrow('grows out of all proportion');
   });
 });
 
@@ -63,11 +84,18 @@ describe('an entry that cannot be read', () => {
     await expect(readText(await firstEntry(await withClaimedSize(honest, 1_000)))).rejects.toThrow(EntryUnreadable);
 
     const limits = { ...archiveLimits, inflation: 1, inflatedBytes: 16 * MIB };
-    const [bomb, small] = await entriesOf(
-      zipArchive('a.zip', await makeZip([['bomb.json', spaces(64 * MIB)], ['small.json', '{}']]), limits),
+    const entries = await entriesOf(
+      zipArchive(
+        'a.zip',
+        await makeZip([
+          ['bomb.json', spaces(64 * MIB)],
+          ['small.json', '{}'],
+        ]),
+        limits,
+      ),
     );
-    await expect(readText(bomb!)).rejects.toThrow(EntryUnreadable);
-    expect(await readText(small!)).toBe('{}');
+    await expect(readText(nth(entries, 0))).rejects.toThrow(EntryUnreadable);
+    expect(await readText(nth(entries, 1))).toBe('{}');
   });
 
   it('is damaged', async () => {
@@ -89,11 +117,15 @@ describe('an entry that cannot be read', () => {
 
 describe('a zip', () => {
   it('gives its files in order, without its folders', async () => {
-    const zip = await makeZip([['Takeout/', ''], ['Takeout/Google Notizen/ä.json', 'ü'], ['Takeout/b.html', '']]);
+    const zip = await makeZip([
+      ['Takeout/', ''],
+      ['Takeout/Google Notizen/ä.json', 'ü'],
+      ['Takeout/b.html', ''],
+    ]);
     const entries = await entriesOf(zipArchive('a.zip', zip));
     expect(entries.map(({ path }) => path)).toEqual(['Takeout/Google Notizen/ä.json', 'Takeout/b.html']);
-    expect(await readText(entries[0]!)).toBe('ü');
-    expect(await readText(entries[1]!)).toBe('');
+    expect(await readText(nth(entries, 0))).toBe('ü');
+    expect(await readText(nth(entries, 1))).toBe('');
   });
 
   it('may be empty', async () => {
