@@ -1,18 +1,19 @@
-/** Folders for the embedded engines of a test, removed when the test process ends. */
+/** Folders for the embedded engines of a test, removed when its file has run. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 
 const made: string[] = [];
 
+// Registered first, so it runs last: whatever a test opened here is closed by then.
+afterAll(() => {
+  for (const path of made) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+});
+
 /** A new empty folder. */
 export function temporaryDirectory(): string {
-  if (made.length === 0) process.once('exit', removeAll);
   const path = mkdtempSync(join(tmpdir(), 'keep-test-'));
   made.push(path);
   return path;
-}
-
-function removeAll(): void {
-  for (const path of made) rmSync(path, { recursive: true, force: true });
 }
