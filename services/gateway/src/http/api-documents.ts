@@ -1,0 +1,70 @@
+/** What the gateway answers by itself about the API: the OpenAPI and AsyncAPI documents, and the page to read them on. */
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { asyncApiDocument } from '@keep/contracts/asyncapi';
+import { getAsyncApi, getOpenApi } from '@keep/contracts/documents-http';
+import { openApiDocument } from '@keep/contracts/openapi';
+import { AppError } from '@keep/service-kit/app-error';
+import { matchesTag } from '@keep/service-kit/entity-tag';
+import { referenceFiles } from './reference.ts';
+
+/** An answer that never changes while the process lives. */
+export type StaticDocument = {
+  contentType: string;
+  headers: Record<string, string>;
+  /** The body, compressed. */
+  gzip: Buffer;
+  etag: string;
+};
+
+/** By path. `serverUrl` is where the API answers, for the document's `servers`; left out, where it was loaded from. */
+export function apiDocuments(serverUrl?: string): ReadonlyMap<string, StaticDocument> {
+  const openApi = openApiDocument(serverUrl === undefined ? {} : { serverUrl });
+  const files = [
+    { path: getOpenApi.path, ...json(openApi) },
+    { path: getAsyncApi.path, ...json(asyncApiDocument()) },
+    ...referenceFiles(),
+  ];
+  return new Map(
+    files.map(({ path, contentType, headers, gzip }) => [
+      path,
+      { contentType, headers, gzip, etag: `"${createHash('sha256').update(gzip).digest('base64url')}"` },
+    ]),
+  );
+}
+
+function json(value: unknown) {
+  return { contentType: 'application/json; charset=utf-8', headers: {}, gzip: gzipSync(JSON.stringify(value)) };
+}
+
+/** Answers GET and HEAD with `document`; 304 where the reader has it already. Throws a 405 for other methods. */
+export function sendDocument(document: StaticDocument, request: IncomingMessage, response: ServerResponse): void {
+  assertRead(request);
+  // Weak: the same tag for the compressed and the plain body.
+  response.setHeader('etag', `W/${document.etag}`);
+  response.setHeader('cache-control', 'no-cache');
+  response.setHeader('vary', 'accept-encoding');
+  response.setHeader('x-content-type-options', 'nosniff');
+  for (const [name, value] of Object.entries(document.headers)) response.setHeader(name, value);
+  if (matchesTag(request.headers['if-none-match'], document.etag)) return void response.writeHead(304).end();
+  const isCompressed = acceptsGzip(request.headers['accept-encoding']);
+  const body = isCompressed ? document.gzip : gunzipSync(document.gzip);
+  if (isCompressed) response.setHeader('content-encoding', 'gzip');
+  response.writeHead(200, { 'content-type': document.contentType, 'content-length': body.length });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function assertRead({ method }: IncomingMessage): void {
+  if (method === 'GET' || method === 'HEAD') return;
+  throw new AppError('method-not-allowed', 'method-not-allowed', 'Allowed here: GET, HEAD.', {
+    headers: { allow: 'GET, HEAD' },
+  });
+}
+
+/** RFC 9110, 12.5.3; a weight of zero is a no. */
+function acceptsGzip(header: string | string[] | undefined): boolean {
+  return String(header ?? '')
+    .split(',')
+    .some(coding => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(coding));
+}
