@@ -208,6 +208,12 @@ describe('an import', () => {
     expect(new Set([...server.keep.notes.values()].map(note => note.importId)).size).toBe(1);
   });
 
+  it('finds paths from where the user is, not from where npm runs', async () => {
+    const folder = folderOf({ 'inside/a.json': json({ title: 'a' }) });
+    expect((await runHere(['inside'], { INIT_CWD: folder })).code).toBe(0);
+    expect(server.keep.notes.size).toBe(1);
+  });
+
   it('brings the trash along when told to', async () => {
     const folder = folderOf({ 'a.json': json({ isTrashed: true }) });
     await runHere([folder, '--include-trashed']);
@@ -220,8 +226,9 @@ describe('an import', () => {
     symlinkSync(join(elsewhere, 'secret.json'), join(folder, 'link.json'));
     symlinkSync(elsewhere, join(folder, 'linked'));
     symlinkSync(folder, join(folder, 'circle'));
-    await runHere([folder]);
+    const { stdout } = await runHere([folder]);
     expect([...server.keep.notes.values()].map(note => note.title)).toEqual(['a']);
+    expect(stdout).not.toContain('Could not be imported');
   });
 
   it('is listed and taken back, but for what was edited since', async () => {

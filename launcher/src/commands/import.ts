@@ -8,10 +8,10 @@ import { importNotes } from '@keep/transfer/import-notes';
 import type { ImportSummary } from '@keep/transfer/import-summary';
 import { askPassword } from '../import/ask-password.ts';
 import { describeSummary, printable } from '../import/describe-summary.ts';
-import { readAnswer } from '../import/read-answer.ts';
 import { openSession, type KeepSession } from '../import/keep-session.ts';
 import { openSource } from '../import/open-source.ts';
 import { pagesOf } from '../import/pages-of.ts';
+import { readAnswer } from '../import/read-answer.ts';
 import { sessionImportClient } from '../import/session-import-client.ts';
 import { progressLine } from '../import/show-progress.ts';
 import { KeepError } from '../keep-error.ts';
@@ -26,7 +26,7 @@ export const importCommand: Command = {
   summary: 'takes in Google Keep exports (folders, zips), lists imports, takes one back',
   async run(argv, io) {
     const request = readRequest(argv, io);
-    const archives = await Promise.all(request.sources.map(openSource));
+    const archives = await Promise.all(request.sources.map(path => openSource(path, request.folder)));
     const session = await openSession(request.url, request.email, await askPassword(io, request.email));
     try {
       if (request.list) return await list(session, io);
@@ -59,6 +59,8 @@ function readRequest(argv: readonly string[], { environment }: CommandIo) {
   if (ways !== 1) throw misuse(importCommand, 'Name what to import, or one of --list and --undo.');
   return {
     sources: positionals,
+    /** npm runs scripts in the project's folder; paths are meant from where the user is. */
+    folder: environment.INIT_CWD || process.cwd(),
     email,
     list,
     undo: undoId === undefined ? undefined : readImportId(undoId),

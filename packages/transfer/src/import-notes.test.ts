@@ -284,7 +284,13 @@ describe('labels', () => {
     const keep = makeKeepStandIn();
     await importInto(keep, [await labelled()]);
     for (const label of keep.labels.values()) label.name = `${label.name} (old)`;
-    expect(await importInto(keep, [await labelled()])).toMatchObject({ alreadyThere: 1, labelsCreated: [] });
+    const grown = await takeout({ 'b.json': json({ title: 'b', labels: [{ name: 'Work' }, { name: 'Home' }] }) });
+    const summary = await importInto(keep, [await labelled(), grown]);
+    expect(summary).toMatchObject({ imported: 1, alreadyThere: 1, labelsCreated: [], remarks: [] });
+    expect([...keep.notes.values()].map(note => note.placement.labelIds)).toEqual([
+      [...keep.labels.keys()],
+      [...keep.labels.keys()],
+    ]);
     expect(labelNames(keep)).toEqual(['Work (old)', 'Home (old)']);
   });
 
