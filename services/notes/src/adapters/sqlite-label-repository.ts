@@ -1,0 +1,90 @@
+/** Labels in SQLite. */
+import { noteLimits } from '@keep/contracts/notes-http';
+import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
+import { type Label, nameKey } from '../domain/label.ts';
+import type { Commit, LabelChange, LabelRepository, SaveOutcome } from '../ports.ts';
+import { insertOr, nextChange, refuse, type SqliteWriter } from './sqlite-commit.ts';
+
+const columns = 'id, name, created_at AS createdAt, updated_at AS updatedAt, version';
+
+export class SqliteLabelRepository implements LabelRepository {
+  readonly #db: SqliteDatabase;
+  readonly #writer: SqliteWriter;
+
+  constructor(writer: SqliteWriter) {
+    this.#db = writer.db;
+    this.#writer = writer;
+  }
+
+  async find(userId: string, labelId: string): Promise<Label | undefined> {
+    return this.#db.get<Label>(`SELECT ${columns} FROM labels WHERE user_id = ? AND id = ?`, userId, labelId);
+  }
+
+  async findByName(userId: string, key: string): Promise<Label | undefined> {
+    return this.#db.get<Label>(`SELECT ${columns} FROM labels WHERE user_id = ? AND name_key = ?`, userId, key);
+  }
+
+  async page(userId: string, after: string | undefined, limit: number): Promise<Label[]> {
+    return this.#db.all<Label>(
+      `SELECT ${columns} FROM labels WHERE user_id = ? AND name_key > ? ORDER BY name_key LIMIT ?`,
+      userId, after ?? '', limit,
+    ); // prettier-ignore
+  }
+
+  async count(userId: string): Promise<number> {
+    return countLabels(this.#db, userId);
+  }
+
+  async owned(userId: string, labelIds: readonly string[]): Promise<Set<string>> {
+    if (labelIds.length === 0) return new Set();
+    const rows = this.#db.all<{ id: string }>(
+      'SELECT id FROM labels WHERE user_id = ? AND id IN (SELECT value FROM json_each(?))',
+      userId, JSON.stringify(labelIds),
+    ); // prettier-ignore
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  save({ previous, next }: LabelChange, commit: Commit): Promise<SaveOutcome> {
+    return this.#writer.commit(commit, () => {
+      const { userId } = commit;
+      if (!previous && next) insertLabel(this.#db, userId, next);
+      if (previous && next) renameLabel(this.#db, userId, previous, next);
+      if (previous && !next) deleteLabel(this.#db, userId, previous);
+      const seq = nextChange(this.#db, userId);
+      this.#db.run('UPDATE user_state SET labels_change_seq = ? WHERE user_id = ?', seq, userId);
+    });
+  }
+}
+
+function insertLabel(db: SqliteDatabase, userId: string, label: Label): void {
+  const { id, name, version, createdAt, updatedAt } = label;
+  if (db.get('SELECT 1 FROM labels WHERE id = ?', id)) refuse('id-taken');
+  if (countLabels(db, userId) >= noteLimits.labels) refuse('clash');
+  insertOr('clash', () =>
+    db.run(
+      'INSERT INTO labels (id, user_id, name, name_key, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      id, userId, name, nameKey(name), version, createdAt, updatedAt,
+    ),
+  ); // prettier-ignore
+}
+
+function renameLabel(db: SqliteDatabase, userId: string, previous: Label, next: Label): void {
+  insertOr('clash', () => {
+    const count = db.run(
+      `UPDATE labels SET name = ?, name_key = ?, version = ?, updated_at = ?
+       WHERE user_id = ? AND id = ? AND version = ?`,
+      next.name, nameKey(next.name), next.version, next.updatedAt, userId, previous.id, previous.version,
+    ); // prettier-ignore
+    if (count === 0) refuse('clash');
+  });
+}
+
+function deleteLabel(db: SqliteDatabase, userId: string, { id, version }: Label): void {
+  if (db.get('SELECT 1 FROM placement_labels WHERE user_id = ? AND label_id = ?', userId, id)) refuse('clash');
+  if (db.run('DELETE FROM labels WHERE user_id = ? AND id = ? AND version = ?', userId, id, version) === 0)
+    refuse('clash');
+}
+
+function countLabels(db: SqliteDatabase, userId: string): number {
+  return db.get<{ count: number }>('SELECT count(*) AS count FROM labels WHERE user_id = ?', userId)?.count ?? 0;
+}

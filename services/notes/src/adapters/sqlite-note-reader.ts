@@ -1,0 +1,90 @@
+/** Notes in SQLite, as they are shown: stored texts, found by one range of one index. */
+import type { SqliteDatabase, SqlValue } from '@keep/service-kit/sqlite-database';
+import type { BoardFilter, BoardPage, BoardPlace, NoteReader, NoteView } from '../ports.ts';
+
+type ViewRow = { content: string; placement: string; content_version: number; version: number };
+type PageRow = ViewRow & { unpinned: number; position: string; note_id: string };
+
+const viewColumns = 'n.content, n.content_version, p.placement, p.version';
+
+export class SqliteNoteReader implements NoteReader {
+  readonly #db: SqliteDatabase;
+
+  constructor(db: SqliteDatabase) {
+    this.#db = db;
+  }
+
+  async view(userId: string, noteId: string): Promise<NoteView | undefined> {
+    const row = this.#db.get<ViewRow>(
+      `SELECT ${viewColumns} FROM placements p JOIN notes n ON n.id = p.note_id WHERE p.user_id = ? AND p.note_id = ?`,
+      userId, noteId,
+    ); // prettier-ignore
+    return row && toView(row);
+  }
+
+  async page(userId: string, filter: BoardFilter, after: BoardPlace | undefined, limit: number): Promise<BoardPage> {
+    const { sql, values } = pageQuery(userId, filter, after, limit + 1);
+    const rows = this.#db.all<PageRow>(sql, ...values);
+    const shown = rows.slice(0, limit);
+    const last = rows.length > limit ? shown.at(-1) : undefined;
+    return {
+      notes: shown.map(toView),
+      next: last && { isPinned: last.unpinned === 0, position: last.position, noteId: last.note_id },
+    };
+  }
+
+  async changeCount(userId: string): Promise<number> {
+    return (
+      this.#db.get<{ seq: number }>('SELECT change_seq AS seq FROM user_state WHERE user_id = ?', userId)?.seq ?? 0
+    );
+  }
+}
+
+/**
+ * The index is named so that the planner cannot choose one that needs sorting. `CROSS JOIN` keeps SQLite from turning
+ * the join around. A second filter is checked row by row within the range of the first.
+ */
+export function pageQuery(
+  userId: string,
+  { view, label, color, kind }: BoardFilter,
+  after: BoardPlace | undefined,
+  limit: number,
+): { sql: string; values: SqlValue[] } {
+  const isByLabel = label !== undefined && view !== 'reminders';
+  const order = isByLabel ? 'l' : 'p';
+  const conditions = [`${order}.user_id = ?`];
+  const values: SqlValue[] = [userId];
+  const where = (condition: string, ...bound: SqlValue[]) => {
+    conditions.push(condition);
+    values.push(...bound);
+  };
+  if (view === 'reminders') where(`p.reminder_at IS NOT NULL AND p.view <> 'trashed'`);
+  else where(`${order}.view = ?`, view);
+  if (isByLabel) where('l.label_id = ?', label);
+  else if (label !== undefined) where(`EXISTS (SELECT 1 FROM placement_labels x
+    WHERE x.user_id = p.user_id AND x.note_id = p.note_id AND x.label_id = ?)`, label); // prettier-ignore
+  if (color) where('p.color = ?', color);
+  if (kind) where('p.kind = ?', kind);
+  if (after) {
+    const { isPinned, position, noteId } = after;
+    where(`(${order}.unpinned, ${order}.position, ${order}.note_id) > (?, ?, ?)`, isPinned ? 0 : 1, position, noteId);
+  }
+  const source = isByLabel
+    ? 'placement_labels l CROSS JOIN placements p ON p.user_id = l.user_id AND p.note_id = l.note_id'
+    : `placements p INDEXED BY ${boardIndex(view, color, kind)}`;
+  const sql = `SELECT ${viewColumns}, p.unpinned, p.position, p.note_id
+    FROM ${source} CROSS JOIN notes n ON n.id = p.note_id
+    WHERE ${conditions.join(' AND ')}
+    ORDER BY ${order}.unpinned, ${order}.position, ${order}.note_id LIMIT ?`;
+  return { sql, values: [...values, limit] };
+}
+
+function boardIndex(view: string, color: string | undefined, kind: string | undefined): string {
+  if (view === 'reminders') return 'board_of_reminders';
+  if (color !== undefined) return 'board_by_color';
+  return kind === undefined ? 'board' : 'board_by_kind';
+}
+
+function toView({ content, placement, content_version: contentVersion, version }: ViewRow): NoteView {
+  return { content, placement, contentVersion, placementVersion: version };
+}

@@ -1,0 +1,31 @@
+/** The store of notes in one SQLite file. */
+import type { OutboxStore } from '@keep/service-kit/outbox';
+import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
+import { SqliteOutbox } from '@keep/service-kit/sqlite-outbox';
+import type { Store } from '../ports.ts';
+import { notesMigration } from './migrations/0001-notes.ts';
+import { SqliteWriter } from './sqlite-commit.ts';
+import { SqliteErasureStore } from './sqlite-erasure-store.ts';
+import { SqliteImportRepository } from './sqlite-import-repository.ts';
+import { SqliteLabelRepository } from './sqlite-label-repository.ts';
+import { SqliteNoteReader } from './sqlite-note-reader.ts';
+import { SqliteNoteRepository } from './sqlite-note-repository.ts';
+import { SqliteRequestRepository } from './sqlite-request-repository.ts';
+import { SqliteRevisionReader } from './sqlite-revision-reader.ts';
+
+/** Opens (or makes) the file. `onEvents` hears that there are events to be relayed. */
+export function openSqliteStore(path: string, onEvents: () => void): Store & { outbox: OutboxStore; close(): void } {
+  const db = SqliteDatabase.open(path, [notesMigration]);
+  const writer = new SqliteWriter(db, onEvents);
+  return {
+    notes: new SqliteNoteRepository(writer),
+    reader: new SqliteNoteReader(db),
+    revisions: new SqliteRevisionReader(db),
+    labels: new SqliteLabelRepository(writer),
+    imports: new SqliteImportRepository(writer),
+    requests: new SqliteRequestRepository(writer),
+    erasure: new SqliteErasureStore(writer),
+    outbox: new SqliteOutbox(db),
+    close: () => db.close(),
+  };
+}

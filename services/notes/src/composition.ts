@@ -1,0 +1,72 @@
+/** Wires notes: the store in its file, the use cases around it, its HTTP, what it hears of the others, and its housekeeping. */
+import { join } from 'node:path';
+import { StartError } from '@keep/service-kit/app-error';
+import { httpAuthSource } from '@keep/service-kit/auth-source';
+import { makeAuthenticate } from '@keep/service-kit/authentication';
+import { createBrokerBus } from '@keep/service-kit/broker-event-bus';
+import { systemClock } from '@keep/service-kit/clock';
+import { createHttpApp } from '@keep/service-kit/http-app';
+import { KeySet } from '@keep/service-kit/key-set';
+import { createLogger } from '@keep/service-kit/logger';
+import { createMetrics } from '@keep/service-kit/metrics';
+import { type OutboxRelay, startOutboxRelay } from '@keep/service-kit/outbox-relay';
+import { Revocations } from '@keep/service-kit/revocations';
+import type { Platform, Service } from '@keep/service-kit/service';
+import { Tracer } from '@keep/service-kit/tracing';
+import { openSqliteStore } from './adapters/sqlite-store.ts';
+import type { NotesConfig } from './config.ts';
+import { addRoutes } from './http/routes.ts';
+import { makeUseCases } from './use-cases/use-cases.ts';
+
+const NAME = 'notes';
+
+/** `platform` is what the process gives directly; what is absent is reached over HTTP as `config` says. */
+export async function composeNotes(config: NotesConfig, platform: Platform = {}): Promise<Service> {
+  const clock = systemClock;
+  const logger = createLogger(NAME, config.LOG_LEVEL);
+  const metrics = createMetrics(NAME, platform.bus === undefined);
+  const tracer = new Tracer(NAME, config.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const bus = platform.bus ?? createBrokerBus({ ...brokerAccess(config), logger, tracer });
+  const authSource = platform.auth ?? authAccess(config);
+  const keySet = new KeySet(authSource, join(config.DATA_DIR, 'keys.json'), logger);
+  const revocations = new Revocations(authSource, clock, logger);
+
+  let relay: OutboxRelay | undefined;
+  const store = openSqliteStore(join(config.DATA_DIR, 'notes.sqlite'), () => relay?.wake());
+  const useCases = makeUseCases(store, clock);
+
+  const authenticate = makeAuthenticate({ keySet, revocations, issuer: config.TOKEN_ISSUER, clock });
+  const http = createHttpApp({ logger, metrics, tracer, authenticate });
+  addRoutes(http, { useCases, store, clock });
+  http.finish();
+
+  return {
+    name: NAME,
+    app: http.app,
+    contracts: http.contracts,
+    metrics,
+    readiness: () => ({ waitsFor: keySet.isReady ? [] : ['keys'] }),
+    async start() {
+      await keySet.start(bus);
+      revocations.start(bus);
+      relay = startOutboxRelay({ store: store.outbox, bus, logger, metrics });
+    },
+    async stop() {
+      await relay?.stop();
+      await Promise.all([keySet.stop(), revocations.stop()]);
+      await bus.close();
+      await tracer.flush();
+      store.close();
+    },
+  };
+}
+
+function brokerAccess({ BROKER_URL: url, SERVICE_SECRET: secret }: NotesConfig) {
+  if (!url || !secret) throw new StartError('Set BROKER_URL and SERVICE_SECRET, or start Keep through its launcher.');
+  return { brokerUrl: url, name: NAME, secret };
+}
+
+function authAccess({ AUTH_URL: url, SERVICE_SECRET: secret }: NotesConfig) {
+  if (!url || !secret) throw new StartError('Set AUTH_URL and SERVICE_SECRET, or start Keep through its launcher.');
+  return httpAuthSource(url, NAME, secret);
+}

@@ -1,0 +1,66 @@
+/** What a new note is made of, and when it may claim to be from. */
+import { createHash } from 'node:crypto';
+import { type CreateNoteBody, noteLimits } from '@keep/contracts/notes-http';
+import type { FieldError } from '@keep/contracts/problem';
+import { inOrder } from './items.ts';
+import { noteTooLarge } from './note-errors.ts';
+import { type Placement, type StoredNote, type WrittenContent, writtenContent } from './note.ts';
+
+/** Clocks of clients run ahead by a little. */
+const TOLERANCE = 60_000;
+
+export type NewNote = {
+  id: string;
+  ownerId: string;
+  version: number;
+  written: WrittenContent;
+  placement: Placement;
+  createdAt: Date;
+  updatedAt: Date;
+  importId: string | null;
+  creationFingerprint: string;
+};
+
+export function newNote(input: NewNote): StoredNote {
+  const { id, ownerId, version, placement, createdAt, updatedAt, importId, creationFingerprint } = input;
+  const { kind, title, body, items } = input.written;
+  return {
+    version,
+    contentVersion: version,
+    importId,
+    creationFingerprint,
+    placements: new Map([[ownerId, { placement, version }]]),
+    content: {
+      id, kind, title, body, items: inOrder(items), attachments: [], ownerId, members: [], revision: 1,
+      createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(), updatedBy: ownerId, trashedAt: null,
+    }, // prettier-ignore
+  };
+}
+
+type GivenTimes = Pick<CreateNoteBody, 'createdAt' | 'updatedAt'>;
+
+/** A time that is left out is the other one, or now. */
+export function timesOf({ createdAt, updatedAt }: GivenTimes, now: Date): { createdAt: Date; updatedAt: Date } {
+  const created = new Date(createdAt ?? updatedAt ?? now);
+  return { createdAt: created, updatedAt: new Date(updatedAt ?? created) };
+}
+
+export function timeFaults(given: GivenTimes, now: Date): FieldError[] {
+  const { createdAt, updatedAt } = timesOf(given, now);
+  const latest = now.getTime() + TOLERANCE;
+  const future = Object.entries({ createdAt, updatedAt })
+    .filter(([name, time]) => given[name as keyof GivenTimes] !== undefined && time.getTime() > latest)
+    .map(([name]) => ({ pointer: `/${name}`, detail: 'is in the future' }));
+  return updatedAt < createdAt ? [...future, { pointer: '/updatedAt', detail: 'is before createdAt' }] : future;
+}
+
+/** The same for the same writing, whatever the placement, the times and the import. */
+export function creationFingerprint({ kind, title, body, items }: CreateNoteBody): string {
+  const essentials = [kind, title, body, items.map(item => [item.id, item.text, item.checked, item.parentId])];
+  return createHash('sha256').update(JSON.stringify(essentials)).digest('hex');
+}
+
+/** Throws `note-too-large`. */
+export function assertFits(written: WrittenContent): void {
+  if (Buffer.byteLength(JSON.stringify(writtenContent(written))) > noteLimits.noteBytes) throw noteTooLarge();
+}

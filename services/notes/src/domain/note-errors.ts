@@ -1,0 +1,57 @@
+/** Why notes refuses something. */
+import { noteLimits } from '@keep/contracts/notes-http';
+import type { FieldError } from '@keep/contracts/problem';
+import { AppError } from '@keep/service-kit/app-error';
+
+/** All faulty fields at once; does nothing where there is none. */
+export function assertNoFaults(errors: readonly FieldError[]): void {
+  if (errors.length > 0) {
+    throw new AppError('invalid', 'invalid-body', 'Some fields do not fit together.', { errors: errors.slice(0, 50) });
+  }
+}
+
+export function noteTooLarge(): AppError {
+  return new AppError('invalid', 'note-too-large', `A note may have at most ${noteLimits.noteBytes} bytes as JSON.`);
+}
+
+/** Says no more of what has this id, which may be someone else's. */
+export function idTaken(): AppError {
+  return new AppError('conflict', 'id-taken', 'Something else has this id: take a new one.');
+}
+
+/** `note` is the current one, as this reader sees it. */
+export function editConflict(note: unknown): AppError {
+  return new AppError(
+    'conflict',
+    'edit-conflict',
+    'The note has changed since that revision: look at it and edit anew.',
+    {
+      members: { note },
+    },
+  );
+}
+
+export function inTrash(): AppError {
+  return new AppError('conflict', 'in-trash', 'The note is in the trash: restore it first.');
+}
+
+export function notInTrash(): AppError {
+  return new AppError('conflict', 'not-in-trash', 'Only a note in the trash can be deleted for good.');
+}
+
+export function preconditionFailed(): AppError {
+  return new AppError('precondition-failed', 'precondition-failed', 'The note is not what If-Match says.');
+}
+
+export function labelNameTaken(): AppError {
+  return new AppError('conflict', 'label-name-taken', 'There is a label of this name already.');
+}
+
+export function tooManyLabels(): AppError {
+  return new AppError('invalid', 'too-many-labels', `An account may have at most ${noteLimits.labels} labels.`);
+}
+
+/** The access token may live a little longer than the account. */
+export function accountErased(): AppError {
+  return new AppError('unauthenticated', 'session-ended', 'This account has been deleted.');
+}

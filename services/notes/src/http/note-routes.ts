@@ -1,0 +1,41 @@
+/** The routes of notes: parse is done, act, present. */
+import * as contracts from '@keep/contracts/notes-http';
+import { notFound } from '@keep/service-kit/app-error';
+import { matchesTag } from '@keep/service-kit/entity-tag';
+import type { HttpApp } from '@keep/service-kit/http-app';
+import { z } from 'zod';
+import type { BoardPlace, NoteReader } from '../ports.ts';
+import type { UseCases } from '../use-cases/use-cases.ts';
+import type { AnswerOnce } from './answer-once.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { pageTag, presentEditedNote, presentNewNote, presentNote, presentPage } from './present-note.ts';
+
+type Dependencies = { useCases: UseCases; reader: NoteReader; once: AnswerOnce };
+
+const boardPlace = z.object({ isPinned: z.boolean(), position: z.string(), noteId: z.string() });
+
+export function addNoteRoutes({ route }: HttpApp, { useCases, reader, once }: Dependencies): void {
+  route(contracts.listNotes, async ({ actor, query, headers }) => {
+    const { limit, cursor, ...filter } = query;
+    const after: BoardPlace | undefined = fromCursor(boardPlace, cursor);
+    const etag = pageTag(actor.userId, await reader.changeCount(actor.userId), query);
+    if (matchesTag(headers['if-none-match'], etag)) return { status: 200, etag };
+    const { notes, next } = await reader.page(actor.userId, filter, after, limit);
+    return presentPage(notes, next ? toCursor(next) : null, etag);
+  });
+
+  route(contracts.getNote, async ({ actor, params }) => {
+    const view = await reader.view(actor.userId, params.id);
+    if (!view) throw notFound();
+    return presentNote(view);
+  });
+
+  route(contracts.createNote, request =>
+    once(request, remember => useCases.createNote(request.actor, request.body, remember), presentNewNote),
+  );
+
+  route(contracts.editNote, request => {
+    const { actor, params, body, ifMatch } = request;
+    return once(request, remember => useCases.editNote(actor, params.id, body, remember, ifMatch), presentEditedNote);
+  });
+}

@@ -1,0 +1,45 @@
+/** Notes as they are sent: stored texts, joined. */
+import { createHash } from 'node:crypto';
+import type { Answer } from '@keep/service-kit/http-app';
+import type { BoardFilter, NoteView } from '../ports.ts';
+import { entityTag } from '../use-cases/precondition.ts';
+
+/** The JSON text of a note as its reader sees it. */
+export function noteText({ content, placement }: NoteView): string {
+  return `${content.slice(0, -1)},"placement":${placement}}`;
+}
+
+export function presentNote(view: NoteView, status = 200): Answer {
+  return { status, text: noteText(view), etag: entityTag(view) };
+}
+
+export function presentNewNote({ noteId, view, isNew }: { noteId: string; view: NoteView; isNew: boolean }): Answer {
+  return isNew ? { ...presentNote(view, 201), headers: { location: `/api/v1/notes/${noteId}` } } : presentNote(view);
+}
+
+/** `merge` names what was merged and what was overwritten; nothing, as long as an edit needs the newest revision. */
+export function presentEditedNote(view: NoteView): Answer {
+  const text = `${noteText(view).slice(0, -1)},"merge":{"merged":[],"kept":[]}}`;
+  return { status: 200, text, etag: entityTag(view) };
+}
+
+export function presentPage(notes: readonly NoteView[], nextCursor: string | null, etag: string): Answer {
+  return {
+    status: 200,
+    text: `{"notes":[${notes.map(noteText).join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`,
+    etag,
+  };
+}
+
+/** Changes when anything does that this person sees; known without reading the page. */
+export function pageTag(
+  userId: string,
+  changeCount: number,
+  query: BoardFilter & { limit: number; cursor?: string | undefined },
+): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([userId, query]))
+    .digest('base64url')
+    .slice(0, 16);
+  return `"${changeCount}.${hash}"`;
+}

@@ -1,0 +1,142 @@
+/** What the use cases need from outside: the store, in the domain's words. Everything of a person is asked for by their id first. */
+import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import type { ListNotesQuery } from '@keep/contracts/notes-http';
+import type { Label } from './domain/label.ts';
+import type { StoredNote, WrittenContent } from './domain/note.ts';
+
+/**
+ * A note as one reader sees it, as the JSON texts that are stored: what is sent is their joint, nothing parsed.
+ * The versions are those of the last change of each.
+ */
+export type NoteView = { content: string; placement: string; contentVersion: number; placementVersion: number };
+
+/** The answer to a request, kept so that its repetition is answered and not repeated. */
+export type RememberedAnswer = { status: number; etag?: string; location?: string; text?: string };
+
+/** `key`: an `Idempotency-Key`. `operation`: an `opId` of a batch. */
+export type RequestIdentity = { kind: 'key' | 'operation'; key: string; fingerprint: string };
+
+/** `noteId` is the note whose text the answer holds: deleting the note for good blanks it. */
+export type HandledRequest = RequestIdentity & { answer: RememberedAnswer; noteId: string | null; expiresAt: Date };
+
+/** What is written in the same transaction as every change. */
+export type Commit = {
+  /** Who writes; an erased person writes nothing. */
+  userId: string;
+  events: readonly EventEnvelope[];
+  request: HandledRequest | undefined;
+};
+
+/**
+ * `clash`: what the change was decided on has changed since; decide anew. `id-taken`: something has this id already.
+ * `repeated`: the request was handled before, or by a twin just now. `erased`: the person is gone. But for `saved`,
+ * nothing was written.
+ */
+export type SaveOutcome = 'saved' | 'clash' | 'id-taken' | 'repeated' | 'erased';
+
+/** From `previous` (none: it is new) to `next` (none: it is deleted for good). */
+export type NoteChange = { previous: StoredNote | undefined; next: StoredNote | undefined };
+
+export interface NoteRepository {
+  /** The note, when it is on this person's board. */
+  find(userId: string, noteId: string): Promise<StoredNote | undefined>;
+
+  /** The version that a deleted note of this id ended with, whoever had it; 0 for none: what follows must be later. */
+  lastVersion(noteId: string): Promise<number>;
+
+  /**
+   * Writes the change where the note still has the version of `previous` and every label on the actor's placement is
+   * theirs; raises the change counter of everyone who sees the change.
+   */
+  save(change: NoteChange, commit: Commit): Promise<SaveOutcome>;
+
+  /** Notes of this import that were never edited. */
+  unedited(ownerId: string, importId: string, limit: number): Promise<string[]>;
+
+  /** Notes with this label on this person's board. */
+  labelled(userId: string, labelId: string, limit: number): Promise<string[]>;
+
+  /** For the periodic emptying of everybody's trash. */
+  trashedBefore(date: Date, limit: number): Promise<{ ownerId: string; noteId: string }[]>;
+}
+
+/** The place of a note on a board: what a page goes on from. */
+export type BoardPlace = { isPinned: boolean; position: string; noteId: string };
+export type BoardFilter = Pick<ListNotesQuery, 'view' | 'label' | 'color' | 'kind'>;
+export type BoardPage = { notes: NoteView[]; next: BoardPlace | undefined };
+
+/** Reads that only show. */
+export interface NoteReader {
+  view(userId: string, noteId: string): Promise<NoteView | undefined>;
+  page(userId: string, filter: BoardFilter, after: BoardPlace | undefined, limit: number): Promise<BoardPage>;
+  /** Raised by every change of anything that this person sees. */
+  changeCount(userId: string): Promise<number>;
+}
+
+export type RevisionSummary = { revision: number; editedBy: string; editedAt: string };
+
+export interface RevisionReader {
+  /** Newest first, those before revision `before`; none when the note is not on this person's board. */
+  page(userId: string, noteId: string, before: number | undefined, limit: number): Promise<RevisionSummary[]>;
+  find(userId: string, noteId: string, revision: number): Promise<(RevisionSummary & WrittenContent) | undefined>;
+}
+
+/** From `previous` (none: it is new) to `next` (none: it is deleted). */
+export type LabelChange = { previous: Label | undefined; next: Label | undefined };
+
+export interface LabelRepository {
+  find(userId: string, labelId: string): Promise<Label | undefined>;
+  findByName(userId: string, nameKey: string): Promise<Label | undefined>;
+  /** By name, those after the name key `after`. */
+  page(userId: string, after: string | undefined, limit: number): Promise<Label[]>;
+  count(userId: string): Promise<number>;
+  /** Which of `labelIds` are this person's. */
+  owned(userId: string, labelIds: readonly string[]): Promise<Set<string>>;
+  /** A taken name, one label too many, and deleting one that a note still carries are a `clash`. */
+  save(change: LabelChange, commit: Commit): Promise<SaveOutcome>;
+}
+
+export type Import = { id: string; createdAt: string; notes: number };
+export type ImportPlace = Pick<Import, 'id' | 'createdAt'>;
+
+/** An import begins with the first note that names it. */
+export interface ImportRepository {
+  /** Newest first, those after `after`. */
+  page(userId: string, after: ImportPlace | undefined, limit: number): Promise<Import[]>;
+  exists(userId: string, importId: string): Promise<boolean>;
+  notes(userId: string, importId: string): Promise<{ id: string; title: string }[]>;
+  /** Forgets the import once no note is left of it. */
+  close(userId: string, importId: string, commit: Commit): Promise<SaveOutcome>;
+}
+
+export type KnownRequest = { fingerprint: string; answer: RememberedAnswer };
+
+export interface RequestRepository {
+  /** What was answered, unless it has expired at `now`. */
+  find(userId: string, kind: HandledRequest['kind'], key: string, now: Date): Promise<KnownRequest | undefined>;
+  /** Remembers a request that changed nothing. */
+  remember(userId: string, request: HandledRequest): Promise<SaveOutcome>;
+  /** Removes up to `limit` expired ones; answers how many. */
+  forgetExpired(now: Date, limit: number): Promise<number>;
+}
+
+/** Erasing a person: first nothing more is written for them, then what is there goes, then the answer is stored. */
+export interface ErasureStore {
+  /** From now on every write of this person is refused. */
+  bar(userId: string, at: Date): Promise<void>;
+  /** Removes some of what there is, `limit` of a kind at most; answers whether there may be more. */
+  eraseSome(userId: string, limit: number): Promise<boolean>;
+  /** Removes the person's events and stores `answer`, once for each request `eventId` that consumer `group` hears. */
+  finish(userId: string, group: string, eventId: string, answer: EventEnvelope): Promise<void>;
+}
+
+/** Every port of one store, as its adapter makes them. */
+export type Store = {
+  notes: NoteRepository;
+  reader: NoteReader;
+  revisions: RevisionReader;
+  labels: LabelRepository;
+  imports: ImportRepository;
+  requests: RequestRepository;
+  erasure: ErasureStore;
+};

@@ -1,0 +1,88 @@
+/** The real notes service on port 0, with an in-process broker; every answer is checked against the contract. */
+import { composeBroker } from '@keep/broker/composition';
+import { createInProcessBus } from '@keep/broker/in-process-bus';
+import { readBrokerConfig } from '@keep/broker/config';
+import { problem } from '@keep/contracts/problem';
+import { routes } from '@keep/contracts/notes-http';
+import type { RouteContract } from '@keep/contracts/route';
+import type { EventBus } from '@keep/service-kit/event-bus';
+import { createLogger } from '@keep/service-kit/logger';
+import { Tracer } from '@keep/service-kit/tracing';
+import { newId } from '@keep/service-kit/unique-id';
+import { call, type CallOptions, type Reply } from '@keep/testing/call';
+import { startApp } from '@keep/testing/start-app';
+import { temporaryDirectory } from '@keep/testing/temporary-directory';
+import { accessTokenFor, testAuthSource } from '@keep/testing/test-keys';
+import { composeNotes } from '../../src/composition.ts';
+import { readNotesConfig } from '../../src/config.ts';
+
+export type Person = {
+  id: string;
+  token: string;
+  /** Calls as this person, below `/api/v1`: `call('GET /notes')`. */
+  call(target: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+};
+
+export type NotesApp = {
+  url: string;
+  bus: EventBus;
+  person(): Promise<Person>;
+  /** Calls with whatever the test says, below `/api/v1`. */
+  call(target: string, options?: CallOptions): Promise<Reply>;
+  stop(): Promise<void>;
+};
+
+/** `environment` overrides the service's configuration. */
+export async function startNotes(environment: Record<string, string> = {}): Promise<NotesApp> {
+  const folder = temporaryDirectory();
+  const broker = composeBroker(readBrokerConfig({ DATA_DIR: `${folder}/broker`, LOG_LEVEL: 'error' }));
+  await broker.start();
+  const newBus = () => createInProcessBus(broker, createLogger('test', 'error'), new Tracer('test'));
+  const config = readNotesConfig({ DATA_DIR: `${folder}/notes`, LOG_LEVEL: 'error', ...environment });
+  const app = await startApp(await composeNotes(config, { bus: newBus(), auth: testAuthSource() }));
+  const bus = newBus();
+
+  async function checkedCall(target: string, options?: CallOptions): Promise<Reply> {
+    const [method = 'GET', path = ''] = target.split(' ');
+    const reply = await call(app.url, `${method} /api/v1${path}`, options);
+    assertAsContracted(method, `/api/v1${path}`, reply);
+    return reply;
+  }
+
+  return {
+    url: app.url,
+    bus,
+    call: checkedCall,
+    async person() {
+      const id = newId();
+      const token = await accessTokenFor(id);
+      return {
+        id,
+        token,
+        call: (target, body, headers = {}) =>
+          checkedCall(target, { token, headers, ...(body !== undefined && { body }) }),
+      };
+    },
+    async stop() {
+      await bus.close();
+      await app.stop();
+      await broker.stop();
+    },
+  };
+}
+
+/** Throws when the answer is not one that the API document promises. */
+function assertAsContracted(method: string, path: string, reply: Reply): void {
+  if (reply.status >= 400) return void problem.parse(reply.json);
+  const contract = routes.find(route => route.method === method && matchesPath(route, path));
+  const response = Object.entries(contract?.responses ?? {}).find(([status]) => Number(status) === reply.status)?.[1];
+  if (!response) throw new Error(`The contract knows no ${reply.status} of ${method} ${path}.`);
+  if ('schema' in response) response.schema.parse(reply.json);
+}
+
+function matchesPath(route: RouteContract, path: string): boolean {
+  const pattern = route.path.replaceAll(/\{\w+\}/g, '[^/]+');
+  const { pathname } = new URL(path, 'http://notes');
+  if (pathname === '/api/v1/notes/batch') return route.operationId === 'batch';
+  return new RegExp(`^${pattern}$`).test(pathname);
+}
