@@ -18,15 +18,18 @@ export type LauncherMessage = { type: 'stop' };
 
 export type RunOptions = { host: string; port: number; opsPort: number };
 
+/** `parts` are the services that one process runs together: what its operator sees instead of `service` as a whole. */
+export type Composed = { service: Service; options: RunOptions; parts?: readonly Service[] };
+
 const GRACE = 5_000;
 
 /** Composes and runs a service until it is told to stop. The promise ends with the start; the process goes on. */
-export async function runService(compose: () => Promise<{ service: Service; options: RunOptions }>): Promise<void> {
+export async function runService(compose: () => Promise<Composed>): Promise<void> {
   try {
-    const { service, options } = await compose();
+    const { service, options, parts = [service] } = await compose();
     await service.start();
     const server = createServer(service.app);
-    const opsServer = createOpsServer([service]);
+    const opsServer = createOpsServer(parts);
     stopWhenTold(service, [server, opsServer]);
     const port = await listen(server, options.host, options.port);
     const opsPort = await listen(opsServer, '127.0.0.1', options.opsPort);
@@ -79,10 +82,12 @@ function stopWhenTold(service: Service, servers: Server[]): void {
       );
   };
   process.on('SIGTERM', stop);
-  // Ctrl-C reaches the whole process group; under a launcher, the launcher decides the order.
-  process.on('SIGINT', () => process.connected || stop());
+  // Ctrl-C and a closed terminal reach the whole process group; under a launcher, the launcher decides the order.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.connected || stop());
   process.on('message', (message: LauncherMessage) => message.type === 'stop' && stop());
   process.on('disconnect', stop);
+  // The launcher died while the service was starting.
+  if (process.connected === false) stop();
 }
 
 function tell(message: ServiceMessage): void {
