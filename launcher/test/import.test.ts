@@ -154,7 +154,7 @@ describe('a session', () => {
   });
 
   it('outlasts a server that is busy', async () => {
-    server.refuseNext(503, 3);
+    server.refuseNext(503, 2);
     expect((await runHere([folderOf({ 'a.json': json({}) })])).code).toBe(0);
   });
 });

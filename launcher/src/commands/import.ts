@@ -14,6 +14,7 @@ import { pagesOf } from '../import/pages-of.ts';
 import { readAnswer } from '../import/read-answer.ts';
 import { sessionImportClient } from '../import/session-import-client.ts';
 import { progressLine } from '../import/show-progress.ts';
+import { signOutOnInterrupt } from '../import/sign-out-on-interrupt.ts';
 import { KeepError } from '../keep-error.ts';
 import { misuse, print, type Command, type CommandIo } from './command.ts';
 import { readArguments } from './read-arguments.ts';
@@ -28,6 +29,7 @@ export const importCommand: Command = {
     const request = readRequest(argv, io);
     const archives = await Promise.all(request.sources.map(path => openSource(path, request.folder)));
     const session = await openSession(request.url, request.email, await askPassword(io, request.email));
+    const ignoreInterrupt = signOutOnInterrupt(session, io.stderr);
     try {
       if (request.list) return await list(session, io);
       if (request.undo !== undefined) return await undo(session, request.undo, io);
@@ -36,6 +38,7 @@ export const importCommand: Command = {
     } catch (error) {
       throw error instanceof RequestFailed ? new KeepError(`Keep at ${request.url}: ${error.message}`) : error;
     } finally {
+      ignoreInterrupt();
       await session.end();
     }
   },

@@ -12,9 +12,9 @@ export function mayWorkLater(status: number | null): boolean {
   return status === null || status === 429 || (status >= 502 && status <= 504);
 }
 
-/** Milliseconds: what the server asked for, or half a second doubled each time (half a minute in all). */
+/** Milliseconds: half a second doubled each time (half a minute in all), or longer when the server asks for it. */
 export function delayAfter(attempt: number, retryAfter: number | null): number {
-  return Math.min(retryAfter ?? 500 * 2 ** (attempt - 1), LONGEST_WAIT);
+  return Math.min(Math.max(retryAfter ?? 0, 500 * 2 ** (attempt - 1)), LONGEST_WAIT);
 }
 
 /** Calls until it succeeds, fails for good, or the attempts are used up; then throws the last failure. */
