@@ -1,0 +1,176 @@
+/** `npm start` and `npm run dev`: reads the settings, takes the lock, runs the system until it is told to stop. */
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { listUsers } from '@keep/contracts/auth-internal-http';
+import { authInternalClient } from './auth-internal-client.ts';
+import { startControlApi } from './control-api.ts';
+import { dataDirectory, type DataDirectory, prepareDataDirectory } from './data-directory.ts';
+import { watchAndRestart } from './dev.ts';
+import { assertPortUsable, makeFreePort } from './free-port.ts';
+import { takeInstanceLock } from './instance-lock.ts';
+import { KeepError } from './keep-error.ts';
+import { awaitLeftovers } from './leftover-processes.ts';
+import { keepLogsSmall } from './log-file.ts';
+import { watchMail } from './mail-watch.ts';
+import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
+import { newSetUpCode, secret, writeCallers } from './secrets.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { startTable } from './start-table.ts';
+import { System, type SystemPlan } from './supervise.ts';
+import { oneProcess, services } from './topology.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+type Options = { settings: Settings; isDev: boolean; inspect: readonly string[] };
+
+/** Runs Keep; resolves with the exit code once every process has ended. */
+export async function main(mode: string, argv: readonly string[]): Promise<number> {
+  process.stdout.on('error', () => undefined);
+  try {
+    await run(readOptions(mode, argv));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof KeepError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+function readOptions(mode: string, argv: readonly string[]): Options {
+  const options = { shape: { type: 'string' }, inspect: { type: 'string', multiple: true } } as const;
+  try {
+    const { values } = parseArgs({ args: [...argv], options, strict: true });
+    const environment = values.shape === undefined ? process.env : { ...process.env, KEEP_SHAPE: values.shape };
+    return { settings: readSettings(environment), isDev: mode === 'dev', inspect: values.inspect ?? [] };
+  } catch (error) {
+    if (error instanceof KeepError) throw error;
+    throw new KeepError(
+      `${String(error instanceof Error ? error.message : error)} There are --shape=one and --inspect=SERVICE.`,
+      { cause: error },
+    );
+  }
+}
+
+async function run(options: Options): Promise<void> {
+  const { settings } = options;
+  const directory = dataDirectory(settings.dataDir);
+  prepareDataDirectory(directory);
+  const lock = takeInstanceLock(directory.run);
+  if (!lock) throw alreadyRunning(directory);
+  try {
+    await awaitLeftovers(readRunFile(directory.run)?.children ?? []);
+    if (settings.port !== 0) await assertPortUsable(settings.host, settings.port);
+    await runSystem(options, directory);
+  } finally {
+    removeRunFile(directory.run);
+    lock.release();
+  }
+}
+
+function alreadyRunning(directory: DataDirectory): KeepError {
+  const other = readRunFile(directory.run);
+  const where = other ? ` (process ${other.pid}, ${other.url})` : '';
+  return new KeepError(
+    `Keep is already running on ${directory.path}${where}: use that one, stop it, or choose another KEEP_DATA_DIR.`,
+  );
+}
+
+async function runSystem(options: Options, directory: DataDirectory): Promise<void> {
+  const told = whenToldToStop();
+  const system = await System.plan(planOf(options, directory), {
+    tell: say,
+    onChange: replicas => writeRun(replicas.flatMap(({ pid, plan }) => (pid ? [{ pid, entry: plan.entry }] : []))),
+  });
+  const token = randomBytes(32).toString('hex');
+  const control = await startControlApi({ system, shape: options.settings.shape, token, onStop: () => told.stop() });
+  const writeRun = (children: { pid: number; entry: string }[]) =>
+    writeRunFile(directory.run, { pid: process.pid, port: control.port, token, url: system.url, children });
+  const logs = keepLogsSmall(
+    directory.logs,
+    [oneProcess, ...services].map(({ name }) => name),
+  );
+  const stopWatchingMail = watchMail(directory.mail, path => say(`A mail was written to ${path}.`));
+  try {
+    const startedAt = Date.now();
+    say(
+      `Starting ${options.settings.shape === 'one' ? 'all services in one process' : services.map(({ name }) => name).join(', ')} ...`,
+    );
+    await Promise.race([system.start(), told.promise]);
+    if (!told.isTold()) await announce(system, options, directory, Date.now() - startedAt);
+    const stopDev = options.isDev && !told.isTold() ? watchAndRestart(root, system, say) : undefined;
+    await told.promise;
+    stopDev?.();
+    say('Stopping ...');
+  } finally {
+    await system.stop();
+    stopWatchingMail();
+    logs.stop();
+    control.close();
+  }
+  say('Keep has stopped.');
+}
+
+function planOf({ settings, inspect, isDev }: Options, directory: DataDirectory): SystemPlan {
+  return {
+    root,
+    settings,
+    directory,
+    places: {
+      registryFile: join(directory.run, 'registry.json'),
+      mailDir: directory.mail,
+      setUpCode: settings.isExposed ? secret(directory.secrets, 'set-up-code', newSetUpCode) : undefined,
+    },
+    callersFile: writeCallers(directory.secrets, services),
+    freePort: makeFreePort(process.pid),
+    nodeArguments: nodeArguments(inspect, isDev),
+  };
+}
+
+/** The first service to inspect gets Node's usual port 9229, the next one 9230. */
+function nodeArguments(inspect: readonly string[], isDev: boolean): Record<string, string[]> {
+  const all = [oneProcess, ...services].map(({ name }) => name);
+  const unknown = inspect.find(name => !all.includes(name));
+  if (unknown !== undefined)
+    throw new KeepError(`There is no service ${unknown} to inspect: there are ${all.join(', ')}.`);
+  const general = isDev ? ['--enable-source-maps'] : [];
+  return Object.fromEntries(
+    all.map(name => {
+      const index = inspect.indexOf(name);
+      return [name, index < 0 ? general : [...general, `--inspect=127.0.0.1:${9229 + index}`]];
+    }),
+  );
+}
+
+async function announce(system: System, { settings }: Options, directory: DataDirectory, took: number): Promise<void> {
+  say(await startTable(system.replicas));
+  if (settings.isExposed && !(await hasAccount(system, directory)))
+    say(`\n  There is no account yet. The first one needs the set-up code ${secret(directory.secrets, 'set-up-code')}`);
+  const elsewhere = settings.publicUrl === undefined ? '' : ` and, from elsewhere, ${settings.publicUrl}`;
+  say(`\n  Keep is ready in ${(took / 1000).toFixed(1)} s: ${system.url}${elsewhere}\n`);
+}
+
+async function hasAccount(system: System, directory: DataDirectory): Promise<boolean> {
+  const auth = authInternalClient(system.authUrl, directory.secrets);
+  const { users } = await auth.call(listUsers, { query: { limit: '1' } });
+  return users.length > 0;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** npm passes on a signal that the terminal has sent already, so a second one means nothing. */
+function whenToldToStop(): { promise: Promise<void>; stop(): void; isTold(): boolean } {
+  let told = false;
+  let stop: () => void = () => undefined;
+  const promise = new Promise<void>(resolve => {
+    stop = () => {
+      told = true;
+      resolve();
+    };
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  return { promise, stop, isTold: () => told };
+}

@@ -1,0 +1,176 @@
+/** One process of a service, kept alive: started, watched, restarted when it dies, stopped gracefully. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import type { LauncherMessage, ServiceMessage } from '@keep/service-kit/run-service';
+import { makeBackOff } from './back-off.ts';
+import { KeepError } from './keep-error.ts';
+import { openLog } from './log-file.ts';
+
+export type ReplicaState = 'starting' | 'ready' | 'restarting' | 'stopping' | 'stopped';
+
+export type ReplicaPlan = {
+  service: string;
+  /** From 1. */
+  number: number;
+  /** From the root of the project, so that the command line names the service. */
+  entry: string;
+  root: string;
+  logsDir: string;
+  port: number;
+  opsPort: number;
+  environment: Record<string, string>;
+  nodeArguments: readonly string[];
+};
+
+export type ReplicaEvents = {
+  /** The state or the process changed. */
+  onChange(replica: Replica): void;
+  /** It died, and comes back by itself. */
+  onDeath(replica: Replica, how: string): void;
+};
+
+/** The kit's own grace for open requests is 5 s. */
+const KILL_AFTER = 8_000;
+
+export class Replica {
+  readonly plan: ReplicaPlan;
+  readonly #events: ReplicaEvents;
+  readonly #backOff = makeBackOff();
+  #child: ChildProcess | undefined;
+  #state: ReplicaState = 'stopped';
+  #startedAt = 0;
+  #readyAt = 0;
+  #restarts = 0;
+  #sentence: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #onSettled: ((error?: KeepError) => void) | undefined;
+  #gone: Promise<void> = Promise.resolve();
+  #isRetired = false;
+
+  constructor(plan: ReplicaPlan, events: ReplicaEvents) {
+    this.plan = plan;
+    this.#events = events;
+  }
+
+  get state(): ReplicaState {
+    return this.#state;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Milliseconds since the epoch. */
+  get startedAt(): number {
+    return this.#startedAt;
+  }
+
+  /** Milliseconds from the start of the process until it was ready, or undefined while it is not. */
+  get readyIn(): number | undefined {
+    return this.#state === 'ready' ? this.#readyAt - this.#startedAt : undefined;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.plan.port}`;
+  }
+
+  /** Resolves once it is ready. Rejects, and does not try again, when its first start fails. */
+  start(): Promise<void> {
+    const settled = new Promise<void>((resolve, reject) => {
+      this.#onSettled = error => {
+        this.#onSettled = undefined;
+        if (error) reject(error);
+        else resolve();
+      };
+    });
+    this.#spawn();
+    return settled;
+  }
+
+  /** Ends the process gracefully and starts it anew; resolves once it is ready again. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#restarts += 1;
+    await this.start();
+  }
+
+  /** Sends a signal and lets things take their course; false where there is no process. */
+  kill(signal: NodeJS.Signals): boolean {
+    return this.#child?.kill(signal) ?? false;
+  }
+
+  /** Resolves once the process has ended, by force if it does not in time. */
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer);
+    const child = this.#child;
+    if (!child) return this.#enter('stopped');
+    this.#enter('stopping');
+    const force = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER);
+    if (child.connected) child.send({ type: 'stop' } satisfies LauncherMessage, () => undefined);
+    else child.kill('SIGTERM');
+    await this.#gone;
+    clearTimeout(force);
+  }
+
+  /** Stops for good, whoever else is about to start it. */
+  retire(): Promise<void> {
+    this.#isRetired = true;
+    return this.stop();
+  }
+
+  #spawn(): void {
+    if (this.#isRetired) return this.#onSettled?.(new KeepError(`${this.plan.service} is being stopped.`));
+    const { entry, root, logsDir, service, environment, nodeArguments } = this.plan;
+    const log = openLog(logsDir, service);
+    const child = spawn(process.execPath, [...nodeArguments, entry], {
+      cwd: root,
+      env: environment,
+      stdio: ['ignore', log, log, 'ipc'],
+      windowsHide: true,
+    });
+    closeSync(log);
+    this.#child = child;
+    this.#sentence = undefined;
+    this.#startedAt = Date.now();
+    child.on('message', (message: ServiceMessage) => this.#hear(message));
+    this.#gone = new Promise(resolve => {
+      child.once('exit', (code, signal) => resolve(this.#died(signal ?? `exit code ${code}`)));
+      child.once('error', error => child.pid ?? resolve(this.#died(error.message)));
+    });
+    this.#enter('starting');
+  }
+
+  #hear(message: ServiceMessage): void {
+    if (message.type === 'failed') this.#sentence = message.sentence;
+    if (message.type !== 'ready' || this.#state !== 'starting') return;
+    this.#readyAt = Date.now();
+    this.#enter('ready');
+    this.#onSettled?.();
+  }
+
+  #died(how: string): void {
+    this.#child = undefined;
+    if (this.#state === 'stopping' || this.#onSettled) {
+      this.#enter('stopped');
+      this.#onSettled?.(new KeepError(this.#sentence ?? this.#unexplained(how)));
+      return;
+    }
+    this.#restarts += 1;
+    this.#events.onDeath(this, this.#sentence ?? how);
+    this.#enter('restarting');
+    this.#timer = setTimeout(() => this.#spawn(), this.#backOff.next(Date.now() - this.#startedAt));
+  }
+
+  #unexplained(how: string): string {
+    return `${this.plan.service} ended (${how}) before it was ready: npm run keep -- logs ${this.plan.service} shows why.`;
+  }
+
+  #enter(state: ReplicaState): void {
+    this.#state = state;
+    this.#events.onChange(this);
+  }
+}
