@@ -1,0 +1,61 @@
+/** Turns what archives hold into batches of notes to send; everything else goes to the summary. */
+import { noteLimits } from '@keep/contracts/notes-http';
+import type { Archive } from './archive.ts';
+import { fail, type ImportRun, type PendingNote } from './import-run.ts';
+import { readTakeout, type FoundInTakeout } from './read-takeout.ts';
+import { NotImportable, translateTakeoutNote, type TranslatedNote } from './translate-takeout-note.ts';
+
+/** Less than the 4 MiB that a batch may have, for what surrounds the operations. */
+const BATCH_BYTES = 3.5 * 1024 * 1024;
+
+/** Each note once, read only when the batch before it is done with. */
+export function gatherNotes(archives: readonly Archive[], run: ImportRun): AsyncGenerator<PendingNote[]> {
+  return inBatches(notesToImport(archives, run));
+}
+
+async function* notesToImport(archives: readonly Archive[], run: ImportRun): AsyncGenerator<PendingNote> {
+  const seen = new Set<string>();
+  for await (const found of readTakeout(archives)) {
+    const note = toImport(found, run);
+    if (!note) continue;
+    if (seen.has(note.id)) run.summary.repeated += 1;
+    else yield { path: found.path, note };
+    seen.add(note.id);
+  }
+}
+
+function toImport({ path, reading }: FoundInTakeout, run: ImportRun): TranslatedNote | null {
+  const { userId, includeTrashed, now, summary } = run;
+  if (reading.kind === 'nested-archive') summary.nestedArchives.push(path);
+  if (reading.kind === 'unreadable') summary.failed.push({ path, reason: reading.reason });
+  if (reading.kind !== 'note') return null;
+  summary.found += 1;
+  if (reading.note.isTrashed && !includeTrashed) {
+    summary.skippedTrashed += 1;
+    return null;
+  }
+  try {
+    return translateTakeoutNote(reading.note, userId, now);
+  } catch (error) {
+    if (!(error instanceof NotImportable)) throw error;
+    fail(summary, path, error.message);
+    return null;
+  }
+}
+
+async function* inBatches(notes: AsyncIterable<PendingNote>): AsyncGenerator<PendingNote[]> {
+  let batch: PendingNote[] = [];
+  let bytes = 0;
+  const encoder = new TextEncoder();
+  for await (const pending of notes) {
+    // Labels become ids of 36 characters, and the operation adds its own envelope.
+    const size = encoder.encode(JSON.stringify(pending.note.body)).byteLength + 40 * pending.note.labels.length + 300;
+    if (batch.length === noteLimits.batchOperations || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(pending);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
+}
