@@ -13,7 +13,7 @@ export type Authenticate = (authorization: string | undefined) => Promise<Actor>
 
 export type AuthenticationDependencies = {
   keySet: KeySet;
-  revocations: Revocations;
+  revocations: Pick<Revocations, 'isRevoked'>;
   issuer: string;
   clock: Clock;
 };

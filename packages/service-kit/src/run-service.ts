@@ -10,6 +10,8 @@ import type { Service } from './service.ts';
 export type ServiceMessage =
   | { type: 'listening'; port: number; opsPort: number }
   | { type: 'ready' }
+  /** A mail was written to this file, for want of a mail server. */
+  | { type: 'mail'; file: string }
   /** `sentence` names the remedy. */
   | { type: 'failed'; sentence: string };
 
@@ -28,14 +30,14 @@ export async function runService(compose: () => Promise<Composed>): Promise<void
   try {
     const { service, options, parts = [service] } = await compose();
     await service.start();
-    const server = createServer(service.app);
+    const server = service.createServer?.() ?? createServer(service.app);
     const opsServer = createOpsServer(parts);
     stopWhenTold(service, [server, opsServer]);
     const port = await listen(server, options.host, options.port);
     const opsPort = await listen(opsServer, '127.0.0.1', options.opsPort);
-    tell({ type: 'listening', port, opsPort });
+    tellLauncher({ type: 'listening', port, opsPort });
     while (service.readiness().waitsFor.length > 0) await delay(20);
-    tell({ type: 'ready' });
+    tellLauncher({ type: 'ready' });
   } catch (error) {
     fail(error);
   }
@@ -62,18 +64,21 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
   return error;
 }
 
-/** Closes idle connections at once and gives the others time to end. */
+/** Closes idle connections at once, the others after their answer, and after `grace` milliseconds whatever is left. */
 export async function close(server: Server, grace: number = GRACE): Promise<void> {
+  server.prependListener('request', (_request, response) => void response.setHeader('connection', 'close'));
   const closed = new Promise<void>(resolve => server.close(() => resolve()));
-  server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
   const timer = setTimeout(() => server.closeAllConnections(), grace);
   await closed;
+  clearInterval(idle);
   clearTimeout(timer);
 }
 
 function stopWhenTold(service: Service, servers: Server[]): void {
   let stopping: Promise<void> | undefined;
   const stop = () => {
+    if (!stopping) service.release?.();
     stopping ??= Promise.all(servers.map(server => close(server)))
       .then(() => service.stop())
       .then(
@@ -90,7 +95,8 @@ function stopWhenTold(service: Service, servers: Server[]): void {
   if (process.connected === false) stop();
 }
 
-function tell(message: ServiceMessage): void {
+/** Tells the launcher, where there is one. */
+export function tellLauncher(message: ServiceMessage): void {
   if (process.send) process.send(message);
 }
 

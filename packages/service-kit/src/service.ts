@@ -1,7 +1,8 @@
 /** What every service's composition makes, and what the shape of the system decides for it. */
-import type { RequestListener } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { RouteContract } from '@keep/contracts/route';
 import type { AuthSource } from './auth-source.ts';
+import type { Clock } from './clock.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -11,12 +12,16 @@ export type Readiness = { waitsFor: string[]; notes?: Record<string, string> };
 export type Service = {
   name: string;
   app: RequestListener;
+  /** Makes the HTTP server where a plain one around `app` will not do. */
+  createServer?(): Server;
   metrics: Metrics;
   readiness(): Readiness;
   /** The routes it answers, for the test that compares them with the API document. */
   contracts: readonly RouteContract[];
   /** Begins background work: relays, consumers, refreshes. */
   start(): Promise<void>;
+  /** Told when its server is about to close: whoever waits for something to happen is answered now. */
+  release?(): void;
   /** Ends background work and closes the store. */
   stop(): Promise<void>;
 };
@@ -25,4 +30,6 @@ export type Service = {
 export type Platform = {
   bus?: EventBus;
   auth?: AuthSource;
+  /** Another time than the system's, in tests. */
+  clock?: Clock;
 };

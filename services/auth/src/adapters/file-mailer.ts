@@ -1,0 +1,57 @@
+/** Mail as `.eml` files, for machines without a mail server: the person who runs Keep reads them there. */
+import { mkdir, open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import type { MailMessage } from '../domain/mails.ts';
+import type { Mailer } from '../ports.ts';
+import { toEnvelope } from './mail-envelope.ts';
+
+export type FileMailerOptions = {
+  directory: string;
+  from: string;
+  /** Told of each file once it is there for good. */
+  onWritten: (file: string) => void;
+};
+
+export class FileMailer implements Mailer {
+  readonly #options: FileMailerOptions;
+  readonly #composer = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
+
+  constructor(options: FileMailerOptions) {
+    this.#options = options;
+  }
+
+  /** A repetition overwrites the file of the first time. */
+  async send(mail: MailMessage): Promise<void> {
+    const { directory, from, onWritten } = this.#options;
+    const { message } = await this.#composer.sendMail(toEnvelope(mail, from));
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const file = join(directory, `${mail.id}.eml`);
+    await writeDurably(file, message as Buffer, directory);
+    onWritten(file);
+  }
+}
+
+async function writeDurably(file: string, content: Buffer, directory: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  const handle = await open(temporary, 'w', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+  await syncDirectory(directory);
+}
+
+/** Windows cannot open a folder; its file system keeps the rename without this. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

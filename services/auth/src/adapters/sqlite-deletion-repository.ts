@@ -1,0 +1,128 @@
+/** The erasure saga in SQLite; each step is one transaction, so it goes on where it was interrupted. */
+import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
+import { eraseFromOutbox, recordInInbox } from '@keep/service-kit/sqlite-outbox';
+import { wrongPassword } from '../domain/account-errors.ts';
+import type { Deletion, DeletionState, SharedNotes } from '../domain/deletion.ts';
+import type { DeletionRepository, DeletionRequest } from '../ports.ts';
+import { once } from './sqlite-idempotency.ts';
+import { endSessions } from './sqlite-session-repository.ts';
+import type { Outgoing, SqliteStore } from './sqlite-store.ts';
+import { revokeTokens } from './sqlite-token-repository.ts';
+
+const CONSUMER = 'auth.deletion';
+
+export class SqliteDeletionRepository implements DeletionRepository {
+  readonly #store: SqliteStore;
+  readonly #db: SqliteDatabase;
+
+  constructor(store: SqliteStore) {
+    this.#store = store;
+    this.#db = store.db;
+  }
+
+  async request(request: DeletionRequest): Promise<void> {
+    const { userId, now, key } = request;
+    await this.#store.write(outgoing => once(this.#db, userId, key, now, () => this.#begin(request, outgoing)));
+  }
+
+  async recordAnswer(userId: string, participant: string, eventId: string, now: Date): Promise<void> {
+    await this.#store.write(() => {
+      if (!recordInInbox(this.#db, CONSUMER, eventId)) return;
+      this.#db.run(
+        'UPDATE deletion_participants SET answered_at = ? WHERE user_id = ? AND name = ? AND answered_at IS NULL',
+        now.getTime(), userId, participant,
+      ); // prettier-ignore
+      const state = this.#stateOf(userId);
+      if (state === 'waiting') this.#eraseIfAnswered(userId);
+      // A late answer to a repeated request is in the log again.
+      if (state === 'done') this.#db.run(`UPDATE deletions SET state = 'erased' WHERE user_id = ?`, userId);
+    });
+  }
+
+  async waiting(askedBefore: Date): Promise<Deletion[]> {
+    return this.#db
+      .all<{ user_id: string; shared_notes: SharedNotes }>(
+        `SELECT user_id, shared_notes FROM deletions WHERE state = 'waiting' AND asked_at < ?`,
+        askedBefore.getTime(),
+      )
+      .map(row => ({ userId: row.user_id, sharedNotes: row.shared_notes }));
+  }
+
+  async askAgain(userId: string, askedBefore: Date, now: Date, event: EventEnvelope): Promise<void> {
+    await this.#store.write(outgoing => {
+      const isMine = this.#db.run(
+        `UPDATE deletions SET asked_at = ? WHERE user_id = ? AND state = 'waiting' AND asked_at < ?`,
+        now.getTime(), userId, askedBefore.getTime(),
+      ); // prettier-ignore
+      if (isMine === 1) outgoing.events([event]);
+    });
+  }
+
+  async eraseAnswered(): Promise<void> {
+    const waiting = this.#db.all<{ user_id: string }>(`SELECT user_id FROM deletions WHERE state = 'waiting'`);
+    for (const { user_id: userId } of waiting)
+      if (!this.#waitsForSomebody(userId)) await this.#store.write(() => this.#eraseIfAnswered(userId));
+  }
+
+  async erased(): Promise<string[]> {
+    return this.#db
+      .all<{ user_id: string }>(`SELECT user_id FROM deletions WHERE state = 'erased'`)
+      .map(row => row.user_id);
+  }
+
+  async finish(userId: string, now: Date): Promise<void> {
+    await this.#store.write(() =>
+      this.#db.run(`UPDATE deletions SET state = 'done', finished_at = ? WHERE user_id = ?`, now.getTime(), userId),
+    );
+  }
+
+  #begin(request: DeletionRequest, outgoing: Outgoing): Record<string, never> {
+    const { userId, sharedNotes, now, expectedHash, participants, events } = request;
+    const begun = this.#db.run(
+      `UPDATE users SET status = 'deleting' WHERE id = ? AND status = 'active' AND password_hash = ?`,
+      userId, expectedHash,
+    ); // prettier-ignore
+    if (begun === 0) throw wrongPassword();
+    endSessions(this.#db, outgoing, userId, now, undefined);
+    revokeTokens(this.#db, outgoing, userId, now);
+    this.#db.run(
+      `INSERT INTO deletions (user_id, shared_notes, state, asked_at) VALUES (?, ?, 'waiting', ?)`,
+      userId, sharedNotes, now.getTime(),
+    ); // prettier-ignore
+    for (const name of participants)
+      this.#db.run('INSERT INTO deletion_participants VALUES (?, ?, NULL)', userId, name);
+    outgoing.events(events);
+    return {};
+  }
+
+  #stateOf(userId: string): DeletionState | undefined {
+    return this.#db.get<{ state: DeletionState }>('SELECT state FROM deletions WHERE user_id = ?', userId)?.state;
+  }
+
+  #waitsForSomebody(userId: string): boolean {
+    const sql = 'SELECT 1 FROM deletion_participants WHERE user_id = ? AND answered_at IS NULL';
+    return this.#db.get(sql, userId) !== undefined;
+  }
+
+  /** By now every event of the person was sent: a participant answers what it has heard. */
+  #eraseIfAnswered(userId: string): void {
+    if (this.#waitsForSomebody(userId)) return;
+    const account = '(SELECT email FROM users WHERE id = ?1)';
+    for (const sql of [
+      `DELETE FROM pending_sign_ups WHERE email = ${account}`,
+      `DELETE FROM codes WHERE subject_id = ?1 OR email = ${account}`,
+      `DELETE FROM code_requests WHERE account = ${account}`,
+      `DELETE FROM sign_in_attempts WHERE account = ${account}`,
+      `DELETE FROM sign_in_failures WHERE account = ${account}`,
+      `DELETE FROM mail_queue WHERE recipient = ${account}`,
+      'DELETE FROM idempotency_keys WHERE user_id = ?1',
+      'DELETE FROM sessions WHERE user_id = ?1',
+      'DELETE FROM api_tokens WHERE user_id = ?1',
+      'DELETE FROM users WHERE id = ?1',
+      `UPDATE deletions SET state = 'erased' WHERE user_id = ?1`,
+    ])
+      this.#db.run(sql, userId);
+    eraseFromOutbox(this.#db, userId);
+  }
+}

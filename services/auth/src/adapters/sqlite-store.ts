@@ -1,0 +1,72 @@
+/** auth's SQLite file: opened for this user only, and written in transactions that carry their events and mail. */
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
+import { appendToOutbox } from '@keep/service-kit/sqlite-outbox';
+import type { MailMessage } from '../domain/mails.ts';
+import { accounts } from './migrations/0001-accounts.ts';
+import { appendToMailQueue } from './sqlite-mail-queue.ts';
+
+/** What leaves with a change, in its transaction. */
+export type Outgoing = {
+  events(events: readonly EventEnvelope[]): void;
+  mail(mail: readonly MailMessage[]): void;
+};
+
+/** Called after a commit that stored events, or mail. */
+export type Wakers = { events(): void; mail(): void };
+
+export class SqliteStore {
+  readonly db: SqliteDatabase;
+  #wakers: Wakers | undefined;
+
+  private constructor(db: SqliteDatabase) {
+    this.db = db;
+  }
+
+  /** The file holds signing keys: nobody else may read it. */
+  static open(path: string): SqliteStore {
+    reserveFile(path);
+    return new SqliteStore(SqliteDatabase.open(path, [accounts]));
+  }
+
+  wake(wakers: Wakers): void {
+    this.#wakers = wakers;
+  }
+
+  /** `SqliteDatabase.write`, with events and mail; whoever sends them is woken after the commit. */
+  async write<T>(work: (outgoing: Outgoing) => T): Promise<T> {
+    let [hasEvents, hasMail] = [false, false];
+    const result = await this.db.write(() =>
+      work({
+        events: events => {
+          appendToOutbox(this.db, events);
+          hasEvents ||= events.length > 0;
+        },
+        mail: mail => {
+          appendToMailQueue(this.db, mail);
+          hasMail ||= mail.length > 0;
+        },
+      }),
+    );
+    if (hasEvents) this.#wakers?.events();
+    if (hasMail) this.#wakers?.mail();
+    return result;
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
+
+/** SQLite gives its side files the mode of the main one. A folder that cannot be written is reported by the database. */
+function reserveFile(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,79 @@
+/** API tokens in SQLite. */
+import type { Scope } from '@keep/contracts/route';
+import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
+import type { ApiToken } from '../domain/api-token.ts';
+import type { Page, TokenRepository } from '../ports.ts';
+import { recordRevocations } from './sqlite-revocation-repository.ts';
+import type { Outgoing, SqliteStore } from './sqlite-store.ts';
+
+type TokenRow = {
+  id: string;
+  user_id: string;
+  name: string;
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+};
+
+/** Call it inside a transaction. */
+export function revokeTokens(db: SqliteDatabase, outgoing: Outgoing, userId: string, now: Date): void {
+  const revoked = db.all<{ id: string }>('DELETE FROM api_tokens WHERE user_id = ? RETURNING id', userId);
+  recordRevocations(db, outgoing, userId, revoked.map(({ id }) => id), now); // prettier-ignore
+}
+
+export class SqliteTokenRepository implements TokenRepository {
+  readonly #store: SqliteStore;
+  readonly #db: SqliteDatabase;
+
+  constructor(store: SqliteStore) {
+    this.#store = store;
+    this.#db = store.db;
+  }
+
+  add({ id, userId, name, scopes, createdAt, expiresAt }: ApiToken, hash: string): Promise<boolean> {
+    return this.#store.write(() => {
+      const added = this.#db.run(
+        `INSERT INTO api_tokens (id, user_id, name, scopes, created_at, expires_at, hash)
+         SELECT ?, id, ?, ?, ?, ?, ? FROM users WHERE id = ? AND status = 'active'`,
+        id, name, scopes.join(' '), createdAt.getTime(), expiresAt?.getTime() ?? null, hash, userId,
+      ); // prettier-ignore
+      return added === 1;
+    });
+  }
+
+  async page(userId: string, { after, limit }: Page): Promise<ApiToken[]> {
+    return this.#db
+      .all<TokenRow>(
+        'SELECT * FROM api_tokens WHERE user_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
+        userId, after ?? '~', limit,
+      )
+      .map(toToken); // prettier-ignore
+  }
+
+  revoke(userId: string, tokenId: string, now: Date): Promise<boolean> {
+    return this.#store.write(outgoing => {
+      const revoked = this.#db.run('DELETE FROM api_tokens WHERE id = ? AND user_id = ?', tokenId, userId) === 1;
+      if (revoked) recordRevocations(this.#db, outgoing, userId, [tokenId], now);
+      return revoked;
+    });
+  }
+
+  async findByHash(hash: string): Promise<ApiToken | undefined> {
+    const row = this.#db.get<TokenRow>(
+      `SELECT api_tokens.* FROM api_tokens JOIN users ON users.id = user_id WHERE hash = ? AND status = 'active'`,
+      hash,
+    );
+    return row && toToken(row);
+  }
+}
+
+function toToken(row: TokenRow): ApiToken {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    name: row.name,
+    scopes: row.scopes.split(' ') as Scope[],
+    createdAt: new Date(row.created_at),
+    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
+  };
+}

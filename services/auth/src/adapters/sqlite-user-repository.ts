@@ -1,0 +1,131 @@
+/** Accounts in SQLite. */
+import type { IdempotencyKey } from '@keep/service-kit/idempotency';
+import { isUniqueViolation, type SqliteDatabase } from '@keep/service-kit/sqlite-database';
+import { emailTaken, wrongCode } from '../domain/account-errors.ts';
+import type { User, UserStatus } from '../domain/user.ts';
+import type { EmailChange, NewUser, Page, PasswordChange, UserRepository } from '../ports.ts';
+import { spendCode } from './sqlite-code-repository.ts';
+import { once } from './sqlite-idempotency.ts';
+import { endSessions, insertSession } from './sqlite-session-repository.ts';
+import type { SqliteStore } from './sqlite-store.ts';
+
+type UserRow = {
+  id: string;
+  email: string;
+  name: string;
+  password_hash: string;
+  status: UserStatus;
+  created_at: number;
+};
+
+export class SqliteUserRepository implements UserRepository {
+  readonly #store: SqliteStore;
+  readonly #db: SqliteDatabase;
+
+  constructor(store: SqliteStore) {
+    this.#store = store;
+    this.#db = store.db;
+  }
+
+  async find(userId: string): Promise<User | undefined> {
+    return this.#find(userId);
+  }
+
+  async findByEmail(email: string): Promise<User | undefined> {
+    const row = this.#db.get<UserRow>('SELECT * FROM users WHERE email = ?', email);
+    return row && toUser(row);
+  }
+
+  async hasAny(): Promise<boolean> {
+    return this.#db.get('SELECT 1 FROM users LIMIT 1') !== undefined;
+  }
+
+  async page({ after, limit }: Page): Promise<User[]> {
+    return this.#db
+      .all<UserRow>('SELECT * FROM users WHERE id > ? ORDER BY id LIMIT ?', after ?? '', limit)
+      .map(toUser);
+  }
+
+  add({ user, events, session, codeId, mustBeFirst }: NewUser): Promise<boolean> {
+    return this.#store.write(outgoing => {
+      if (mustBeFirst && this.#db.get('SELECT 1 FROM users LIMIT 1')) return false;
+      this.#spend(codeId);
+      this.#insert(user);
+      this.#db.run('DELETE FROM pending_sign_ups WHERE email = ?', user.email);
+      if (session) insertSession(this.#db, session, user.passwordHash);
+      outgoing.events(events);
+      return true;
+    });
+  }
+
+  rename(userId: string, name: string, now: Date, key: IdempotencyKey | undefined): Promise<User | undefined> {
+    return this.#store.write(() => {
+      const answer = once(this.#db, userId, key, now, () => {
+        this.#db.run(`UPDATE users SET name = ? WHERE id = ? AND status = 'active'`, name, userId);
+        return { name };
+      });
+      const user = this.#find(userId);
+      return user && { ...user, ...answer };
+    });
+  }
+
+  setPassword(change: PasswordChange): Promise<boolean> {
+    const { userId, passwordHash, now, keepSessionId, expectedHash, codeId, mail } = change;
+    return this.#store.write(outgoing => {
+      this.#spend(codeId);
+      const changed = this.#db.run(
+        `UPDATE users SET password_hash = ?1 WHERE id = ?2 AND status = 'active' AND coalesce(?3, password_hash) = password_hash`,
+        passwordHash, userId, expectedHash ?? null,
+      ); // prettier-ignore
+      if (changed === 0) return false;
+      this.#db.run(`DELETE FROM codes WHERE subject_id = ? AND purpose = 'reset-password'`, userId);
+      this.#db.run('DELETE FROM sign_in_failures WHERE account = (SELECT email FROM users WHERE id = ?)', userId);
+      endSessions(this.#db, outgoing, userId, now, keepSessionId);
+      outgoing.mail(mail);
+      return true;
+    });
+  }
+
+  setEmail({ userId, newEmail, session, codeId, mail }: EmailChange): Promise<User> {
+    return this.#store.write(outgoing => {
+      this.#spend(codeId);
+      refuseTaken(() =>
+        this.#db.run(`UPDATE users SET email = ? WHERE id = ? AND status = 'active'`, newEmail, userId),
+      );
+      const user = this.#find(userId);
+      if (!user || !insertSession(this.#db, session, user.passwordHash)) throw wrongCode();
+      outgoing.mail(mail);
+      return user;
+    });
+  }
+
+  #find(userId: string): User | undefined {
+    const row = this.#db.get<UserRow>('SELECT * FROM users WHERE id = ?', userId);
+    return row && toUser(row);
+  }
+
+  #insert({ id, email, name, passwordHash, status, createdAt }: User): void {
+    refuseTaken(() =>
+      this.#db.run(
+        'INSERT INTO users (id, email, name, password_hash, status, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+        id, email, name, passwordHash, status, createdAt.getTime(),
+      ),
+    ); // prettier-ignore
+  }
+
+  #spend(codeId: string | undefined): void {
+    if (codeId !== undefined && !spendCode(this.#db, codeId)) throw wrongCode();
+  }
+}
+
+function refuseTaken(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw isUniqueViolation(error) ? emailTaken() : error;
+  }
+}
+
+function toUser({ id, email, name, password_hash: passwordHash, status, created_at: createdAt }: UserRow): User {
+  return { id, email, name, passwordHash, status, createdAt: new Date(createdAt) };
+}

@@ -1,0 +1,70 @@
+/** auth's environment as a schema. */
+import { commonConfig } from '@keep/service-kit/read-config';
+import { z } from 'zod';
+import type { SignUpMode } from './domain/sign-up-rule.ts';
+
+const count = z.coerce.number().int().min(1);
+const seconds = z.coerce.number().positive();
+
+export const authConfig = commonConfig.extend({
+  /** Who may make an account; without it, `signUpMode` decides. */
+  KEEP_SIGN_UP: z.enum(['open', 'verify', 'closed']).optional(),
+  /** What the first account needs, where it is set. */
+  KEEP_SET_UP_CODE: z.string().min(8).max(100).optional(),
+  /** Where people reach Keep; by https, cookies are `Secure`. */
+  KEEP_PUBLIC_URL: z.url().optional(),
+  /** Where the gateway listens. */
+  KEEP_HOST: z.string().default('127.0.0.1'),
+  /** `smtp://` or `smtps://`; without it, mail is written to files. */
+  KEEP_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  KEEP_MAIL_FROM: z.string().default('Keep <keep@localhost>'),
+  /** Where mail is written; `mail` beside the service's folder unless told. */
+  MAIL_DIR: z.string().optional(),
+
+  SIGN_IN_FAILURES_PER_MINUTE: count.default(10),
+  /** Wrong passwords of one account before each further one costs a wait, and the longest wait in seconds. */
+  SIGN_IN_FREE_FAILURES: count.default(10),
+  SIGN_IN_LONGEST_WAIT: seconds.default(300),
+  CODES_PER_HOUR: count.default(5),
+  /** Passwords hashed at a time, and how many more may wait. */
+  HASHES_AT_ONCE: count.default(4),
+  HASHES_WAITING: count.default(200),
+  SESSION_IDLE_DAYS: seconds.default(60),
+  /** For how long a spent refresh token is honoured until its successor is used. */
+  REFRESH_GRACE: seconds.default(60),
+  CLEAN_UP_EVERY: seconds.default(600),
+  /** The services that must answer an erasure, and how often those that did not are asked again. */
+  DELETION_PARTICIPANTS: z
+    .string()
+    .default('notes')
+    .transform(text => text.split(',').filter(name => name !== '')),
+  DELETION_ASK_AGAIN: seconds.default(30),
+});
+export type AuthConfig = z.output<typeof authConfig>;
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/;
+
+/** Open only where nobody else can reach it, unless it was said by name. */
+export function signUpMode({ KEEP_SIGN_UP, KEEP_PUBLIC_URL, KEEP_HOST, KEEP_SMTP_URL }: AuthConfig): SignUpMode {
+  if (KEEP_SIGN_UP) return KEEP_SIGN_UP;
+  if (KEEP_PUBLIC_URL === undefined && LOOPBACK.test(KEEP_HOST)) return 'open';
+  return KEEP_SMTP_URL ? 'verify' : 'closed';
+}
+
+/** What the use cases take of the settings; times in milliseconds. */
+export function readSettings(config: AuthConfig) {
+  return {
+    mode: signUpMode(config),
+    setUpCode: config.KEEP_SET_UP_CODE,
+    limits: {
+      perMinute: config.SIGN_IN_FAILURES_PER_MINUTE,
+      free: config.SIGN_IN_FREE_FAILURES,
+      longestWait: config.SIGN_IN_LONGEST_WAIT * 1_000,
+    },
+    codesPerHour: config.CODES_PER_HOUR,
+    idle: config.SESSION_IDLE_DAYS * 86_400_000,
+    grace: config.REFRESH_GRACE * 1_000,
+    participants: config.DELETION_PARTICIPANTS,
+    askAgainAfter: config.DELETION_ASK_AGAIN * 1_000,
+  };
+}

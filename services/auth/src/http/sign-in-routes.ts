@@ -1,0 +1,57 @@
+/** Routes that begin, renew and end a session. */
+import { refresh, signIn, signOut, signUp, verifyEmail } from '@keep/contracts/auth-http';
+import type { HttpApp } from '@keep/service-kit/http-app';
+import type { RefreshSession } from '../use-cases/refresh-session.ts';
+import type { SignIn } from '../use-cases/sign-in.ts';
+import type { SignOut } from '../use-cases/sign-out.ts';
+import type { SignUp } from '../use-cases/sign-up.ts';
+import type { VerifyEmail } from '../use-cases/verify-email.ts';
+import type { PresentSignedIn } from './present-signed-in.ts';
+import { readRefreshCookie, type RefreshCookie, refuseCrossSite } from './refresh-cookie.ts';
+
+export type SignInRoutes = {
+  signUp: SignUp;
+  signIn: SignIn;
+  refreshSession: RefreshSession;
+  signOut: SignOut;
+  verifyEmail: VerifyEmail;
+  presentSignedIn: PresentSignedIn;
+  cookie: RefreshCookie;
+};
+
+export function addSignInRoutes(http: HttpApp, routes: SignInRoutes): void {
+  const { presentSignedIn, cookie } = routes;
+
+  http.route(signUp, async ({ body, headers, address }) => {
+    refuseCrossSite(headers);
+    const { email, password, name, setUpCode } = body;
+    const userAgent = headers['user-agent'];
+    const outcome = await routes.signUp({ email, password, name, setUpCode, address, userAgent });
+    if (outcome === 'code-sent') return { status: 202, body: { status: 'code-sent' } };
+    return presentSignedIn(outcome, body.transport, 201);
+  });
+
+  http.route(signIn, async ({ body: { email, password, transport }, headers, address }) => {
+    refuseCrossSite(headers);
+    const signedIn = await routes.signIn({ email, password, address, userAgent: headers['user-agent'] });
+    return presentSignedIn(signedIn, transport);
+  });
+
+  http.route(refresh, async ({ body, headers }) => {
+    refuseCrossSite(headers);
+    if (body?.refreshToken !== undefined)
+      return presentSignedIn(await routes.refreshSession(body.refreshToken), 'body');
+    return presentSignedIn(await routes.refreshSession(readRefreshCookie(headers)), 'cookie');
+  });
+
+  http.route(signOut, async ({ body, headers }) => {
+    refuseCrossSite(headers);
+    await routes.signOut(body?.refreshToken ?? readRefreshCookie(headers), headers.authorization);
+    return { status: 204, headers: { 'set-cookie': cookie.clear() } };
+  });
+
+  http.route(verifyEmail, async ({ body: { email, code, transport }, headers }) => {
+    refuseCrossSite(headers);
+    return presentSignedIn(await routes.verifyEmail({ email, code, userAgent: headers['user-agent'] }), transport);
+  });
+}

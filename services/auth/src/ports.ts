@@ -1,0 +1,211 @@
+/** What the use cases need from outside. Every method that writes is one transaction, with its events and its mail. */
+import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import type { Scope } from '@keep/contracts/route';
+import type { IdempotencyKey } from '@keep/service-kit/idempotency';
+import type { ApiToken } from './domain/api-token.ts';
+import type { Code, CodePurpose } from './domain/code.ts';
+import type { Deletion } from './domain/deletion.ts';
+import type { MailMessage } from './domain/mails.ts';
+import type { NewSession, Session } from './domain/session.ts';
+import type { SignInLimits } from './domain/sign-in-limit.ts';
+import type { PublicJwk, SigningKey } from './domain/signing-key.ts';
+import type { PendingSignUp, User } from './domain/user.ts';
+
+/** A page of a list: what comes after the id `after`, at most `limit`. */
+export type Page = { after: string | undefined; limit: number };
+
+export type NewUser = {
+  user: User;
+  events: readonly EventEnvelope[];
+  /** The session that the person is signed in with at once. */
+  session?: NewSession;
+  /** The code that proved the address; it is spent with this. */
+  codeId?: string;
+  /** Refuse (`false`) when there is an account already. */
+  mustBeFirst?: boolean;
+};
+
+export type PasswordChange = {
+  userId: string;
+  passwordHash: string;
+  now: Date;
+  /** The session that goes on; all others end. */
+  keepSessionId?: string;
+  /** The hash that the old password was checked against; the change fails when it is another by now. */
+  expectedHash?: string;
+  /** The code that allowed it; it is spent with this. */
+  codeId?: string;
+  mail: readonly MailMessage[];
+};
+
+export type EmailChange = {
+  userId: string;
+  newEmail: string;
+  now: Date;
+  codeId: string;
+  session: NewSession;
+  mail: readonly MailMessage[];
+};
+
+export interface UserRepository {
+  find(userId: string): Promise<User | undefined>;
+  findByEmail(email: string): Promise<User | undefined>;
+  hasAny(): Promise<boolean>;
+  /** Oldest first. */
+  page(page: Page): Promise<User[]>;
+  /** Throws `email-taken`, and `wrong-code` when the code was spent meanwhile; false when it had to be the first and is not. */
+  add(newUser: NewUser): Promise<boolean>;
+  /** Answers the user as renamed, or as renamed the first time by the same key; undefined when there is no such account. */
+  rename(userId: string, name: string, now: Date, key: IdempotencyKey | undefined): Promise<User | undefined>;
+  /** False when the account is gone or its password changed meanwhile; throws `wrong-code` when the code was spent meanwhile. */
+  setPassword(change: PasswordChange): Promise<boolean>;
+  /** Throws `email-taken` and `wrong-code`. */
+  setEmail(change: EmailChange): Promise<User>;
+}
+
+export type Rotation = {
+  sessionId: string;
+  spentHash: string;
+  successorHash: string;
+  now: Date;
+  /** A token spent before then is not honoured again. */
+  graceSince: Date;
+  expiresAt: Date;
+};
+
+/** `reused`: a spent token came again after its successor was used, or too late; the session has ended with this. */
+export type RotationOutcome =
+  { kind: 'rotated' | 'repeated'; userId: string } | { kind: 'reused'; userId: string } | { kind: 'unknown' };
+
+export interface SessionRepository {
+  /** False when the account is gone, being deleted, or has another password than `expectedHash` by now. */
+  add(session: NewSession, expectedHash: string): Promise<boolean>;
+  rotate(rotation: Rotation): Promise<RotationOutcome>;
+  /** Newest first; only those that live. */
+  page(userId: string, now: Date, page: Page): Promise<Session[]>;
+  /** False when this user has no such session. */
+  end(userId: string, sessionId: string, now: Date): Promise<boolean>;
+  /** Ends a session whoever's it is: its refresh token was shown. */
+  endByToken(sessionId: string, now: Date): Promise<void>;
+}
+
+export interface RevocationRepository {
+  isRevoked(sessionId: string): Promise<boolean>;
+  since(date: Date): Promise<{ sessionId: string; revokedAt: Date }[]>;
+}
+
+export type CodeRequest = {
+  /** Addresses whose allowance this uses, whether or not they have an account. */
+  charged: readonly string[];
+  now: Date;
+  /** At most `count` in `window` milliseconds. */
+  limit: { count: number; window: number };
+  /** Absent where there is nobody to send one to. */
+  code?: Code;
+  pendingSignUp?: PendingSignUp;
+  mail: readonly MailMessage[];
+};
+
+export type CodeTry = { email: string; purposes: readonly CodePurpose[]; hash: string; now: Date; maxTries: number };
+
+export interface CodeRepository {
+  /** Counts, stores, and queues the mail. `retryAfter` in milliseconds. */
+  issue(request: CodeRequest): Promise<{ issued: true } | { issued: false; retryAfter: number }>;
+  /** Counts a try against every live code of the address, then answers the one that matches. */
+  attempt(attempt: CodeTry): Promise<Code | undefined>;
+  findPending(pendingId: string): Promise<PendingSignUp | undefined>;
+  newestPending(email: string): Promise<PendingSignUp | undefined>;
+}
+
+export type Admission = { admitted: true; attemptId: string } | { admitted: false; retryAfter: number };
+
+export interface AttemptRepository {
+  /** Counts a password check as wrong before it is made. `retryAfter` in milliseconds. */
+  begin(account: string, address: string, now: Date, limits: SignInLimits): Promise<Admission>;
+  /** The password was right: the account starts anew. */
+  succeed(account: string, attemptId: string): Promise<void>;
+  /** The check was not made after all. */
+  withdraw(account: string, attemptId: string): Promise<void>;
+}
+
+export interface TokenRepository {
+  /** False when the account is gone or being deleted. */
+  add(token: ApiToken, hash: string): Promise<boolean>;
+  /** Newest first. */
+  page(userId: string, page: Page): Promise<ApiToken[]>;
+  revoke(userId: string, tokenId: string, now: Date): Promise<boolean>;
+  /** The token of an account that is active. */
+  findByHash(hash: string): Promise<ApiToken | undefined>;
+}
+
+export interface KeyRepository {
+  /** Stores the first two keys, unless another process did. */
+  addFirst(current: SigningKey, next: SigningKey): Promise<void>;
+  current(): Promise<SigningKey>;
+  /** Current, next, and those retired since. */
+  published(retiredSince: Date): Promise<PublicJwk[]>;
+  /** Promotes the next key and stores the one after it; answers the id of the key that signs from now on. */
+  rotate(next: SigningKey, now: Date): Promise<string>;
+  /** The server's own secret; `fresh` becomes it when there is none. */
+  serverSecret(fresh: Buffer): Promise<Buffer>;
+}
+
+export type DeletionRequest = Deletion & {
+  now: Date;
+  expectedHash: string;
+  participants: readonly string[];
+  events: readonly EventEnvelope[];
+  key: IdempotencyKey | undefined;
+};
+
+export interface DeletionRepository {
+  /** Begins the saga and ends all sessions and tokens. Throws `wrong-password` when account or password changed meanwhile. */
+  request(request: DeletionRequest): Promise<void>;
+  /** Notes a participant's answer, once for each event; the last answer erases auth's own part. */
+  recordAnswer(userId: string, participant: string, eventId: string, now: Date): Promise<void>;
+  /** Sagas that wait and asked last before `askedBefore`. */
+  waiting(askedBefore: Date): Promise<Deletion[]>;
+  /** Asks again, unless another process did. */
+  askAgain(userId: string, askedBefore: Date, now: Date, event: EventEnvelope): Promise<void>;
+  /** Erases auth's own part of sagas that wait for nobody. */
+  eraseAnswered(): Promise<void>;
+  /** Users of whom only the log is left to purge. */
+  erased(): Promise<string[]>;
+  finish(userId: string, now: Date): Promise<void>;
+}
+
+export interface MailQueue {
+  /** Takes mails that are due, so that no other process sends them before `until`. */
+  claim(limit: number, now: Date, until: Date): Promise<MailMessage[]>;
+  remove(mailId: string): Promise<void>;
+}
+
+export interface Mailer {
+  /** Resolves when the mail is on its way for good. */
+  send(mail: MailMessage): Promise<void>;
+}
+
+export interface Hasher {
+  hash(password: string): Promise<string>;
+  /** Does the same work and answers false when there is no hash. Throws `overloaded`. */
+  verify(hash: string | undefined, password: string): Promise<boolean>;
+}
+
+export type AccessTokenRequest = {
+  userId: string;
+  sessionId: string;
+  use: 'session' | 'token';
+  scopes: readonly Scope[];
+  /** Seconds. */
+  life: number;
+};
+
+export interface AccessTokenIssuer {
+  issue(request: AccessTokenRequest): Promise<string>;
+  newKey(): Promise<SigningKey>;
+}
+
+export interface ExpiryRepository {
+  /** Removes whatever has lost its meaning by `now`. */
+  removeExpired(now: Date): Promise<void>;
+}

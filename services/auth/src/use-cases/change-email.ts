@@ -1,0 +1,28 @@
+/** Asks for another address; it counts once its code was given. The answer is the same where the address is taken. */
+import type { Actor } from '@keep/service-kit/actor';
+import { alreadyRegisteredMail, changeEmailCodeMail } from '../domain/mails.ts';
+import type { UserRepository } from '../ports.ts';
+import type { ConfirmPassword } from './confirm-password.ts';
+import type { RequestCode } from './request-code.ts';
+
+export type ChangeEmailDependencies = {
+  users: UserRepository;
+  confirmPassword: ConfirmPassword;
+  requestCode: RequestCode;
+};
+
+export type ChangeEmailInput = { password: string; newEmail: string; address: string };
+export type ChangeEmail = (actor: Actor, input: ChangeEmailInput) => Promise<void>;
+
+export function makeChangeEmail({ users, confirmPassword, requestCode }: ChangeEmailDependencies): ChangeEmail {
+  return async (actor, { password, newEmail, address }) => {
+    const user = await confirmPassword(actor, password, address);
+    const isTaken = (await users.findByEmail(newEmail)) !== undefined;
+    const code = { purpose: 'change-email' as const, subjectId: user.id, mail: changeEmailCodeMail };
+    await requestCode({
+      email: newEmail,
+      charged: [...new Set([user.email, newEmail])],
+      ...(isTaken ? { notice: alreadyRegisteredMail() } : { code }),
+    });
+  };
+}

@@ -1,0 +1,21 @@
+/** Has a signed-in person give their password again before something that matters. */
+import type { Actor } from '@keep/service-kit/actor';
+import { sessionEnded, wrongPassword } from '../domain/account-errors.ts';
+import type { User } from '../domain/user.ts';
+import type { UserRepository } from '../ports.ts';
+import type { CheckPassword } from './check-password.ts';
+
+export type ConfirmPasswordDependencies = { users: UserRepository; checkPassword: CheckPassword };
+
+/** The account, when the password is its own. Throws `wrong-password` and `too-many-sign-ins`. */
+export type ConfirmPassword = (actor: Actor, password: string, address: string) => Promise<User>;
+
+export function makeConfirmPassword({ users, checkPassword }: ConfirmPasswordDependencies): ConfirmPassword {
+  return async (actor, password, address) => {
+    const user = await users.find(actor.userId);
+    if (!user) throw sessionEnded();
+    if (!(await checkPassword({ account: user.email, address, hash: user.passwordHash, password })))
+      throw wrongPassword();
+    return user;
+  };
+}

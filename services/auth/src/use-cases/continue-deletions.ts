@@ -1,0 +1,33 @@
+/** Moves every unfinished erasure on: asks silent participants again, and purges the log of those who are erased. */
+import type { Clock } from '@keep/service-kit/clock';
+import type { EventBus } from '@keep/service-kit/event-bus';
+import { deletionRequestedEvent } from '../domain/account-events.ts';
+import { subjectsOf } from '../domain/deletion.ts';
+import type { DeletionRepository } from '../ports.ts';
+
+export type ContinueDeletionsDependencies = {
+  deletions: DeletionRepository;
+  bus: Pick<EventBus, 'purge'>;
+  clock: Clock;
+  /** Milliseconds after which a participant that did not answer is asked again. */
+  askAgainAfter: number;
+};
+
+/** Safe to run at any time, in several processes. */
+export type ContinueDeletions = () => Promise<void>;
+
+export function makeContinueDeletions(deps: ContinueDeletionsDependencies): ContinueDeletions {
+  const { deletions, bus, clock, askAgainAfter } = deps;
+
+  return async () => {
+    const now = clock();
+    const askedBefore = new Date(now.getTime() - askAgainAfter);
+    await deletions.eraseAnswered();
+    for (const deletion of await deletions.waiting(askedBefore))
+      await deletions.askAgain(deletion.userId, askedBefore, now, deletionRequestedEvent(deletion, now));
+    for (const userId of await deletions.erased()) {
+      await bus.purge(subjectsOf(userId));
+      await deletions.finish(userId, now);
+    }
+  };
+}

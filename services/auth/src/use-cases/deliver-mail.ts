@@ -1,0 +1,28 @@
+/** Sends the mail that waits: at least once, with the same Message-ID each time. */
+import type { Clock } from '@keep/service-kit/clock';
+import type { Mailer, MailQueue } from '../ports.ts';
+
+export type DeliverMailDependencies = { queue: MailQueue; mailer: Mailer; clock: Clock };
+export type DeliverMail = () => Promise<void>;
+
+const BATCH = 20;
+/** Milliseconds: one that could not be sent, or whose sender died, is tried again after this. */
+const RETRY_AFTER = 15_000;
+
+export function makeDeliverMail({ queue, mailer, clock }: DeliverMailDependencies): DeliverMail {
+  return async () => {
+    for (;;) {
+      const now = clock();
+      const mails = await queue.claim(BATCH, now, new Date(now.getTime() + RETRY_AFTER));
+      if (mails.length === 0) return;
+      const outcomes = await Promise.allSettled(
+        mails.map(async mail => {
+          await mailer.send(mail);
+          await queue.remove(mail.id);
+        }),
+      );
+      const failed = outcomes.find(outcome => outcome.status === 'rejected');
+      if (failed) throw new Error('A mail could not be sent; it waits.', { cause: failed.reason });
+    }
+  };
+}

@@ -1,0 +1,37 @@
+/** Sets a new password with a mailed code, and ends every session. */
+import type { Clock } from '@keep/service-kit/clock';
+import { wrongCode } from '../domain/account-errors.ts';
+import { CODE_TRIES, hashCode } from '../domain/code.ts';
+import { passwordChangedMail } from '../domain/mails.ts';
+import type { CodeRepository, Hasher, UserRepository } from '../ports.ts';
+import { noticeTo } from './request-code.ts';
+
+export type ResetPasswordDependencies = {
+  users: UserRepository;
+  codes: CodeRepository;
+  hasher: Hasher;
+  clock: Clock;
+  codeKey: Buffer;
+};
+
+export type ResetPasswordInput = { email: string; code: string; newPassword: string };
+export type ResetPassword = (input: ResetPasswordInput) => Promise<void>;
+
+export function makeResetPassword(deps: ResetPasswordDependencies): ResetPassword {
+  const { users, codes, hasher, clock, codeKey } = deps;
+
+  return async ({ email, code: text, newPassword }) => {
+    const now = clock();
+    const hash = hashCode(email, text, codeKey);
+    const code = await codes.attempt({ email, purposes: ['reset-password'], hash, now, maxTries: CODE_TRIES });
+    if (!code) throw wrongCode();
+    const changed = await users.setPassword({
+      userId: code.subjectId,
+      passwordHash: await hasher.hash(newPassword),
+      now,
+      codeId: code.id,
+      mail: [noticeTo(email, passwordChangedMail(), now)],
+    });
+    if (!changed) throw wrongCode();
+  };
+}

@@ -1,0 +1,57 @@
+/** Proves an address with its code: completes a sign-up, or a change of address. */
+import type { Clock } from '@keep/service-kit/clock';
+import { newId } from '@keep/service-kit/unique-id';
+import { wrongCode } from '../domain/account-errors.ts';
+import { userRegisteredEvent } from '../domain/account-events.ts';
+import { type Code, CODE_TRIES, hashCode } from '../domain/code.ts';
+import { emailChangedMail } from '../domain/mails.ts';
+import type { User } from '../domain/user.ts';
+import type { CodeRepository, UserRepository } from '../ports.ts';
+import { noticeTo } from './request-code.ts';
+import type { SessionTokens, SignedIn } from './session-tokens.ts';
+
+export type VerifyEmailDependencies = {
+  users: UserRepository;
+  codes: CodeRepository;
+  sessionTokens: SessionTokens;
+  clock: Clock;
+  codeKey: Buffer;
+};
+
+export type VerifyEmailInput = { email: string; code: string; userAgent: string | undefined };
+export type VerifyEmail = (input: VerifyEmailInput) => Promise<SignedIn>;
+
+export function makeVerifyEmail(deps: VerifyEmailDependencies): VerifyEmail {
+  const { users, codes, sessionTokens, clock, codeKey } = deps;
+
+  async function completeSignUp(code: Code, userAgent: string | undefined): Promise<SignedIn> {
+    const pending = await codes.findPending(code.subjectId);
+    if (!pending) throw wrongCode();
+    const { email, name, passwordHash } = pending;
+    const user: User = { id: newId(), email, name, passwordHash, status: 'active', createdAt: clock() };
+    const { session, token } = sessionTokens.open(user.id, userAgent);
+    await users.add({ user, events: [userRegisteredEvent(user.id, user.createdAt)], session, codeId: code.id });
+    return sessionTokens.issue(user, token);
+  }
+
+  async function completeChange(code: Code, userAgent: string | undefined): Promise<SignedIn> {
+    const before = await users.find(code.subjectId);
+    if (!before) throw wrongCode();
+    const { session, token } = sessionTokens.open(before.id, userAgent);
+    const mail = [noticeTo(before.email, emailChangedMail(code.email), clock())];
+    const change = { userId: before.id, newEmail: code.email, now: clock(), codeId: code.id, session, mail };
+    return sessionTokens.issue(await users.setEmail(change), token);
+  }
+
+  return async ({ email, code: text, userAgent }) => {
+    const code = await codes.attempt({
+      email,
+      purposes: ['sign-up', 'change-email'],
+      hash: hashCode(email, text, codeKey),
+      now: clock(),
+      maxTries: CODE_TRIES,
+    });
+    if (!code) throw wrongCode();
+    return code.purpose === 'sign-up' ? completeSignUp(code, userAgent) : completeChange(code, userAgent);
+  };
+}
