@@ -45,7 +45,7 @@ export function composeBroker(config: BrokerConfig, { processMetrics = true } = 
 
   const http = createHttpApp({
     // Consumers ask every two seconds: neither log lines nor spans of that would tell anybody anything.
-    logger: logger.isLevelEnabled('debug') ? logger : logger.child({}, { level: 'warn' }),
+    logger: logger.level === 'info' ? logger.child({}, { level: 'warn' }) : logger,
     tracer: new Tracer('broker'),
     metrics,
     authenticate: () => Promise.reject(unavailable('People do not come here.')),
@@ -71,7 +71,9 @@ export function composeBroker(config: BrokerConfig, { processMetrics = true } = 
         store.compact();
       });
     },
+    release: () => news.end(),
     async stop() {
+      news.end();
       await housekeeping?.stop();
       await tracer.flush();
       store.close();

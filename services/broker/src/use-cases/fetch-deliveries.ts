@@ -1,5 +1,6 @@
 /** Gives a consumer its group's next events, and waits a little for the first. */
 import { HEARTBEAT_MILLIS } from '@keep/contracts/broker-internal-http';
+import { unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import type { ConsumerGroup } from '@keep/service-kit/event-bus';
 import type { BrokerMetrics } from '../broker-metrics.ts';
@@ -23,12 +24,14 @@ export function makeFetchDeliveries({ store, news, clock, metrics }: Dependencie
   return async (group, limit, signal) => {
     const until = clock().getTime() + HEARTBEAT_MILLIS;
     for (;;) {
+      if (news.isOver) throw unavailable('The broker is stopping.');
+      if (signal.aborted) return [];
       const seen = news.count;
       const leased = await store.lease(group, limit, clock());
       if (leased.length > 0 && signal.aborted) return giveBack(group.name, leased);
       const now = clock().getTime();
       metrics.delivered.inc({ group: group.name }, leased.length);
-      if (leased.length > 0 || signal.aborted || now >= until) return leased;
+      if (leased.length > 0 || now >= until) return leased;
       await news.since(seen, Math.min(until, store.nextDue(group.name)?.getTime() ?? until) - now, signal);
     }
   };

@@ -1,5 +1,6 @@
 /** Reads the log from a position on, for one process, and waits a little for the first event. */
 import { HEARTBEAT_MILLIS, type ReadFrom } from '@keep/contracts/broker-internal-http';
+import { unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import type { News } from '../domain/news.ts';
 import type { EventStore, StoredEvent } from '../ports.ts';
@@ -19,12 +20,14 @@ export function makeReadEvents({ store, news, clock }: Dependencies): ReadEvents
 
   return async (subjects, from, signal) => {
     const until = clock().getTime() + HEARTBEAT_MILLIS;
-    for (let after = position(from); ;) {
+    let after = position(from);
+    for (;;) {
+      if (news.isOver) throw unavailable('The broker is stopping.');
+      if (signal.aborted) return { logId, events: [], next: after };
       const seen = news.count;
       const { events, next } = store.read(subjects, after);
       const now = clock().getTime();
-      if (events.length > 0 || signal.aborted || now >= until || after > store.lastSequence())
-        return { logId, events, next };
+      if (events.length > 0 || now >= until || after > store.lastSequence()) return { logId, events, next };
       after = next;
       await news.since(seen, until - now, signal);
     }

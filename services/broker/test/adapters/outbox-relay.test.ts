@@ -1,0 +1,238 @@
+/** The way from a service's outbox to the log, with what may go wrong on it. */
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import type { EventBus } from '@keep/service-kit/event-bus';
+import type { OutboxStore } from '@keep/service-kit/outbox';
+import { type OutboxRelay, startOutboxRelay } from '@keep/service-kit/outbox-relay';
+import { close, listen } from '@keep/service-kit/run-service';
+import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
+import {
+  appendToOutbox,
+  eraseFromOutbox,
+  outboxMigrationSql,
+  recordInInbox,
+  SqliteOutbox,
+} from '@keep/service-kit/sqlite-outbox';
+import { testEvent } from '@keep/testing/event-bus-suite';
+import { eventually } from '@keep/testing/eventually';
+import { temporaryDirectory } from '@keep/testing/temporary-directory';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Broker, composeBroker } from '../../src/composition.ts';
+import { brokerConfig, connectTo, logger } from '../start-broker.ts';
+
+const cleanUp: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step();
+});
+
+/** A service's own file, with the tables of the kit alone. */
+function openDatabase(): SqliteDatabase {
+  const db = SqliteDatabase.open(join(temporaryDirectory(), 'service.sqlite'), [
+    { id: 1, name: 'outbox', sql: outboxMigrationSql },
+  ]);
+  cleanUp.push(() => db.close());
+  return db;
+}
+
+/** A broker that can go away and come back at the same address, with its log or with a new one. */
+class MovingBroker {
+  #server: Server | undefined;
+  #broker: Broker | undefined;
+  port = 0;
+
+  async start(directory = temporaryDirectory()): Promise<void> {
+    this.#broker = composeBroker(brokerConfig(undefined, directory), { processMetrics: false });
+    await this.#broker.start();
+    this.#server = createServer(this.#broker.app);
+    this.port = await listen(this.#server, '127.0.0.1', this.port);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#server) await close(this.#server, 0);
+    await this.#broker?.stop();
+    this.#server = undefined;
+    this.#broker = undefined;
+  }
+
+  connect(): EventBus {
+    const bus = connectTo(`http://127.0.0.1:${this.port}`);
+    cleanUp.push(() => bus.close());
+    return bus;
+  }
+}
+
+async function startBroker(directory?: string): Promise<MovingBroker> {
+  const broker = new MovingBroker();
+  await broker.start(directory);
+  cleanUp.push(() => broker.stop());
+  return broker;
+}
+
+function relay(store: OutboxStore, bus: EventBus): OutboxRelay {
+  const running = startOutboxRelay({ store, bus, logger });
+  cleanUp.push(() => running.stop());
+  return running;
+}
+
+function events(count: number, first = 0): EventEnvelope[] {
+  return Array.from({ length: count }, (_, index) => testEvent(first + index));
+}
+
+/** Everything that the log holds, as a process that starts now hears it. */
+function hearAll(broker: MovingBroker): number[] {
+  const numbers: number[] = [];
+  broker.connect().listen(['keep.>'], async ({ data }) => void numbers.push((data as { number: number }).number), {
+    replaySeconds: 600,
+  });
+  return numbers;
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, number) => number);
+
+describe('the outbox relay', () => {
+  test('sends what was stored, in order and once', async () => {
+    const [db, broker] = [openDatabase(), await startBroker()];
+    const running = relay(new SqliteOutbox(db), broker.connect());
+    for (const event of events(250)) await db.write(() => appendToOutbox(db, [event]));
+    running.wake();
+    const heard = hearAll(broker);
+    await eventually(() => expect(heard).toEqual(upTo(250)));
+    await eventually(async () => expect(await new SqliteOutbox(db).unsent(1)).toEqual([]));
+  });
+
+  test('sends nothing of a change that was rolled back', async () => {
+    const [db, broker] = [openDatabase(), await startBroker()];
+    const failed = db.write(() => {
+      appendToOutbox(db, events(1));
+      throw new Error('the change failed');
+    });
+    await expect(failed).rejects.toThrow('the change failed');
+    await db.write(() => appendToOutbox(db, events(1, 1)));
+    relay(new SqliteOutbox(db), broker.connect());
+    const heard = hearAll(broker);
+    await eventually(() => expect(heard).toEqual([1]));
+  });
+
+  test('sends again, and the log keeps once, what it sent before it died unmarked', async () => {
+    const [db, broker] = [openDatabase(), await startBroker()];
+    await db.write(() => appendToOutbox(db, events(5)));
+    const store = new SqliteOutbox(db);
+    await broker.connect().publish(await store.unsent(3));
+    relay(store, broker.connect());
+    const heard = hearAll(broker);
+    await eventually(async () => expect(await store.unsent(1)).toEqual([]));
+    await eventually(() => expect(heard).toEqual(upTo(5)));
+  });
+
+  test('waits while the broker is down and goes on when it is back', async () => {
+    const [db, directory] = [openDatabase(), temporaryDirectory()];
+    const broker = await startBroker(directory);
+    const store = new SqliteOutbox(db);
+    const running = relay(store, broker.connect());
+    await db.write(() => appendToOutbox(db, events(1)));
+    running.wake();
+    await eventually(async () => expect(await store.unsent(1)).toEqual([]));
+    await broker.stop();
+    await db.write(() => appendToOutbox(db, events(1, 1)));
+    running.wake();
+    expect(await store.unsent(2)).toHaveLength(1);
+    await broker.start(directory);
+    const heard = hearAll(broker);
+    await eventually(() => expect(heard).toEqual([0, 1]), 10_000);
+  });
+
+  test('refills a log that was lost, also when there is nothing new to say', async () => {
+    const [db, broker] = [openDatabase(), await startBroker()];
+    const store = new SqliteOutbox(db);
+    const running = relay(store, broker.connect());
+    await db.write(() => appendToOutbox(db, events(250)));
+    running.wake();
+    await eventually(async () => expect(await store.unsent(1)).toEqual([]));
+    await broker.stop();
+    await broker.start();
+    const heard = hearAll(broker);
+    await eventually(() => expect(heard).toEqual(upTo(250)), 15_000);
+  });
+
+  test('of several replicas on one outbox fills the log once', async () => {
+    const [db, broker] = [openDatabase(), await startBroker()];
+    const relays = [1, 2, 3].map(() => relay(new SqliteOutbox(db), broker.connect()));
+    for (const event of events(200)) {
+      await db.write(() => appendToOutbox(db, [event]));
+      relays.forEach(running => running.wake());
+    }
+    const heard = hearAll(broker);
+    await eventually(() => expect([...heard].sort((a, b) => a - b)).toEqual(upTo(200)));
+  });
+
+  test('passes over an event that the log refuses', async () => {
+    const [db, broker] = [openDatabase(), await startBroker()];
+    await db.write(() => appendToOutbox(db, [{ ...testEvent(1), subject: 'keep.other.u.thing.v1' }, testEvent(2)]));
+    const store = new SqliteOutbox(db);
+    relay(store, broker.connect());
+    const heard = hearAll(broker);
+    await eventually(() => expect(heard).toEqual([2]));
+    await eventually(async () => expect(await store.unsent(2)).toHaveLength(1));
+  });
+});
+
+describe('the outbox', () => {
+  test('does not mark as sent what an earlier log took', async () => {
+    const db = openDatabase();
+    const store = new SqliteOutbox(db);
+    const [event] = events(1);
+    await db.write(() => appendToOutbox(db, event ? [event] : []));
+    await store.setLogId('new');
+    await store.markSent([event?.id ?? ''], 'old');
+    expect(await store.unsent(1)).toHaveLength(1);
+    await store.markSent([event?.id ?? ''], 'new');
+    expect(await store.unsent(1)).toEqual([]);
+  });
+
+  test('forgets a person, but for the events that are to stay', async () => {
+    const db = openDatabase();
+    const kept = { ...testEvent(3, 'u1'), type: 'test.user-erased.v1' };
+    await db.write(() => appendToOutbox(db, [testEvent(1, 'u1'), testEvent(2, 'u2'), kept]));
+    await db.write(() => eraseFromOutbox(db, 'u1', ['test.user-erased.v1']));
+    const left = await new SqliteOutbox(db).unsent(10);
+    expect(left.map(({ data }) => (data as { number: number }).number)).toEqual([2, 3]);
+  });
+
+  test('refuses an event that no log would take', async () => {
+    const db = openDatabase();
+    const large = { ...testEvent(1), data: 'x'.repeat(600_000) };
+    await expect(db.write(() => appendToOutbox(db, [large]))).rejects.toThrow('larger than an event may be');
+  });
+
+  test('prunes what was sent long ago and never what was not', async () => {
+    const db = openDatabase();
+    const store = new SqliteOutbox(db);
+    const [sent, unsent] = events(2);
+    if (!sent || !unsent) throw new Error('two events');
+    await db.write(() => appendToOutbox(db, [sent, unsent]));
+    await store.setLogId('log');
+    await store.markSent([sent.id], 'log');
+    await store.prune(new Date(Date.now() + 1_000), new Date());
+    expect(await store.resendSince(new Date(0))).toBe(0);
+    expect(await store.unsent(2)).toEqual([unsent]);
+  });
+});
+
+describe('the inbox', () => {
+  test('lets an effect happen once for each consumer', async () => {
+    const db = openDatabase();
+    const record = (consumer: string) => db.write(() => recordInInbox(db, consumer, 'event'));
+    expect([await record('test.one'), await record('test.one'), await record('test.two')]).toEqual([true, false, true]);
+  });
+
+  test('forgets what was rolled back with its effect', async () => {
+    const db = openDatabase();
+    const failed = db.write(() => {
+      recordInInbox(db, 'test.one', 'event');
+      throw new Error('the effect failed');
+    });
+    await expect(failed).rejects.toThrow();
+    expect(await db.write(() => recordInInbox(db, 'test.one', 'event'))).toBe(true);
+  });
+});
