@@ -8,6 +8,7 @@ const statusOf: Record<ErrorKind, number> = {
   forbidden: 403,
   'not-found': 404,
   'method-not-allowed': 405,
+  'request-timeout': 408,
   conflict: 409,
   'precondition-failed': 412,
   'too-large': 413,
@@ -16,6 +17,7 @@ const statusOf: Record<ErrorKind, number> = {
   invalid: 422,
   'failed-dependency': 424,
   'too-many': 429,
+  'headers-too-large': 431,
   unavailable: 503,
 };
 

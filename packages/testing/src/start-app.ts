@@ -12,7 +12,7 @@ export type StartedApp = {
 
 export async function startApp(service: Service): Promise<StartedApp> {
   await service.start();
-  const server = createServer(service.app);
+  const server = service.createServer?.() ?? createServer(service.app);
   const port = await listen(server, '127.0.0.1', 0);
   return {
     url: `http://127.0.0.1:${port}`,

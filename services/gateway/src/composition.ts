@@ -1,0 +1,188 @@
+/** Chooses the gateway's adapters and puts its parts together. */
+import { join } from 'node:path';
+import type { RequestListener } from 'node:http';
+import { StartError } from '@keep/service-kit/app-error';
+import { httpAuthSource, type AuthSource } from '@keep/service-kit/auth-source';
+import { makeAuthenticate } from '@keep/service-kit/authentication';
+import { createBrokerBus } from '@keep/service-kit/broker-event-bus';
+import { systemClock } from '@keep/service-kit/clock';
+import type { EventBus } from '@keep/service-kit/event-bus';
+import { KeySet } from '@keep/service-kit/key-set';
+import { createLogger } from '@keep/service-kit/logger';
+import { createMetrics } from '@keep/service-kit/metrics';
+import { Revocations } from '@keep/service-kit/revocations';
+import type { Platform, Service } from '@keep/service-kit/service';
+import { Tracer } from '@keep/service-kit/tracing';
+import { routes as documentRoutes } from '@keep/contracts/documents-http';
+import { EventLoopLag } from './adapters/event-loop-lag.ts';
+import { httpTokenExchange } from './adapters/http-token-exchange.ts';
+import { InProcessReplica } from './adapters/in-process-replica.ts';
+import { RegistryFile, staticRegistry } from './adapters/registry-file.ts';
+import { UndiciReplica } from './adapters/undici-replica.ts';
+import type { GatewayConfig } from './config.ts';
+import { allowedHosts } from './domain/allowed-hosts.ts';
+import { securityHeaders } from './domain/answer-headers.ts';
+import { RateLimiter } from './domain/rate-limiter.ts';
+import { type GatewayRoute, gatewayRoutes, makeRouteTable } from './domain/route-table.ts';
+import { createGatewayApp } from './http/gateway-app.ts';
+import { createGatewayMetrics } from './http/gateway-metrics.ts';
+import { createGatewayServer } from './http/gateway-server.ts';
+import { localRoutes } from './http/local-routes.ts';
+import type { RegistrySource, TokenExchange } from './ports.ts';
+import { makeApiTokens } from './use-cases/exchange-api-token.ts';
+import { makeForwardRequest } from './use-cases/forward-request.ts';
+import { makeIdentifyCaller } from './use-cases/identify-caller.ts';
+import { Upstream, type UpstreamOptions } from './use-cases/upstream.ts';
+
+export type GatewayPlatform = Platform & {
+  /** The services that run in this process, by name: they are handed requests directly. */
+  upstreams?: Readonly<Record<string, RequestListener>>;
+  /** auth's exchange of API tokens, where auth runs in this process. */
+  exchangeToken?: TokenExchange;
+};
+
+const now = () => performance.now();
+
+/** `routes` is the table of the public API; tests put their own in its place. */
+export function composeGateway(
+  config: GatewayConfig,
+  platform: GatewayPlatform = {},
+  routes: readonly GatewayRoute[] = gatewayRoutes,
+): Service {
+  const logger = createLogger('gateway', config.LOG_LEVEL);
+  const metrics = createMetrics('gateway', platform.upstreams === undefined);
+  const tracer = new Tracer('gateway', config.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const routeTable = makeRouteTable(routes);
+  const upstreams = routeTable.upstreams.map(name => composeUpstream(name, config, platform));
+  const upstreamsByName = new Map(upstreams.map(upstream => [upstream.name, upstream]));
+  const registry = composeRegistry(config, platform, logger);
+  const bus = platform.bus ?? composeBus(config, logger, tracer);
+  const authSource = platform.auth ?? composeAuthSource(config);
+  const keySet = new KeySet(authSource, join(config.DATA_DIR, 'keys.json'), logger);
+  const revocations = new Revocations(authSource, systemClock, logger);
+  const lag = new EventLoopLag();
+  const gatewayMetrics = createGatewayMetrics(metrics, upstreams, now);
+  const headers = securityHeaders(config.KEEP_PUBLIC_URL?.startsWith('https:') ?? false);
+
+  const exchange = platform.exchangeToken ?? composeTokenExchange(config, upstreamsByName);
+  const app = createGatewayApp({
+    logger,
+    metrics,
+    tracer,
+    gatewayMetrics,
+    now,
+    isAllowedHost: allowedHosts(config.KEEP_HOST ?? config.HOST, config.KEEP_PUBLIC_URL),
+    trustsProxy: config.TRUSTED_PROXIES,
+    load: { maxInFlight: config.MAX_IN_FLIGHT, maxLagMs: config.MAX_LAG_MS },
+    lagMs: () => lag.lagMs,
+    addressLimiter: new RateLimiter({ rate: config.ADDRESS_RATE, burst: config.ADDRESS_BURST }, config.RATE_KEYS),
+    userLimiter: new RateLimiter({ rate: config.USER_RATE, burst: config.USER_BURST }, config.RATE_KEYS),
+    routeTable,
+    localRoutes: localRoutes(config.KEEP_PUBLIC_URL),
+    upstreams: upstreamsByName,
+    identifyCaller: makeIdentifyCaller({
+      authenticate: makeAuthenticate({ keySet, revocations, issuer: config.TOKEN_ISSUER, clock: systemClock }),
+      apiTokens: makeApiTokens({ exchange, now }),
+    }),
+    forward: makeForwardRequest({
+      now,
+      random: Math.random,
+      events: gatewayMetrics.forwardEvents,
+      maxAttempts: config.MAX_ATTEMPTS,
+    }),
+    deadline: { answerMs: config.DEADLINE_MS, bodyMs: config.BODY_MS },
+    securityHeaders: headers,
+  });
+
+  return {
+    name: 'gateway',
+    app,
+    createServer: () =>
+      createGatewayServer({
+        app,
+        securityHeaders: headers,
+        onRefused: code => gatewayMetrics.refused.inc({ code }),
+      }),
+    metrics,
+    contracts: documentRoutes,
+    readiness: () => ({
+      waitsFor: [
+        ...upstreams.filter(({ members }) => members.length === 0).map(({ name }) => name),
+        ...(keySet.isReady ? [] : ['keys']),
+      ],
+    }),
+    async start() {
+      lag.start();
+      await registry.watch(known => {
+        for (const upstream of upstreams) upstream.setAddresses(known[upstream.name] ?? []);
+      });
+      await keySet.start(bus);
+      revocations.start(bus);
+    },
+    async stop() {
+      lag.stop();
+      await Promise.all([registry.stop(), keySet.stop(), revocations.stop()]);
+      await Promise.all(upstreams.map(upstream => upstream.close()));
+      if (!platform.bus) await bus.close();
+      await tracer.flush();
+    },
+  };
+}
+
+function composeUpstream(name: string, config: GatewayConfig, { upstreams }: GatewayPlatform): Upstream {
+  const options: UpstreamOptions = {
+    breaker: config.BREAKER
+      ? {
+          failureRatio: config.BREAKER_RATIO,
+          minSamples: config.BREAKER_SAMPLES,
+          windowMs: config.BREAKER_WINDOW_MS,
+          openMs: config.BREAKER_OPEN_MS,
+          trials: 3,
+        }
+      : undefined,
+    ejection: { after: config.EJECT_AFTER, baseMs: config.EJECT_MS, maxMs: config.EJECT_MAX_MS },
+    retries: { ratio: config.RETRY_RATIO, perSecond: config.RETRIES_PER_SECOND, windowMs: 10_000 },
+  };
+  const app = upstreams?.[name];
+  return new Upstream(name, options, address =>
+    app ? new InProcessReplica(app) : new UndiciReplica(address, { connections: config.CONNECTIONS }),
+  );
+}
+
+function composeRegistry(
+  config: GatewayConfig,
+  { upstreams }: GatewayPlatform,
+  logger: ReturnType<typeof createLogger>,
+): RegistrySource {
+  if (upstreams) return staticRegistry(Object.fromEntries(Object.keys(upstreams).map(name => [name, ['in-process']])));
+  if (config.REGISTRY_FILE !== undefined) return new RegistryFile(config.REGISTRY_FILE, logger);
+  if (config.GATEWAY_UPSTREAMS !== undefined) return staticRegistry(config.GATEWAY_UPSTREAMS);
+  throw new StartError('Set REGISTRY_FILE or GATEWAY_UPSTREAMS, so that the gateway knows where the services are.');
+}
+
+function composeBus(
+  { BROKER_URL, SERVICE_SECRET }: GatewayConfig,
+  logger: ReturnType<typeof createLogger>,
+  tracer: Tracer,
+): EventBus {
+  if (BROKER_URL === undefined || SERVICE_SECRET === undefined)
+    throw new StartError('Set BROKER_URL and SERVICE_SECRET, so that the gateway hears of ended sessions.');
+  return createBrokerBus({ brokerUrl: BROKER_URL, name: 'gateway', secret: SERVICE_SECRET, logger, tracer });
+}
+
+function composeAuthSource({ AUTH_URL, SERVICE_SECRET }: GatewayConfig): AuthSource {
+  if (AUTH_URL === undefined || SERVICE_SECRET === undefined)
+    throw new StartError('Set AUTH_URL and SERVICE_SECRET, so that the gateway can check access tokens.');
+  return httpAuthSource(AUTH_URL, 'gateway', SERVICE_SECRET);
+}
+
+/** At whichever replica of auth would be asked next. */
+function composeTokenExchange(
+  { SERVICE_SECRET = '' }: GatewayConfig,
+  upstreams: ReadonlyMap<string, Upstream>,
+): TokenExchange {
+  return httpTokenExchange(
+    () => upstreams.get('auth')?.choose([], now(), Math.random)?.replica.address,
+    SERVICE_SECRET,
+  );
+}

@@ -1,0 +1,84 @@
+/** The gateway's environment: where the services are, which hosts it answers for, and every threshold. */
+import { commonConfig, type Environment, flag, readConfig } from '@keep/service-kit/read-config';
+import { z } from 'zod';
+import { trustedProxies } from './domain/client-address.ts';
+import { registrySchema } from './domain/registry.ts';
+
+const whole = z.coerce.number().int().min(0);
+const part = z.coerce.number().min(0).max(1);
+
+const proxies = z.string().transform((text, context) => {
+  try {
+    return trustedProxies(
+      text
+        .split(',')
+        .map(entry => entry.trim())
+        .filter(Boolean),
+    );
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'cannot be read' });
+    return z.NEVER;
+  }
+});
+
+const registryJson = z.string().transform((text, context) => {
+  try {
+    return registrySchema.parse(JSON.parse(text));
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be JSON such as {"notes": ["http://10.0.0.5:4101"]}' });
+    return z.NEVER;
+  }
+});
+
+const gatewayConfig = commonConfig.extend({
+  /** JSON file of each service's replicas, replaced whenever they change. */
+  REGISTRY_FILE: z.string().optional(),
+  /** The same JSON itself, where replicas stay where they are. */
+  GATEWAY_UPSTREAMS: registryJson.optional(),
+  /** The address that people were told to reach Keep at; `HOST` is where it listens. */
+  KEEP_HOST: z.string().optional(),
+  KEEP_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is believed, separated by commas. */
+  TRUSTED_PROXIES: proxies.default(() => trustedProxies([])),
+
+  /** Requests a second, and at once; a rate of 0 switches the limit off. */
+  ADDRESS_RATE: whole.default(500),
+  ADDRESS_BURST: whole.default(2_000),
+  USER_RATE: whole.default(200),
+  USER_BURST: whole.default(1_000),
+  /** Addresses, and users, that are remembered at a time. */
+  RATE_KEYS: whole.default(50_000),
+
+  /** Milliseconds for an answer, and for a body to arrive. */
+  DEADLINE_MS: whole.default(10_000),
+  BODY_MS: whole.default(30_000),
+
+  /** Attempts that a read may cost; 1 switches retries off. */
+  MAX_ATTEMPTS: whole.min(1).default(3),
+  RETRY_RATIO: part.default(0.1),
+  RETRIES_PER_SECOND: whole.default(10),
+
+  BREAKER: flag.default(true),
+  BREAKER_RATIO: part.default(0.5),
+  BREAKER_SAMPLES: whole.default(20),
+  BREAKER_WINDOW_MS: whole.min(100).default(10_000),
+  BREAKER_OPEN_MS: whole.default(1_000),
+
+  /** Failures in a row that eject a replica; 0 switches ejection off. */
+  EJECT_AFTER: whole.default(3),
+  EJECT_MS: whole.default(1_000),
+  EJECT_MAX_MS: whole.default(30_000),
+
+  /** 0 switches the limit off. */
+  MAX_IN_FLIGHT: whole.default(2_000),
+  MAX_LAG_MS: whole.default(250),
+
+  /** Connections to each replica at a time. */
+  CONNECTIONS: whole.min(1).default(128),
+});
+export type GatewayConfig = z.output<typeof gatewayConfig>;
+
+/** Throws a `StartError` that names every faulty variable. */
+export function readGatewayConfig(environment: Environment): GatewayConfig {
+  return readConfig(gatewayConfig, environment);
+}

@@ -1,0 +1,49 @@
+/** Where a request comes from: the socket says it, and `X-Forwarded-For` only where a trusted proxy wrote it. */
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
+
+export type TrustedProxies = (address: string) => boolean;
+
+/** `list` holds addresses and CIDR ranges. Throws a RangeError that names the entry that is neither. */
+export function trustedProxies(list: readonly string[]): TrustedProxies {
+  if (list.length === 0) return () => false;
+  const trusted = new BlockList();
+  for (const entry of list) {
+    const [address = '', prefix] = entry.split('/');
+    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
+    const bits = prefix === undefined ? undefined : Number(prefix);
+    const isRange = bits !== undefined && Number.isInteger(bits) && bits >= 0 && bits <= (family === 'ipv4' ? 32 : 128);
+    if (isIP(address) === 0 || (bits !== undefined && !isRange))
+      throw new RangeError(`${entry} is neither an address nor a range`);
+    if (bits === undefined) trusted.addAddress(address, family);
+    else trusted.addSubnet(address, bits, family);
+  }
+  return address => trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+}
+
+/** `::ffff:192.0.2.1` is how a dual-stack socket writes 192.0.2.1. */
+export function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && isIPv4(address.slice(7)) ? address.slice(7) : address;
+}
+
+/** The nearest address that no trusted proxy has. What stands left of it anybody may have written. */
+export function clientAddress(socketAddress: string, forwardedFor: string | undefined, trusts: TrustedProxies): string {
+  let address = plainAddress(socketAddress);
+  if (forwardedFor === undefined || !trusts(address)) return address;
+  for (const hop of forwardedFor.split(',').toReversed()) {
+    const next = plainAddress(hop.trim());
+    if (isIP(next) === 0) return address;
+    address = next;
+    if (!trusts(address)) return address;
+  }
+  return address;
+}
+
+/** What a rate limit counts by: an IPv6 network of 64 bits is one customer, and its addresses are free to choose. */
+export function addressGroup(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = tail?.split(':').filter(Boolean) ?? [];
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  return [...left, ...Array<string>(Math.max(0, zeros)).fill('0'), ...right].slice(0, 4).join(':');
+}

@@ -1,0 +1,47 @@
+/** One request and its answer, with all that the gateway learns of it on the way. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { formatTraceparent, newSpan, type SpanContext } from '@keep/service-kit/trace-context';
+import { newId } from '@keep/service-kit/unique-id';
+import { Cancellation } from '../domain/cancellation.ts';
+
+export type Exchange = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly target: string;
+  /** Always the gateway's own: a client's would let it write into other people's logs. */
+  readonly requestId: string;
+  readonly span: SpanContext;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly cancellation: Cancellation;
+  /** The part of the route table, for logs and metrics: never the real path. */
+  route: string;
+  userId: string | undefined;
+};
+
+export function openExchange(request: IncomingMessage, response: ServerResponse): Exchange {
+  const { traceparent } = request.headers;
+  return {
+    request,
+    response,
+    method: request.method ?? '',
+    target: request.url ?? '',
+    requestId: newId(),
+    span: newSpan(typeof traceparent === 'string' ? traceparent : undefined),
+    startedAt: Date.now(),
+    cancellation: new Cancellation(),
+    route: 'none',
+    userId: undefined,
+  };
+}
+
+export function traceparentOf({ span }: Exchange): string {
+  return formatTraceparent(span);
+}
+
+/** The status as it went out; 499 where nobody was there to take it. */
+export function statusOf({ response }: Exchange): number {
+  return response.writableFinished ? response.statusCode : 499;
+}

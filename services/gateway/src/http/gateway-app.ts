@@ -1,0 +1,174 @@
+/** The gateway's request listener: the same visible steps for every request, in the same order, the cheapest refusal first. */
+import type { RequestListener } from 'node:http';
+import { AppError, notFound, unavailable } from '@keep/service-kit/app-error';
+import type { IsAllowedHost } from '../domain/allowed-hosts.ts';
+import { addressGroup, clientAddress, type TrustedProxies } from '../domain/client-address.ts';
+import { type LoadOptions, shedReason } from '../domain/load-shedder.ts';
+import type { RateLimiter } from '../domain/rate-limiter.ts';
+import { headersToSendOn } from '../domain/request-headers.ts';
+import type { GatewayRoute, RouteTable } from '../domain/route-table.ts';
+import type { Now } from '../ports.ts';
+import type { ForwardRequest } from '../use-cases/forward-request.ts';
+import type { IdentifyCaller } from '../use-cases/identify-caller.ts';
+import type { Upstream } from '../use-cases/upstream.ts';
+import { type DeadlineOptions, remainingMs, startDeadline } from './deadline.ts';
+import { type Exchange, openExchange, traceparentOf } from './exchange.ts';
+import type { GatewayMetrics } from './gateway-metrics.ts';
+import { observe, type Observers } from './observe.ts';
+import { methodNotAllowed, refuseMalformed } from './refuse-malformed.ts';
+import { assertBodyFits, hasBody, takeBody } from './request-body.ts';
+import { endAnswer, sendProblem } from './send-problem.ts';
+
+export type GatewayDependencies = Observers & {
+  gatewayMetrics: GatewayMetrics;
+  now: Now;
+  isAllowedHost: IsAllowedHost;
+  trustsProxy: TrustedProxies;
+  load: LoadOptions;
+  lagMs: () => number;
+  addressLimiter: RateLimiter;
+  userLimiter: RateLimiter;
+  routeTable: RouteTable;
+  localRoutes: ReadonlyMap<string, RequestListener>;
+  upstreams: ReadonlyMap<string, Upstream>;
+  identifyCaller: IdentifyCaller;
+  forward: ForwardRequest;
+  deadline: DeadlineOptions;
+  securityHeaders: readonly string[];
+};
+
+export function createGatewayApp(deps: GatewayDependencies): RequestListener {
+  const { gatewayMetrics: metrics, logger, securityHeaders } = deps;
+
+  function answerHeaders({ requestId }: Exchange): string[] {
+    return ['x-request-id', requestId, ...securityHeaders];
+  }
+
+  /** Throws what is to be answered as a problem document. */
+  async function handle(exchange: Exchange): Promise<void> {
+    const path = checkForm(exchange);
+    shed();
+    const address = addressOf(exchange);
+    limitRate(deps.addressLimiter, 'address', addressGroup(address));
+    const local = deps.localRoutes.get(path);
+    if (local) return answerLocally(exchange, path, local);
+    const route = deps.routeTable.find(path);
+    if (!route) throw notFound();
+    exchange.route = route.prefix;
+    const authorization = await identify(exchange, path);
+    if (exchange.userId !== undefined) limitRate(deps.userLimiter, 'user', exchange.userId);
+    await forward(exchange, route, path, address, authorization);
+  }
+
+  function checkForm(exchange: Exchange): string {
+    try {
+      return refuseMalformed(exchange, deps.isAllowedHost);
+    } catch (error) {
+      if (error instanceof AppError) metrics.refused.inc({ code: error.code });
+      throw error;
+    }
+  }
+
+  function shed(): void {
+    const reason = shedReason(deps.load, metrics.inFlight, deps.lagMs());
+    if (!reason) return;
+    metrics.shed.inc({ reason });
+    throw new AppError('unavailable', 'overloaded', 'Keep is busy right now; try again in a moment.', {
+      retryAfter: 1,
+    });
+  }
+
+  function addressOf({ request }: Exchange): string {
+    const forwardedFor = request.headers['x-forwarded-for'];
+    return clientAddress(
+      request.socket.remoteAddress ?? 'unknown',
+      typeof forwardedFor === 'string' ? forwardedFor : undefined,
+      deps.trustsProxy,
+    );
+  }
+
+  function limitRate(limiter: RateLimiter, by: 'address' | 'user', key: string): void {
+    const retryAfter = limiter.take(key, deps.now());
+    if (retryAfter === 0) return;
+    metrics.rateLimited.inc({ by });
+    throw new AppError('too-many', 'too-many-requests', `Too many requests from this ${by}.`, { retryAfter });
+  }
+
+  function answerLocally(exchange: Exchange, path: string, answer: RequestListener): void {
+    exchange.route = path;
+    if (exchange.method !== 'GET' && exchange.method !== 'HEAD') throw methodNotAllowed('GET, HEAD');
+    assertBodyFits(exchange.request, 0);
+    const headers = answerHeaders(exchange);
+    for (let at = 0; at < headers.length; at += 2)
+      exchange.response.setHeader(headers[at] as string, headers[at + 1] as string);
+    answer(exchange.request, exchange.response);
+  }
+
+  /** Answers the `Authorization` to send on. */
+  async function identify(exchange: Exchange, path: string): Promise<string | undefined> {
+    const { authorization } = exchange.request.headers;
+    if (deps.routeTable.isPublic(exchange.method, path)) return authorization;
+    const identity = await deps.identifyCaller(authorization);
+    exchange.userId = identity.userId;
+    return identity.authorization;
+  }
+
+  async function forward(
+    exchange: Exchange,
+    route: GatewayRoute,
+    path: string,
+    address: string,
+    authorization: string | undefined,
+  ): Promise<void> {
+    const { request, response, method, target, cancellation } = exchange;
+    const upstream = deps.upstreams.get(route.upstream);
+    if (!upstream) throw unavailable(`${route.upstream} is not part of this Keep.`);
+    const limit = deps.routeTable.bodyLimit(path);
+    assertBodyFits(request, limit);
+    if (request.headers.expect !== undefined) response.writeContinue();
+    const isStreaming = route.streaming === true;
+    const stopDeadline = startDeadline(exchange, deps.deadline, isStreaming);
+    try {
+      await deps.forward(upstream, {
+        request,
+        response,
+        method,
+        target,
+        headers: headersDownstream(exchange, address, authorization),
+        answerHeaders: answerHeaders(exchange),
+        takeBody: () => takeBody(request, limit, cancellation),
+        endAnswer: () => endAnswer(request, response),
+        streaming: isStreaming,
+        cancellation,
+      });
+    } finally {
+      stopDeadline();
+    }
+  }
+
+  /** The gateway's own come last, after all that a client may say. */
+  function headersDownstream(exchange: Exchange, address: string, authorization: string | undefined): string[] {
+    const { request, requestId } = exchange;
+    const { host = '', connection } = request.headers;
+    const headers = headersToSendOn(request.rawHeaders, connection);
+    headers.push('host', host);
+    if (authorization !== undefined) headers.push('authorization', authorization);
+    if (hasBody(request) && request.headers['content-length'] !== undefined)
+      headers.push('content-length', request.headers['content-length']);
+    headers.push('x-request-id', requestId, 'traceparent', traceparentOf(exchange));
+    headers.push('x-client-address', address);
+    headers.push('x-request-timeout-ms', String(remainingMs(exchange, deps.deadline)));
+    return headers;
+  }
+
+  return (request, response) => {
+    const exchange = openExchange(request, response);
+    metrics.inFlight += 1;
+    response.once('close', () => {
+      metrics.inFlight -= 1;
+      if (!response.writableFinished) exchange.cancellation.cancel('client-left');
+      observe(exchange, deps);
+    });
+    handle(exchange).catch((error: unknown) => sendProblem(exchange, error, answerHeaders(exchange), logger));
+  };
+}

@@ -1,0 +1,102 @@
+/** Forwards a request to one of an upstream's replicas, and to another one where that can do no harm. */
+import { AppError, unavailable } from '@keep/service-kit/app-error';
+import type { CancelReason } from '../domain/cancellation.ts';
+import type { Permit, Verdict } from '../domain/circuit-breaker.ts';
+import type { Forwarding, Now, Outcome } from '../ports.ts';
+import type { Member, Upstream } from './upstream.ts';
+
+export type ForwardEvents = {
+  /** An attempt ended after `ms` milliseconds. */
+  attempted(upstream: string, outcome: Outcome, ms: number): void;
+  /** `false`: there was no budget for it. */
+  retried(upstream: string, granted: boolean): void;
+};
+
+export type Dependencies = {
+  now: Now;
+  random: () => number;
+  events: ForwardEvents;
+  /** Attempts that one request may cost in all. */
+  maxAttempts: number;
+};
+
+/** Resolves once the answer was passed on (or its reader is gone). Throws a 503 when no answer can be had. */
+export type ForwardRequest = (upstream: Upstream, forwarding: Forwarding) => Promise<void>;
+
+export function makeForwardRequest({ now, random, events, maxAttempts }: Dependencies): ForwardRequest {
+  function mayRetry(upstream: Upstream, forwarding: Forwarding, tried: readonly Member[]): boolean {
+    if (!isSafe(forwarding.method) || tried.length >= maxAttempts || forwarding.cancellation.reason) return false;
+    const granted = upstream.retryBudget.withdraw(now());
+    events.retried(upstream.name, granted);
+    return granted;
+  }
+
+  async function attempt(upstream: Upstream, forwarding: Forwarding, tried: Member[]): Promise<Outcome> {
+    const permit = admit(upstream, now());
+    const member = upstream.choose(tried, now(), random);
+    if (!member) {
+      upstream.breaker?.settle(permit, 'unknown', now());
+      throw unavailable(`No replica of ${upstream.name} is running right now.`);
+    }
+    tried.push(member);
+    const start = now();
+    member.inFlight += 1;
+    let status = 0;
+    const outcome = await member.replica.send(forwarding, answered => {
+      status = answered;
+      return answered === 503 && upstream.hasUntried(tried, now()) && mayRetry(upstream, forwarding, tried);
+    });
+    member.inFlight -= 1;
+    const verdict = verdictOn(outcome, status, forwarding.cancellation.reason);
+    upstream.breaker?.settle(permit, verdict, now());
+    if (verdict === 'worked') member.ejection.succeed();
+    else if (verdict === 'failed') member.ejection.fail(now());
+    events.attempted(upstream.name, outcome, now() - start);
+    return outcome;
+  }
+
+  return async (upstream, forwarding) => {
+    upstream.retryBudget.deposit(now());
+    const tried: Member[] = [];
+    for (;;) {
+      const outcome = await attempt(upstream, forwarding, tried);
+      if (outcome.kind === 'answered' || outcome.kind === 'cut') return;
+      if (outcome.kind === 'unsendable')
+        throw new AppError('malformed', 'malformed-header', 'The request cannot be sent on as it is.', {
+          cause: outcome.error,
+        });
+      if (outcome.kind === 'cancelled') return refuseCancelled(upstream, forwarding.cancellation.reason);
+      if (outcome.kind === 'lost' && !mayRetry(upstream, forwarding, tried))
+        throw unavailable(`${upstream.name} cannot be reached right now.`, outcome.error);
+    }
+  };
+}
+
+function admit(upstream: Upstream, now: number): Permit {
+  if (!upstream.breaker) return 'attempt';
+  const permit = upstream.breaker.admit(now);
+  if (permit) return permit;
+  throw unavailable(
+    `${upstream.name} is failing; it is given a moment to recover.`,
+    undefined,
+    upstream.breaker.waitMs(now) / 1000,
+  );
+}
+
+/** A 500 is an answer: one broken route must not close the whole service. A 503 says of itself that it cannot serve. */
+function verdictOn(outcome: Outcome, status: number, cancelled: CancelReason | undefined): Verdict {
+  if (outcome.kind === 'cancelled') return cancelled === 'late' ? 'failed' : 'unknown';
+  if (outcome.kind === 'answered') return status === 503 ? 'failed' : 'worked';
+  return outcome.kind === 'unsendable' ? 'unknown' : 'failed';
+}
+
+function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function refuseCancelled(upstream: Upstream, reason: CancelReason | undefined): void {
+  if (reason === 'late') throw unavailable(`${upstream.name} did not answer in time.`);
+  if (reason === 'slow-body')
+    throw new AppError('request-timeout', 'request-timeout', 'The body did not arrive in time.');
+  if (reason === 'body-too-large') throw new AppError('too-large', 'body-too-large', 'The body is too large.');
+}

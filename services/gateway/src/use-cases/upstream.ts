@@ -1,0 +1,68 @@
+/** One service as the gateway sees it: its replicas, how they do, its breaker and its budget of retries. */
+import { lessLoadedOfTwo } from '../domain/balancer.ts';
+import { type BreakerOptions, CircuitBreaker } from '../domain/circuit-breaker.ts';
+import { Ejection, type EjectionOptions, inService } from '../domain/ejection.ts';
+import { RetryBudget, type RetryBudgetOptions } from '../domain/retry-budget.ts';
+import type { Replica } from '../ports.ts';
+
+/** A replica and what is known of it. */
+export type Member = { readonly replica: Replica; inFlight: number; readonly ejection: Ejection };
+
+export type UpstreamOptions = {
+  /** Undefined switches the breaker off. */
+  breaker: BreakerOptions | undefined;
+  ejection: EjectionOptions;
+  retries: RetryBudgetOptions;
+};
+
+export class Upstream {
+  readonly name: string;
+  readonly breaker: CircuitBreaker | undefined;
+  readonly retryBudget: RetryBudget;
+  readonly #options: UpstreamOptions;
+  readonly #connect: (address: string) => Replica;
+  #members: readonly Member[] = [];
+
+  constructor(name: string, options: UpstreamOptions, connect: (address: string) => Replica) {
+    this.name = name;
+    this.breaker = options.breaker && new CircuitBreaker(options.breaker);
+    this.retryBudget = new RetryBudget(options.retries);
+    this.#options = options;
+    this.#connect = connect;
+  }
+
+  get members(): readonly Member[] {
+    return this.#members;
+  }
+
+  /** Takes over the list of addresses: known replicas keep their record, new ones start with a clean one. */
+  setAddresses(addresses: readonly string[]): void {
+    const known = new Map(this.#members.map(member => [member.replica.address, member]));
+    const wanted = [...new Set(addresses)];
+    const gone = this.#members.filter(({ replica }) => !wanted.includes(replica.address));
+    this.#members = wanted.map(address => known.get(address) ?? this.#join(address));
+    // What the breaker judged may be just what has been replaced.
+    if (wanted.some(address => !known.has(address))) this.breaker?.reset();
+    for (const { replica } of gone) void replica.close();
+  }
+
+  /** A replica to ask, one that was not tried yet where there is any. */
+  choose(tried: readonly Member[], now: number, random: () => number): Member | undefined {
+    const members = inService(this.#members, now);
+    const fresh = tried.length === 0 ? members : members.filter(member => !tried.includes(member));
+    return lessLoadedOfTwo(fresh.length > 0 ? fresh : members, random);
+  }
+
+  /** Whether there is a replica in service that was not tried. */
+  hasUntried(tried: readonly Member[], now: number): boolean {
+    return inService(this.#members, now).some(member => !tried.includes(member));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#members.map(({ replica }) => replica.close()));
+  }
+
+  #join(address: string): Member {
+    return { replica: this.#connect(address), inFlight: 0, ejection: new Ejection(this.#options.ejection) };
+  }
+}
