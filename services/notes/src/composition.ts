@@ -9,16 +9,19 @@ import { createHttpApp } from '@keep/service-kit/http-app';
 import { KeySet } from '@keep/service-kit/key-set';
 import { createLogger } from '@keep/service-kit/logger';
 import { createMetrics } from '@keep/service-kit/metrics';
+import { periodically } from '@keep/service-kit/periodically';
 import { type OutboxRelay, startOutboxRelay } from '@keep/service-kit/outbox-relay';
 import { Revocations } from '@keep/service-kit/revocations';
 import type { Platform, Service } from '@keep/service-kit/service';
 import { Tracer } from '@keep/service-kit/tracing';
 import { openSqliteStore } from './adapters/sqlite-store.ts';
 import type { NotesConfig } from './config.ts';
+import { subscribe } from './events/subscriptions.ts';
 import { addRoutes } from './http/routes.ts';
 import { makeUseCases } from './use-cases/use-cases.ts';
 
 const NAME = 'notes';
+const HOUR = 3_600_000;
 
 /** `platform` is what the process gives directly; what is absent is reached over HTTP as `config` says. */
 export async function composeNotes(config: NotesConfig, platform: Platform = {}): Promise<Service> {
@@ -32,12 +35,13 @@ export async function composeNotes(config: NotesConfig, platform: Platform = {})
   const revocations = new Revocations(authSource, clock, logger);
 
   let relay: OutboxRelay | undefined;
+  let stopWork = (): Promise<unknown> => Promise.resolve();
   const store = openSqliteStore(join(config.DATA_DIR, 'notes.sqlite'), () => relay?.wake());
-  const useCases = makeUseCases(store, clock);
+  const useCases = makeUseCases(store, clock, { trashDays: config.TRASH_DAYS });
 
   const authenticate = makeAuthenticate({ keySet, revocations, issuer: config.TOKEN_ISSUER, clock });
   const http = createHttpApp({ logger, metrics, tracer, authenticate });
-  addRoutes(http, { useCases, store, clock });
+  addRoutes(http, { useCases, store, clock, logger });
   http.finish();
 
   return {
@@ -50,8 +54,19 @@ export async function composeNotes(config: NotesConfig, platform: Platform = {})
       await keySet.start(bus);
       revocations.start(bus);
       relay = startOutboxRelay({ store: store.outbox, bus, logger, metrics });
+      const subscriptions = subscribe(bus, useCases);
+      const housekeeping = [
+        periodically('empty the trash', config.TRASH_CHECK_SECONDS * 1_000, logger, async () => {
+          const count = await useCases.emptyTrash();
+          if (count > 0) logger.info({ count }, 'emptied the trash');
+        }),
+        periodically('forget old requests', HOUR, logger, useCases.forgetRequests),
+      ];
+      stopWork = () =>
+        Promise.all([...subscriptions.map(each => each.close()), ...housekeeping.map(each => each.stop())]);
     },
     async stop() {
+      await stopWork();
       await relay?.stop();
       await Promise.all([keySet.stop(), revocations.stop()]);
       await bus.close();

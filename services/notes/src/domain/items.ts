@@ -6,7 +6,7 @@ import { positionAfter } from './position.ts';
 
 type ItemEdit = NonNullable<EditNoteBody['items']>;
 type ItemUpsert = ItemEdit['upsert'][number];
-type ItemFault = { itemId: string; field: 'id' | 'parentId'; detail: string };
+type ItemFault = { index: number; itemId: string; field: 'id' | 'parentId'; detail: string };
 
 /** Items as they were sent; ids and positions are given where they are missing, positions by the order of the array. */
 export function newItems(inputs: CreateNoteBody['items'], newId: () => string): Item[] {
@@ -19,11 +19,7 @@ export function newItems(inputs: CreateNoteBody['items'], newId: () => string): 
 
 /** What is wrong with the items of a new note, by their place in the body. */
 export function newItemFaults(items: readonly Item[]): FieldError[] {
-  const indexOf = new Map(items.map(({ id }, index) => [id, index]));
-  return itemFaults(items).map(({ itemId, field, detail }) => ({
-    pointer: `/items/${indexOf.get(itemId)}/${field}`,
-    detail,
-  }));
+  return itemFaults(items).map(({ index, field, detail }) => ({ pointer: `/items/${index}/${field}`, detail }));
 }
 
 /** Removes, changes and adds. The children of a removed item move up to its parent. */
@@ -42,7 +38,8 @@ export function editItems(items: readonly Item[], { upsert, remove }: ItemEdit):
 
 /** What is wrong with an edit, given the items as they would be after it. */
 export function itemEditFaults(items: readonly Item[], { upsert, remove }: ItemEdit): FieldError[] {
-  const indexOf = new Map(upsert.map(({ id }, index) => [id, index]));
+  const indexOf = new Map<string, number>();
+  for (const [index, { id }] of upsert.entries()) if (!indexOf.has(id)) indexOf.set(id, index);
   const removed = new Set(remove);
   const faults = upsert.flatMap(({ id }, index) => {
     const pointer = `/items/upsert/${index}/id`;
@@ -79,14 +76,15 @@ export function copyItems(items: readonly Item[], newId: () => string): Item[] {
 function itemFaults(items: readonly Item[]): ItemFault[] {
   const byId = new Map(items.map(item => [item.id, item]));
   const seen = new Set<string>();
-  return items.flatMap((item): ItemFault[] => {
-    if (seen.has(item.id)) return [{ itemId: item.id, field: 'id', detail: 'occurs twice' }];
-    seen.add(item.id);
+  return items.flatMap((item, index): ItemFault[] => {
+    const { id: itemId } = item;
+    if (seen.has(itemId)) return [{ index, itemId, field: 'id', detail: 'occurs twice' }];
+    seen.add(itemId);
     if (item.parentId === null) return [];
-    if (!byId.has(item.parentId)) return [{ itemId: item.id, field: 'parentId', detail: 'is no item of this note' }];
+    if (!byId.has(item.parentId)) return [{ index, itemId, field: 'parentId', detail: 'is no item of this note' }];
     if (levelOf(item, byId) <= noteLimits.itemLevels) return [];
     const detail = `puts the item inside itself or below level ${noteLimits.itemLevels}`;
-    return [{ itemId: item.id, field: 'parentId', detail }];
+    return [{ index, itemId, field: 'parentId', detail }];
   });
 }
 

@@ -28,8 +28,10 @@ export function positionAfter(last: string | undefined): string {
  * Undefined where there is none: `after` is not behind `before`, or is it with nothing but zeros appended.
  */
 export function between(before: string | null, after: string | null): string | undefined {
-  if (before !== null && after !== null && before >= after) return undefined;
-  return middle(before ?? '', after);
+  if (after === null) return middle(before ?? '', null);
+  // Never a position that differs from `after` by zeros alone: nothing could come between those two.
+  const end = after.replace(/0+$/, '');
+  return (before ?? '') < end ? middle(before ?? '', end) : undefined;
 }
 
 /** Both are read as fractions; a digit that `low` lacks is a zero. */
@@ -65,5 +67,5 @@ function toDigits(value: number, width: number): string {
 }
 
 function fromDigits(digits: string): number {
-  return [...digits].reduce((value, digit) => value * BASE + DIGITS.indexOf(digit), 0);
+  return Array.from(digits).reduce((value, digit) => value * BASE + DIGITS.indexOf(digit), 0);
 }

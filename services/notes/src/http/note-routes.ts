@@ -14,8 +14,8 @@ type Dependencies = { useCases: UseCases; reader: NoteReader; once: AnswerOnce }
 
 const boardPlace = z.object({ isPinned: z.boolean(), position: z.string(), noteId: z.string() });
 
-export function addNoteRoutes({ route }: HttpApp, { useCases, reader, once }: Dependencies): void {
-  route(contracts.listNotes, async ({ actor, query, headers }) => {
+export function addNoteRoutes(http: HttpApp, { useCases, reader, once }: Dependencies): void {
+  http.route(contracts.listNotes, async ({ actor, query, headers }) => {
     const { limit, cursor, ...filter } = query;
     const after: BoardPlace | undefined = fromCursor(boardPlace, cursor);
     const etag = pageTag(actor.userId, await reader.changeCount(actor.userId), query);
@@ -24,18 +24,44 @@ export function addNoteRoutes({ route }: HttpApp, { useCases, reader, once }: De
     return presentPage(notes, next ? toCursor(next) : null, etag);
   });
 
-  route(contracts.getNote, async ({ actor, params }) => {
+  http.route(contracts.getNote, async ({ actor, params }) => {
     const view = await reader.view(actor.userId, params.id);
     if (!view) throw notFound();
     return presentNote(view);
   });
 
-  route(contracts.createNote, request =>
+  http.route(contracts.createNote, request =>
     once(request, remember => useCases.createNote(request.actor, request.body, remember), presentNewNote),
   );
 
-  route(contracts.editNote, request => {
+  http.route(contracts.editNote, request => {
     const { actor, params, body, ifMatch } = request;
     return once(request, remember => useCases.editNote(actor, params.id, body, remember, ifMatch), presentEditedNote);
+  });
+
+  http.route(contracts.placeNote, request => {
+    const { actor, params, body, ifMatch } = request;
+    return once(request, remember => useCases.placeNote(actor, params.id, body, remember, ifMatch), presentNote);
+  });
+
+  http.route(contracts.trashNote, request =>
+    once(request, remember => useCases.trashNote(request.actor, request.params.id, remember), presentNote),
+  );
+
+  http.route(contracts.restoreNote, request =>
+    once(request, remember => useCases.restoreNote(request.actor, request.params.id, remember), presentNote),
+  );
+
+  http.route(contracts.deleteNote, request =>
+    once(
+      request,
+      remember => useCases.deleteNote(request.actor, request.params.id, remember),
+      () => ({ status: 204 }),
+    ),
+  );
+
+  http.route(contracts.copyNote, request => {
+    const { actor, params, body } = request;
+    return once(request, remember => useCases.copyNote(actor, params.id, body?.id, remember), presentNewNote);
   });
 }

@@ -9,12 +9,14 @@ export function noteText({ content, placement }: NoteView): string {
   return `${content.slice(0, -1)},"placement":${placement}}`;
 }
 
-export function presentNote(view: NoteView, status = 200): Answer {
-  return { status, text: noteText(view), etag: entityTag(view) };
+export function presentNote(view: NoteView): Answer {
+  return { status: 200, text: noteText(view), etag: entityTag(view) };
 }
 
 export function presentNewNote({ noteId, view, isNew }: { noteId: string; view: NoteView; isNew: boolean }): Answer {
-  return isNew ? { ...presentNote(view, 201), headers: { location: `/api/v1/notes/${noteId}` } } : presentNote(view);
+  return isNew
+    ? { ...presentNote(view), status: 201, headers: { location: `/api/v1/notes/${noteId}` } }
+    : presentNote(view);
 }
 
 /** `merge` names what was merged and what was overwritten; nothing, as long as an edit needs the newest revision. */

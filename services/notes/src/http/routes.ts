@@ -1,16 +1,26 @@
 /** All routes of notes. */
 import type { Clock } from '@keep/service-kit/clock';
 import type { HttpApp } from '@keep/service-kit/http-app';
+import type { Logger } from '@keep/service-kit/logger';
 import type { Store } from '../ports.ts';
 import { makeHandleOnce } from '../use-cases/handle-once.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import { makeAnswerOnce } from './answer-once.ts';
+import { addBatchRoute } from './batch-route.ts';
+import { addImportRoutes } from './import-routes.ts';
+import { addLabelRoutes } from './label-routes.ts';
 import { addNoteRoutes } from './note-routes.ts';
+import { addRevisionRoutes } from './revision-routes.ts';
+import { makeRunOperation } from './run-operation.ts';
 
-type Dependencies = { useCases: UseCases; store: Store; clock: Clock };
+type Dependencies = { useCases: UseCases; store: Store; clock: Clock; logger: Logger };
 
-export function addRoutes(http: HttpApp, { useCases, store, clock }: Dependencies): void {
+export function addRoutes(http: HttpApp, { useCases, store, clock, logger }: Dependencies): void {
   const handleOnce = makeHandleOnce({ requests: store.requests, clock });
-  const once = makeAnswerOnce(handleOnce);
-  addNoteRoutes(http, { useCases, reader: store.reader, once });
+  const dependencies = { ...store, useCases, once: makeAnswerOnce(handleOnce) };
+  addBatchRoute(http, { runOperation: makeRunOperation(useCases), handleOnce, logger });
+  addNoteRoutes(http, dependencies);
+  addRevisionRoutes(http, dependencies);
+  addLabelRoutes(http, dependencies);
+  addImportRoutes(http, dependencies);
 }

@@ -38,7 +38,8 @@ export function makeHandleOnce({ requests, clock }: Dependencies) {
     const remember: Remember<Result> = (result, noteId) => ({
       ...identity,
       answer: answer(result),
-      noteId: noteId ?? null,
+      // A key is forgotten soon, and a creation's repetition needs its whole answer.
+      noteId: identity.kind === 'operation' ? (noteId ?? null) : null,
       expiresAt: new Date(clock().getTime() + rememberFor),
     });
 

@@ -2,15 +2,42 @@
 import type { Clock } from '@keep/service-kit/clock';
 import type { Store } from '../ports.ts';
 import { makeChangeNote } from './change-note.ts';
+import { makeCopyNote } from './copy-note.ts';
+import { makeCreateLabel } from './create-label.ts';
 import { makeCreateNote } from './create-note.ts';
+import { makeDeleteLabel } from './delete-label.ts';
+import { makeDeleteNote } from './delete-note.ts';
 import { makeEditNote } from './edit-note.ts';
+import { makeEmptyTrash } from './empty-trash.ts';
+import { makeEraseUser } from './erase-user.ts';
+import { makeForgetRequests } from './forget-requests.ts';
+import { makePlaceNote } from './place-note.ts';
+import { makeRemoveNote } from './remove-note.ts';
+import { makeRenameLabel } from './rename-label.ts';
+import { makeRestoreNote } from './restore-note.ts';
+import { makeRestoreRevision } from './restore-revision.ts';
+import { makeTrashNote } from './trash-note.ts';
+import { makeUndoImport } from './undo-import.ts';
 
-export function makeUseCases(store: Store, clock: Clock) {
-  const dependencies = { ...store, clock };
-  const changeNote = makeChangeNote(dependencies);
+export function makeUseCases(store: Store, clock: Clock, { trashDays }: { trashDays: number }) {
+  const base = { ...store, clock };
+  const dependencies = { ...base, trashDays, changeNote: makeChangeNote(base), removeNote: makeRemoveNote(base) };
   return {
     createNote: makeCreateNote(dependencies),
-    editNote: makeEditNote({ changeNote }),
+    editNote: makeEditNote(dependencies),
+    placeNote: makePlaceNote(dependencies),
+    trashNote: makeTrashNote(dependencies),
+    restoreNote: makeRestoreNote(dependencies),
+    deleteNote: makeDeleteNote(dependencies),
+    copyNote: makeCopyNote(dependencies),
+    restoreRevision: makeRestoreRevision(dependencies),
+    createLabel: makeCreateLabel(dependencies),
+    renameLabel: makeRenameLabel(dependencies),
+    deleteLabel: makeDeleteLabel(dependencies),
+    undoImport: makeUndoImport(dependencies),
+    emptyTrash: makeEmptyTrash(dependencies),
+    eraseUser: makeEraseUser(dependencies),
+    forgetRequests: makeForgetRequests(dependencies),
   };
 }
 

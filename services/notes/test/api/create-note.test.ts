@@ -108,6 +108,7 @@ describe('creating a note', () => {
     const ada = await app.person();
     const creation = { id: newId(), title: 'twin' };
     const replies = await Promise.all(Array.from({ length: 8 }, () => ada.call('POST /notes', creation)));
-    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 200, 200, 201]);
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(7);
   });
 });

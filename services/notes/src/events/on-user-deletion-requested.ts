@@ -1,0 +1,11 @@
+/** A person asked to be erased: notes erases its part and answers. */
+import { userDeletionRequested } from '@keep/contracts/auth-events';
+import type { EventHandler } from '@keep/service-kit/event-bus';
+import type { EraseUser } from '../use-cases/erase-user.ts';
+
+export function makeOnUserDeletionRequested(eraseUser: EraseUser, group: string): EventHandler {
+  return async event => {
+    const { userId } = userDeletionRequested.data.parse(event.data);
+    await eraseUser({ userId, group, requestId: event.id });
+  };
+}

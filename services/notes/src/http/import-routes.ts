@@ -1,0 +1,30 @@
+/** The routes of imports. */
+import * as contracts from '@keep/contracts/notes-http';
+import type { HttpApp } from '@keep/service-kit/http-app';
+import { z } from 'zod';
+import type { ImportRepository } from '../ports.ts';
+import type { UseCases } from '../use-cases/use-cases.ts';
+import type { AnswerOnce } from './answer-once.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+
+type Dependencies = { useCases: UseCases; imports: ImportRepository; once: AnswerOnce };
+
+const importPlace = z.object({ id: z.string(), createdAt: z.string() });
+
+export function addImportRoutes(http: HttpApp, { useCases, imports, once }: Dependencies): void {
+  http.route(contracts.listImports, async ({ actor, query: { limit, cursor } }) => {
+    const found = await imports.page(actor.userId, fromCursor(importPlace, cursor), limit + 1);
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
+    const nextCursor = last ? toCursor({ id: last.id, createdAt: last.createdAt }) : null;
+    return { status: 200, body: { imports: shown, nextCursor } };
+  });
+
+  http.route(contracts.undoImport, request =>
+    once(
+      request,
+      remember => useCases.undoImport(request.actor, request.params.id, remember),
+      undone => ({ status: 200, body: undone }),
+    ),
+  );
+}

@@ -1,0 +1,41 @@
+/** The routes of labels. */
+import * as contracts from '@keep/contracts/notes-http';
+import type { HttpApp } from '@keep/service-kit/http-app';
+import { z } from 'zod';
+import { nameKey } from '../domain/label.ts';
+import type { LabelRepository } from '../ports.ts';
+import type { UseCases } from '../use-cases/use-cases.ts';
+import type { AnswerOnce } from './answer-once.ts';
+import { fromCursor, toCursor } from './cursor.ts';
+import { labelBody, presentLabel, presentNewLabel } from './present-label.ts';
+
+type Dependencies = { useCases: UseCases; labels: LabelRepository; once: AnswerOnce };
+
+export function addLabelRoutes(http: HttpApp, { useCases, labels, once }: Dependencies): void {
+  http.route(contracts.listLabels, async ({ actor, query: { limit, cursor } }) => {
+    const found = await labels.page(actor.userId, fromCursor(z.string(), cursor), limit + 1);
+    const shown = found.slice(0, limit);
+    const last = found.length > limit ? shown.at(-1) : undefined;
+    return {
+      status: 200,
+      body: { labels: shown.map(labelBody), nextCursor: last ? toCursor(nameKey(last.name)) : null },
+    };
+  });
+
+  http.route(contracts.createLabel, request =>
+    once(request, remember => useCases.createLabel(request.actor, request.body, remember), presentNewLabel),
+  );
+
+  http.route(contracts.renameLabel, request => {
+    const { actor, params, body } = request;
+    return once(request, remember => useCases.renameLabel(actor, params.id, body.name, remember), presentLabel);
+  });
+
+  http.route(contracts.deleteLabel, request =>
+    once(
+      request,
+      remember => useCases.deleteLabel(request.actor, request.params.id, remember),
+      () => ({ status: 204 }),
+    ),
+  );
+}

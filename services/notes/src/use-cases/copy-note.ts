@@ -1,0 +1,41 @@
+/** Makes a note of one's own with the content of another; a copy from the trash is not in the trash. */
+import type { Actor } from '@keep/service-kit/actor';
+import { newId } from '@keep/service-kit/unique-id';
+import { copyItems } from '../domain/items.ts';
+import { writtenContent } from '../domain/note.ts';
+import { newNotePosition } from '../domain/position.ts';
+import { type AddDependencies, type AddedNote, makeAddNote } from './add-note.ts';
+import { findOwn } from './change-note.ts';
+import type { Remember } from './handle-once.ts';
+
+export function makeCopyNote(dependencies: AddDependencies) {
+  const addNote = makeAddNote(dependencies);
+
+  return async (
+    actor: Actor,
+    noteId: string,
+    copyId: string | undefined,
+    remember: Remember<AddedNote>,
+  ): Promise<AddedNote> => {
+    const { note, placement } = await findOwn(dependencies.notes, actor.userId, noteId);
+    return addNote({
+      ownerId: actor.userId,
+      noteId: copyId ?? newId(),
+      creationFingerprint: `copy of ${noteId}`,
+      remember,
+      prepare: async now => ({
+        written: { ...writtenContent(note.content), items: copyItems(note.content.items, newId) },
+        placement: {
+          ...placement,
+          pinned: false,
+          archived: false,
+          position: newNotePosition(now),
+          reminder: null,
+        },
+        createdAt: now,
+        updatedAt: now,
+        importId: null,
+      }),
+    });
+  };
+}

@@ -1,0 +1,19 @@
+/** Takes a note out of the trash. */
+import { noteRestored } from '@keep/contracts/notes-events';
+import type { Actor } from '@keep/service-kit/actor';
+import type { NoteView } from '../ports.ts';
+import type { ChangeNote } from './change-note.ts';
+import type { Remember } from './handle-once.ts';
+
+export function makeRestoreNote({ changeNote }: { changeNote: ChangeNote }) {
+  return (actor: Actor, noteId: string, remember: Remember<NoteView>): Promise<NoteView> =>
+    changeNote({
+      userId: actor.userId,
+      noteId,
+      remember,
+      decide({ note: { content } }) {
+        if (content.trashedAt === null) return undefined;
+        return { delta: { content: { ...content, trashedAt: null } }, event: noteRestored };
+      },
+    });
+}

@@ -1,0 +1,27 @@
+/** Makes an old content the newest revision. */
+import { noteEdited } from '@keep/contracts/notes-events';
+import type { Actor } from '@keep/service-kit/actor';
+import { notFound } from '@keep/service-kit/app-error';
+import { inTrash } from '../domain/note-errors.ts';
+import { isSameWriting, revised } from '../domain/note.ts';
+import type { NoteView, RevisionReader } from '../ports.ts';
+import type { ChangeNote } from './change-note.ts';
+import type { Remember } from './handle-once.ts';
+
+type Dependencies = { changeNote: ChangeNote; revisions: RevisionReader };
+
+export function makeRestoreRevision({ changeNote, revisions }: Dependencies) {
+  return (actor: Actor, noteId: string, revision: number, remember: Remember<NoteView>): Promise<NoteView> =>
+    changeNote({
+      userId: actor.userId,
+      noteId,
+      remember,
+      async decide({ note: { content } }, now) {
+        const old = await revisions.find(actor.userId, noteId, revision);
+        if (!old) throw notFound();
+        if (content.trashedAt !== null) throw inTrash();
+        if (isSameWriting(content, old)) return undefined;
+        return { delta: { content: revised(content, old, actor.userId, now) }, event: noteEdited };
+      },
+    });
+}

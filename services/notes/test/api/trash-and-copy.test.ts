@@ -1,0 +1,93 @@
+/** The trash, deletion for good, and copies. */
+import { newId } from '@keep/service-kit/unique-id';
+import { eventually } from '@keep/testing/eventually';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type NotesApp, type Person, startNotes } from './notes-app.ts';
+
+let app: NotesApp;
+let ada: Person;
+beforeAll(async () => {
+  app = await startNotes();
+  ada = await app.person();
+});
+afterAll(() => app.stop());
+
+const newNote = async (body: unknown = {}) => (await ada.call('POST /notes', body)).json;
+
+describe('the trash', () => {
+  it('is the only place to delete from', async () => {
+    const note = await newNote();
+    expect((await ada.call(`DELETE /notes/${note.id}`)).json).toMatchObject({ status: 409, code: 'not-in-trash' });
+    await ada.call(`POST /notes/${note.id}/trash`);
+    expect((await ada.call(`DELETE /notes/${note.id}`)).status).toBe(204);
+    for (const target of ['GET /notes/ID', 'GET /notes/ID/revisions', 'DELETE /notes/ID', 'POST /notes/ID/restore']) {
+      expect((await ada.call(target.replace('ID', note.id))).status).toBe(404);
+    }
+  });
+
+  it('answers alike when asked twice', async () => {
+    const note = await newNote();
+    const [first, second] = [
+      await ada.call(`POST /notes/${note.id}/trash`),
+      await ada.call(`POST /notes/${note.id}/trash`),
+    ];
+    expect(first.json.trashedAt).not.toBeNull();
+    expect(second.json).toEqual(first.json);
+    const restored = await ada.call(`POST /notes/${note.id}/restore`);
+    expect(restored.json).toEqual(note);
+    expect((await ada.call(`POST /notes/${note.id}/restore`)).json).toEqual(note);
+  });
+
+  it('gives its id free: a note made again under it has later versions', async () => {
+    const note = await newNote({ title: 'first life' });
+    await ada.call(`POST /notes/${note.id}/trash`);
+    await ada.call(`DELETE /notes/${note.id}`);
+    const again = await ada.call('POST /notes', { id: note.id, title: 'second life' });
+    expect(again.status).toBe(201);
+    expect(again.headers.get('etag')).toBe('"4.4"');
+  });
+
+  it('empties itself of what is old enough, and of nothing else', async () => {
+    const quick = await startNotes({ TRASH_DAYS: '0.00001', TRASH_CHECK_SECONDS: '1' });
+    const person = await quick.person();
+    const [gone, kept] = [await person.call('POST /notes', {}), await person.call('POST /notes', {})];
+    await person.call(`POST /notes/${gone.json.id}/trash`);
+    await eventually(async () => expect((await person.call(`GET /notes/${gone.json.id}`)).status).toBe(404));
+    expect((await person.call(`GET /notes/${kept.json.id}`)).status).toBe(200);
+    await quick.stop();
+  });
+});
+
+describe('a copy', () => {
+  it('has the content, colour and labels, and a life of its own', async () => {
+    const label = (await ada.call('POST /labels', { name: 'copied' })).json;
+    const parent = newId();
+    const note = await newNote({
+      title: 'original',
+      items: [{ id: parent, text: 'a' }, { text: 'b', parentId: parent }],
+      placement: { pinned: true, color: 'pink', labelIds: [label.id] },
+    }); // prettier-ignore
+    await ada.call(`POST /notes/${note.id}/trash`);
+    const copy = await ada.call(`POST /notes/${note.id}/copy`);
+    expect(copy.status).toBe(201);
+    expect(copy.json).toMatchObject({
+      title: 'original',
+      trashedAt: null,
+      revision: 1,
+      placement: { pinned: false, color: 'pink', labelIds: [label.id] },
+    });
+    const [first, second] = copy.json.items;
+    expect(second.parentId).toBe(first.id);
+    expect(first.id).not.toBe(parent);
+  });
+
+  it('is made once for one id, also when the original has changed since', async () => {
+    const note = await newNote({ title: 'original' });
+    const id = newId();
+    expect((await ada.call(`POST /notes/${note.id}/copy`, { id })).status).toBe(201);
+    await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, title: 'changed' });
+    const again = await ada.call(`POST /notes/${note.id}/copy`, { id });
+    expect([again.status, again.json.title]).toEqual([200, 'original']);
+    expect((await ada.call(`POST /notes/${note.id}/copy`, { id: note.id })).json.code).toBe('id-taken');
+  });
+});
