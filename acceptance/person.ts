@@ -1,6 +1,7 @@
 /** A person with an account, as a client program sees one: signed in, and calling with a token. */
 import { randomUUID } from 'node:crypto';
-import { call, type CallOptions, type Reply } from '@keep/testing/call';
+import type { CallOptions, Reply } from '@keep/testing/call';
+import { checkedCall as call } from '@keep/testing/checked-call';
 
 export const PASSWORD = 'correct horse battery staple';
 

@@ -1,0 +1,173 @@
+import { checkedCall as call } from '@keep/testing/checked-call';
+import { eventually } from '@keep/testing/eventually';
+import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeMailedTo } from './mailbox.ts';
+import { allNotes, PASSWORD, type Person, signIn, signUp } from './person.ts';
+
+describe.each(['services', 'one'] as const)('an account, in shape %s', shape => {
+  let keep: StartedKeep;
+  beforeAll(async () => {
+    keep = await startKeep({ shape });
+  });
+  afterAll(() => keep?.stop());
+
+  it('signs out of one place and stays in the other', async () => {
+    const desk = await signUp(keep.url);
+    const phone = await signIn(keep.url, desk.email);
+    expect((await desk.call('GET /api/v1/auth/sessions')).json.sessions).toHaveLength(2);
+    const signOut = await call(keep.url, 'POST /api/v1/auth/sign-out', { body: { refreshToken: phone.refreshToken } });
+    expect(signOut.status).toBe(204);
+    await eventually(async () => expect((await phone.call('GET /api/v1/me')).status).toBe(401), 2_000);
+    expect((await desk.call('GET /api/v1/me')).json).toMatchObject({ id: desk.id, email: desk.email });
+  });
+
+  it('keeps the refresh token of a browser in a cookie that no script and no other site sees', async () => {
+    const { email } = await signUp(keep.url);
+    const signedIn = await call(keep.url, 'POST /api/v1/auth/sign-in', { body: { email, password: PASSWORD } });
+    expect(signedIn.json).not.toHaveProperty('refreshToken');
+    const [cookie = ''] = signedIn.headers.getSetCookie();
+    expect(cookie).toMatch(/; *HttpOnly/i);
+    expect(cookie).toMatch(/; *SameSite=Strict/i);
+    expect(cookie).toMatch(/; *Path=\/api\/v1\/auth/i);
+    const headers = { cookie: cookie.split(';')[0] ?? '' };
+    const foreign = { ...headers, origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
+    expect((await call(keep.url, 'POST /api/v1/auth/refresh', { headers: foreign })).json).toMatchObject({
+      status: 403,
+      code: 'cross-site',
+    });
+    expect((await call(keep.url, 'POST /api/v1/auth/refresh', { headers })).status).toBe(200);
+  });
+
+  it('gets a new password by mail, which ends every session', async () => {
+    const person = await signUp(keep.url);
+    const { email } = person;
+    const forgot = (address: string) =>
+      call(keep.url, 'POST /api/v1/auth/password/forgot', { body: { email: address } });
+    const answer = await forgot(email);
+    expect((await forgot('nobody@example.com')).json).toEqual(answer.json);
+    const code = await codeMailedTo(keep, email);
+    const reset = (given: string) =>
+      call(keep.url, 'POST /api/v1/auth/password/reset', {
+        body: { email, code: given, newPassword: 'a wholly new password' },
+      });
+    const wrong = code === '00000000' ? '11111111' : '00000000';
+    expect((await reset(wrong)).json).toMatchObject({ status: 422, code: 'wrong-code' });
+    expect((await reset(code)).status).toBe(204);
+    expect((await reset(code)).json).toMatchObject({ code: 'wrong-code' });
+    await eventually(async () => expect((await person.call('GET /api/v1/notes')).status).toBe(401), 2_000);
+    await expect(signIn(keep.url, email)).rejects.toThrow('wrong-credentials');
+    await signIn(keep.url, email, 'a wholly new password');
+  });
+
+  it('changes its password, which ends all other sessions', async () => {
+    const person = await signUp(keep.url);
+    const other = await signIn(keep.url, person.email);
+    const change = (currentPassword: string) =>
+      person.call('POST /api/v1/auth/password/change', { body: { currentPassword, newPassword: 'changed it myself' } });
+    expect((await change('not this one')).json).toMatchObject({ status: 403, code: 'wrong-password' });
+    expect((await change(PASSWORD)).status).toBe(204);
+    await eventually(async () => expect((await other.call('GET /api/v1/notes')).status).toBe(401), 2_000);
+    expect((await person.call('GET /api/v1/notes')).status).toBe(200);
+  });
+
+  it('moves to another address once its code was given', async () => {
+    const person = await signUp(keep.url);
+    const newEmail = `new-${person.email}`;
+    const asked = await person.call('POST /api/v1/auth/email/change', { body: { password: PASSWORD, newEmail } });
+    expect(asked.json).toEqual({ status: 'code-sent' });
+    expect((await person.call('GET /api/v1/me')).json.email).toBe(person.email);
+    const code = await codeMailedTo(keep, newEmail);
+    const verified = await call(keep.url, 'POST /api/v1/auth/email/verify', {
+      body: { email: newEmail, code, transport: 'body' },
+    });
+    expect(verified.json.user).toMatchObject({ id: person.id, email: newEmail });
+    await signIn(keep.url, newEmail);
+    await expect(signIn(keep.url, person.email)).rejects.toThrow('wrong-credentials');
+  });
+
+  it('makes API tokens that may do what their scopes say, until they are revoked', async () => {
+    const person = await signUp(keep.url);
+    const body = { name: 'reader', scopes: ['notes:read'] };
+    const { json: made } = await person.call('POST /api/v1/auth/tokens', { body });
+    const list = await person.call('GET /api/v1/auth/tokens');
+    expect(list.json.tokens).toMatchObject([{ id: made.id, name: 'reader' }]);
+    expect(list.text).not.toContain(made.token);
+    const asProgram = (target: string, more: object = {}) => call(keep.url, target, { token: made.token, ...more });
+    expect((await asProgram('GET /api/v1/notes')).status).toBe(200);
+    expect((await asProgram('POST /api/v1/notes', { body: { title: 'no' } })).json).toMatchObject({
+      code: 'insufficient-scope',
+    });
+    expect((await asProgram('GET /api/v1/auth/tokens')).status).toBe(403);
+    expect((await person.call(`DELETE /api/v1/auth/tokens/${made.id}`)).status).toBe(204);
+    await eventually(async () => expect((await asProgram('GET /api/v1/notes')).status).toBe(401), 2_000);
+  });
+
+  describe('that is deleted', () => {
+    let person: Person;
+    let bystander: Person;
+
+    /** The tables of a service that hold rows with `text` anywhere. */
+    async function tablesWith(service: string, text: string): Promise<string[]> {
+      const tables = await rows(
+        service,
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+      );
+      const found = await Promise.all(
+        tables.map(async table => {
+          const columns = await rows(service, `SELECT name FROM pragma_table_info('${table}')`);
+          const anywhere = columns.map(column => `CAST("${column}" AS TEXT) LIKE '%${text}%'`).join(' OR ');
+          const [count] = await rows(service, `SELECT count(*) AS n FROM "${table}" WHERE ${anywhere}`);
+          return count === '0' ? [] : [table];
+        }),
+      );
+      return found.flat().sort();
+    }
+
+    /** The first column of an answer of `keep sql`. */
+    async function rows(service: string, query: string): Promise<string[]> {
+      const { code, stdout, stderr } = await keep.keep('sql', service, query);
+      if (code !== 0) throw new Error(stderr);
+      const lines = stdout
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line: string) => line.trim());
+      return lines.filter((line: string) => line !== '' && !/^[-─\s]+$/.test(line));
+    }
+
+    beforeAll(async () => {
+      [person, bystander] = [await signUp(keep.url), await signUp(keep.url)];
+      for (const owner of [person, bystander]) {
+        await owner.call('POST /api/v1/labels', { body: { name: 'mine' } });
+        await owner.call('POST /api/v1/notes', { body: { title: 'secret plans' } });
+      }
+    });
+
+    it('asks for the password first', async () => {
+      const refused = await person.call('DELETE /api/v1/me', { body: { password: 'not mine' } });
+      expect(refused.json).toMatchObject({ status: 403, code: 'wrong-password' });
+    });
+
+    it('ends sign-in and sessions at once, and every trace in every service and in the log soon', async () => {
+      expect(await tablesWith('notes', person.id)).toContain('notes');
+      expect(await tablesWith('broker', person.id)).toContain('events');
+      expect((await person.call('DELETE /api/v1/me', { body: { password: PASSWORD } })).status).toBe(204);
+      await eventually(async () => expect((await person.call('GET /api/v1/notes')).status).toBe(401), 2_000);
+      await expect(signIn(keep.url, person.email)).rejects.toThrow();
+      await eventually(async () => {
+        expect(await tablesWith('notes', person.id)).toEqual(['erased_users']);
+        expect(await tablesWith('auth', person.email)).toEqual([]);
+        expect(await tablesWith('broker', person.id)).toEqual([]);
+      }, 60_000);
+      expect(await tablesWith('auth', person.id)).not.toContain('users');
+    });
+
+    it('leaves everybody else as they are, and the address free', async () => {
+      expect(await allNotes(bystander)).toMatchObject([{ title: 'secret plans' }]);
+      const again = await signUp(keep.url, person.email);
+      expect(again.id).not.toBe(person.id);
+      expect(await allNotes(again)).toEqual([]);
+    });
+  });
+});
