@@ -1,0 +1,36 @@
+/** The store suite over SQLite, and what is SQLite's own. */
+import { join } from 'node:path';
+import { noteColors, noteKinds } from '@keep/contracts/notes-http';
+import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
+import { temporaryDirectory } from '@keep/testing/temporary-directory';
+import { describe, expect, it } from 'vitest';
+import { notesMigration } from '../../src/adapters/migrations/0001-notes.ts';
+import { pageQuery } from '../../src/adapters/sqlite-note-reader.ts';
+import { openSqliteStore } from '../../src/adapters/sqlite-store.ts';
+import { storeSuite } from './store-suite.ts';
+
+describe('the SQLite store', () => {
+  storeSuite(async () => openSqliteStore(join(temporaryDirectory(), 'notes.sqlite'), () => undefined));
+
+  it('finds a page by an index range, never by sorting or by reading a whole table', () => {
+    const db = SqliteDatabase.open(join(temporaryDirectory(), 'notes.sqlite'), [notesMigration]);
+    const after = { isPinned: false, position: 'V', noteId: 'n' };
+    for (const view of ['active', 'archived', 'trashed', 'reminders'] as const) {
+      for (const label of [undefined, 'l']) {
+        for (const color of [undefined, noteColors[1]]) {
+          for (const kind of [undefined, noteKinds[1]]) {
+            for (const place of [undefined, after]) {
+              const { sql, values } = pageQuery('u', { view, label, color, kind }, place, 51);
+              const plan = db
+                .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values)
+                .map(({ detail }) => detail);
+              expect(plan.filter(step => /SCAN|TEMP B-TREE/.test(step))).toEqual([]);
+              if (place) expect(plan[0]).toContain('(unpinned,position,note_id)>(?,?,?)');
+            }
+          }
+        }
+      }
+    }
+    db.close();
+  });
+});

@@ -1,0 +1,142 @@
+/** What notes tells the others, and what it does when a person is to be erased. */
+import { userDeletionRequested } from '@keep/contracts/auth-events';
+import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import { events as contracts } from '@keep/contracts/notes-events';
+import { makeEvent } from '@keep/service-kit/make-event';
+import { newId } from '@keep/service-kit/unique-id';
+import { eventually } from '@keep/testing/eventually';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type NotesApp, startNotes } from './notes-app.ts';
+
+let app: NotesApp;
+const heard: EventEnvelope[] = [];
+beforeAll(async () => {
+  app = await startNotes();
+  app.bus.consume({ name: 'test.reader', subjects: ['keep.notes.>'] }, async event => void heard.push(event));
+});
+afterAll(() => app.stop());
+
+/** Waits for `count` events of this person; each is checked against its contract. */
+async function eventsOf(userId: string, count: number) {
+  return eventually(() => {
+    const own = heard.filter(({ subject }) => subject.split('.')[2] === userId);
+    expect(own).toHaveLength(count);
+    return own.map(({ type, data }) => {
+      const contract = contracts.find(each => each.type === type);
+      return { what: type.split('.')[1], data: contract?.data.parse(data) as Record<string, unknown> };
+    });
+  });
+}
+
+async function askForErasure(userId: string): Promise<void> {
+  const data = { userId, sharedNotes: 'remove' as const };
+  await app.bus.publish([makeEvent(userDeletionRequested, userId, data, { source: 'keep/auth', now: new Date() })]);
+}
+
+describe('events of a note', () => {
+  it('carry the whole note at a version that rises with every change', async () => {
+    const ada = await app.person();
+    const { json: note } = await ada.call('POST /notes', { title: 'told' });
+    await ada.call(`PATCH /notes/${note.id}/placement`, { color: 'red' });
+    await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, title: 'retold' });
+    await ada.call(`POST /notes/${note.id}/trash`);
+    await ada.call(`POST /notes/${note.id}/restore`);
+    await ada.call(`POST /notes/${note.id}/trash`);
+    await ada.call(`DELETE /notes/${note.id}`);
+    const told = await eventsOf(ada.id, 7);
+    expect(told.map(({ what }) => what)).toEqual([
+      'note-created', 'note-placed', 'note-edited', 'note-trashed', 'note-restored', 'note-trashed', 'note-deleted',
+    ]); // prettier-ignore
+    expect(told.map(({ data }) => data['version'])).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(told[2]?.data).toMatchObject({
+      noteId: note.id,
+      ownerId: ada.id,
+      changedBy: ada.id,
+      content: { title: 'retold', revision: 2, trashedAt: null },
+      placements: { [ada.id]: { color: 'red' } },
+    });
+  });
+
+  it('are not told of what changed nothing or was refused', async () => {
+    const ada = await app.person();
+    const { json: note } = await ada.call('POST /notes', {});
+    await ada.call(`PATCH /notes/${note.id}/placement`, { color: 'default' });
+    await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 2, title: 'x' });
+    await ada.call(`POST /notes/${note.id}/restore`);
+    await ada.call(`POST /labels`, { name: 'last' });
+    expect((await eventsOf(ada.id, 2)).map(({ what }) => what)).toEqual(['note-created', 'label-created']);
+  });
+
+  it('stay within 512 KiB for the largest note', async () => {
+    const ada = await app.person();
+    const items = Array.from({ length: 2_000 }, () => ({ text: '' }));
+    const labels = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => ada.call('POST /labels', { name: `${index}` })),
+    );
+    await eventsOf(ada.id, 100);
+    const labelIds = labels.map(({ json }) => json.id);
+    expect((await ada.call('POST /notes', { items, placement: { labelIds } })).status).toBe(201);
+    await eventsOf(ada.id, 101);
+  });
+});
+
+describe('events of a label', () => {
+  it('tell of its life, and of the notes that it left', async () => {
+    const ada = await app.person();
+    const { json: label } = await ada.call('POST /labels', { name: 'a' });
+    await ada.call('POST /notes', { placement: { labelIds: [label.id] } });
+    await ada.call(`PATCH /labels/${label.id}`, { name: 'b' });
+    await ada.call(`DELETE /labels/${label.id}`);
+    const told = await eventsOf(ada.id, 5);
+    expect(told.map(({ what }) => what)).toEqual([
+      'label-created', 'note-created', 'label-renamed', 'note-placed', 'label-deleted',
+    ]); // prettier-ignore
+    expect(told[3]?.data).toMatchObject({ version: 2, placements: { [ada.id]: { labelIds: [] } } });
+  });
+});
+
+describe('erasing a person', () => {
+  it('leaves nothing of theirs, everything of others, and answers', async () => {
+    const [ada, eve] = [await app.person(), await app.person()];
+    const id = newId();
+    const operations = [{ opId: newId(), type: 'note.create', id: newId(), data: { title: 'batched' } }];
+    await ada.call('POST /labels', { name: 'secret' });
+    await ada.call('POST /notes', { id, title: 'secret', importId: newId() }, { 'idempotency-key': newId() });
+    await ada.call('POST /notes/batch', { operations });
+    const { json: other } = await eve.call('POST /notes', { title: 'stays' });
+    await askForErasure(ada.id);
+    await eventually(() =>
+      expect(heard.at(-1)).toMatchObject({ type: 'notes.user-erased.v1', data: { userId: ada.id } }),
+    );
+    expect((await ada.call('GET /notes')).json.notes).toEqual([]);
+    expect((await ada.call('GET /labels')).json.labels).toEqual([]);
+    expect((await ada.call('GET /imports')).json.imports).toEqual([]);
+    expect((await eve.call(`GET /notes/${other.id}`)).json).toEqual(other);
+    expect((await eve.call('POST /notes', { id, title: 'the id is free' })).status).toBe(201);
+  });
+
+  it('ends their writing, though their access token still lives', async () => {
+    const ada = await app.person();
+    const { json: note } = await ada.call('POST /notes', {});
+    await askForErasure(ada.id);
+    await eventually(async () => expect((await ada.call(`GET /notes/${note.id}`)).status).toBe(404));
+    const operations = [{ opId: newId(), type: 'note.create', id: newId(), data: {} }];
+    for (const [target, body] of [
+      ['/notes', {}],
+      ['/labels', { name: 'x' }],
+      ['/notes/batch', { operations }],
+    ] as const) {
+      expect((await ada.call(`POST ${target}`, body)).json).toMatchObject({ status: 401, code: 'session-ended' });
+    }
+  });
+
+  it('answers each time it is asked, also when there is nothing left', async () => {
+    const ada = await app.person();
+    const answers = () =>
+      heard.filter(({ type, subject }) => type === 'notes.user-erased.v1' && subject.includes(ada.id));
+    for (const count of [1, 2, 3]) {
+      await askForErasure(ada.id);
+      await eventually(() => expect(answers()).toHaveLength(count));
+    }
+  });
+});

@@ -1,0 +1,63 @@
+/** Imports, and taking them back. */
+import { newId } from '@keep/service-kit/unique-id';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type NotesApp, startNotes } from './notes-app.ts';
+
+let app: NotesApp;
+beforeAll(async () => {
+  app = await startNotes();
+});
+afterAll(() => app.stop());
+
+describe('an import', () => {
+  it('begins with the first note that names it, and is listed with what is left of it', async () => {
+    const ada = await app.person();
+    const imports = [newId(), newId(), newId()];
+    for (const importId of imports) {
+      await ada.call('POST /notes', { importId });
+      await ada.call('POST /notes', { importId });
+    }
+    const first = await ada.call('GET /imports?limit=2');
+    const second = await ada.call(`GET /imports?limit=2&cursor=${first.json.nextCursor}`);
+    const all = [...first.json.imports, ...second.json.imports];
+    expect(all.map(({ id }) => id)).toEqual(imports.toReversed());
+    expect(all.map(({ notes }) => notes)).toEqual([2, 2, 2]);
+    expect(second.json.nextCursor).toBeNull();
+  });
+
+  it('adds nothing when it is run twice', async () => {
+    const ada = await app.person();
+    const note = { id: newId(), title: 'imported', createdAt: '2020-01-01T00:00:00Z' };
+    await ada.call('POST /notes', { ...note, importId: newId() });
+    expect((await ada.call('POST /notes', { ...note, importId: newId() })).status).toBe(200);
+    expect((await ada.call('GET /imports')).json.imports).toHaveLength(1);
+  });
+
+  it('is taken back but for the notes that were edited since, which are named', async () => {
+    const ada = await app.person();
+    const importId = newId();
+    const notes = await Promise.all(
+      Array.from({ length: 130 }, (_, index) => ada.call('POST /notes', { importId, title: `${index}` })),
+    );
+    const [edited, placed, trashed] = notes.map(({ json }) => json.id);
+    const { json: own } = await ada.call('POST /notes', { title: 'my own' });
+    await ada.call(`PATCH /notes/${edited}`, { baseRevision: 1, title: 'edited' });
+    await ada.call(`PATCH /notes/${placed}/placement`, { pinned: true });
+    await ada.call(`POST /notes/${trashed}/trash`);
+    const undone = await ada.call(`DELETE /imports/${importId}`);
+    expect(undone.json).toEqual({ removed: 129, kept: [{ id: edited, title: 'edited' }] });
+    const { notes: left } = (await ada.call('GET /notes')).json;
+    expect(new Set(left.map(({ id }: { id: string }) => id))).toEqual(new Set([edited, own.id]));
+    expect((await ada.call('GET /imports')).json.imports).toMatchObject([{ id: importId, notes: 1 }]);
+  });
+
+  it('is forgotten once nothing is left, and can be made again', async () => {
+    const ada = await app.person();
+    const importId = newId();
+    const note = { id: newId(), importId };
+    await ada.call('POST /notes', note);
+    expect((await ada.call(`DELETE /imports/${importId}`)).json).toEqual({ removed: 1, kept: [] });
+    expect((await ada.call(`DELETE /imports/${importId}`)).status).toBe(404);
+    expect((await ada.call('POST /notes', note)).status).toBe(201);
+  });
+});
