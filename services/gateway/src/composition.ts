@@ -2,13 +2,12 @@
 import { join } from 'node:path';
 import type { RequestListener } from 'node:http';
 import { StartError } from '@keep/service-kit/app-error';
-import { httpAuthSource, type AuthSource } from '@keep/service-kit/auth-source';
+import { httpAuthSource } from '@keep/service-kit/auth-source';
 import { makeAuthenticate } from '@keep/service-kit/authentication';
 import { createBrokerBus } from '@keep/service-kit/broker-event-bus';
 import { systemClock } from '@keep/service-kit/clock';
-import type { EventBus } from '@keep/service-kit/event-bus';
 import { KeySet } from '@keep/service-kit/key-set';
-import { createLogger } from '@keep/service-kit/logger';
+import { createLogger, type Logger } from '@keep/service-kit/logger';
 import { createMetrics } from '@keep/service-kit/metrics';
 import { Revocations } from '@keep/service-kit/revocations';
 import type { Platform, Service } from '@keep/service-kit/service';
@@ -19,7 +18,7 @@ import { httpTokenExchange } from './adapters/http-token-exchange.ts';
 import { InProcessReplica } from './adapters/in-process-replica.ts';
 import { RegistryFile, staticRegistry } from './adapters/registry-file.ts';
 import { UndiciReplica } from './adapters/undici-replica.ts';
-import type { GatewayConfig } from './config.ts';
+import { type GatewayConfig, upstreamOptions } from './config.ts';
 import { allowedHosts } from './domain/allowed-hosts.ts';
 import { securityHeaders } from './domain/answer-headers.ts';
 import { RateLimiter } from './domain/rate-limiter.ts';
@@ -32,7 +31,7 @@ import type { RegistrySource, TokenExchange } from './ports.ts';
 import { makeApiTokens } from './use-cases/exchange-api-token.ts';
 import { makeForwardRequest } from './use-cases/forward-request.ts';
 import { makeIdentifyCaller } from './use-cases/identify-caller.ts';
-import { Upstream, type UpstreamOptions } from './use-cases/upstream.ts';
+import { Upstream } from './use-cases/upstream.ts';
 
 export type GatewayPlatform = Platform & {
   /** The services that run in this process, by name: they are handed requests directly. */
@@ -41,6 +40,7 @@ export type GatewayPlatform = Platform & {
   exchangeToken?: TokenExchange;
 };
 
+const NAME = 'gateway';
 const now = () => performance.now();
 
 /** `routes` is the table of the public API; tests put their own in its place. */
@@ -49,22 +49,23 @@ export function composeGateway(
   platform: GatewayPlatform = {},
   routes: readonly GatewayRoute[] = gatewayRoutes,
 ): Service {
-  const logger = createLogger('gateway', config.LOG_LEVEL);
-  const metrics = createMetrics('gateway', platform.upstreams === undefined);
-  const tracer = new Tracer('gateway', config.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const logger = createLogger(NAME, config.LOG_LEVEL);
+  const metrics = createMetrics(NAME, platform.upstreams === undefined);
+  const tracer = new Tracer(NAME, config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const routeTable = makeRouteTable(routes);
   const upstreams = routeTable.upstreams.map(name => composeUpstream(name, config, platform));
   const upstreamsByName = new Map(upstreams.map(upstream => [upstream.name, upstream]));
   const registry = composeRegistry(config, platform, logger);
-  const bus = platform.bus ?? composeBus(config, logger, tracer);
-  const authSource = platform.auth ?? composeAuthSource(config);
+  const bus = platform.bus ?? createBrokerBus({ ...brokerAccess(config), logger, tracer });
+  const authSource = platform.auth ?? authAccess(config);
   const keySet = new KeySet(authSource, join(config.DATA_DIR, 'keys.json'), logger);
   const revocations = new Revocations(authSource, systemClock, logger);
   const lag = new EventLoopLag();
   const gatewayMetrics = createGatewayMetrics(metrics, upstreams, now);
   const headers = securityHeaders(config.KEEP_PUBLIC_URL?.startsWith('https:') ?? false);
 
-  const exchange = platform.exchangeToken ?? composeTokenExchange(config, upstreamsByName);
+  const nextAuthAddress = () => upstreamsByName.get('auth')?.choose([], now(), Math.random)?.replica.address;
+  const exchange = platform.exchangeToken ?? httpTokenExchange(nextAuthAddress, config.SERVICE_SECRET ?? '');
   const app = createGatewayApp({
     logger,
     metrics,
@@ -95,7 +96,7 @@ export function composeGateway(
   });
 
   return {
-    name: 'gateway',
+    name: NAME,
     app,
     createServer: () =>
       createGatewayServer({
@@ -130,59 +131,25 @@ export function composeGateway(
 }
 
 function composeUpstream(name: string, config: GatewayConfig, { upstreams }: GatewayPlatform): Upstream {
-  const options: UpstreamOptions = {
-    breaker: config.BREAKER
-      ? {
-          failureRatio: config.BREAKER_RATIO,
-          minSamples: config.BREAKER_SAMPLES,
-          windowMs: config.BREAKER_WINDOW_MS,
-          openMs: config.BREAKER_OPEN_MS,
-          trials: 3,
-        }
-      : undefined,
-    ejection: { after: config.EJECT_AFTER, baseMs: config.EJECT_MS, maxMs: config.EJECT_MAX_MS },
-    retries: { ratio: config.RETRY_RATIO, perSecond: config.RETRIES_PER_SECOND, windowMs: 10_000 },
-  };
   const app = upstreams?.[name];
-  return new Upstream(name, options, address =>
+  return new Upstream(name, upstreamOptions(config), address =>
     app ? new InProcessReplica(app) : new UndiciReplica(address, { connections: config.CONNECTIONS }),
   );
 }
 
-function composeRegistry(
-  config: GatewayConfig,
-  { upstreams }: GatewayPlatform,
-  logger: ReturnType<typeof createLogger>,
-): RegistrySource {
+function composeRegistry(config: GatewayConfig, { upstreams }: GatewayPlatform, logger: Logger): RegistrySource {
   if (upstreams) return staticRegistry(Object.fromEntries(Object.keys(upstreams).map(name => [name, ['in-process']])));
   if (config.REGISTRY_FILE !== undefined) return new RegistryFile(config.REGISTRY_FILE, logger);
   if (config.GATEWAY_UPSTREAMS !== undefined) return staticRegistry(config.GATEWAY_UPSTREAMS);
-  throw new StartError('Set REGISTRY_FILE or GATEWAY_UPSTREAMS, so that the gateway knows where the services are.');
+  throw new StartError('Set REGISTRY_FILE or GATEWAY_UPSTREAMS, or start Keep through its launcher.');
 }
 
-function composeBus(
-  { BROKER_URL, SERVICE_SECRET }: GatewayConfig,
-  logger: ReturnType<typeof createLogger>,
-  tracer: Tracer,
-): EventBus {
-  if (BROKER_URL === undefined || SERVICE_SECRET === undefined)
-    throw new StartError('Set BROKER_URL and SERVICE_SECRET, so that the gateway hears of ended sessions.');
-  return createBrokerBus({ brokerUrl: BROKER_URL, name: 'gateway', secret: SERVICE_SECRET, logger, tracer });
+function brokerAccess({ BROKER_URL: url, SERVICE_SECRET: secret }: GatewayConfig) {
+  if (!url || !secret) throw new StartError('Set BROKER_URL and SERVICE_SECRET, or start Keep through its launcher.');
+  return { brokerUrl: url, name: NAME, secret };
 }
 
-function composeAuthSource({ AUTH_URL, SERVICE_SECRET }: GatewayConfig): AuthSource {
-  if (AUTH_URL === undefined || SERVICE_SECRET === undefined)
-    throw new StartError('Set AUTH_URL and SERVICE_SECRET, so that the gateway can check access tokens.');
-  return httpAuthSource(AUTH_URL, 'gateway', SERVICE_SECRET);
-}
-
-/** At whichever replica of auth would be asked next. */
-function composeTokenExchange(
-  { SERVICE_SECRET = '' }: GatewayConfig,
-  upstreams: ReadonlyMap<string, Upstream>,
-): TokenExchange {
-  return httpTokenExchange(
-    () => upstreams.get('auth')?.choose([], now(), Math.random)?.replica.address,
-    SERVICE_SECRET,
-  );
+function authAccess({ AUTH_URL: url, SERVICE_SECRET: secret }: GatewayConfig) {
+  if (!url || !secret) throw new StartError('Set AUTH_URL and SERVICE_SECRET, or start Keep through its launcher.');
+  return httpAuthSource(url, NAME, secret);
 }

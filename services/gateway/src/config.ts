@@ -1,8 +1,9 @@
 /** The gateway's environment: where the services are, which hosts it answers for, and every threshold. */
-import { commonConfig, type Environment, flag, readConfig } from '@keep/service-kit/read-config';
+import { commonConfig, flag } from '@keep/service-kit/read-config';
 import { z } from 'zod';
 import { trustedProxies } from './domain/client-address.ts';
 import { registrySchema } from './domain/registry.ts';
+import type { UpstreamOptions } from './use-cases/upstream.ts';
 
 const whole = z.coerce.number().int().min(0);
 const part = z.coerce.number().min(0).max(1);
@@ -30,7 +31,7 @@ const registryJson = z.string().transform((text, context) => {
   }
 });
 
-const gatewayConfig = commonConfig.extend({
+export const gatewayConfig = commonConfig.extend({
   /** JSON file of each service's replicas, replaced whenever they change. */
   REGISTRY_FILE: z.string().optional(),
   /** The same JSON itself, where replicas stay where they are. */
@@ -78,7 +79,24 @@ const gatewayConfig = commonConfig.extend({
 });
 export type GatewayConfig = z.output<typeof gatewayConfig>;
 
-/** Throws a `StartError` that names every faulty variable. */
-export function readGatewayConfig(environment: Environment): GatewayConfig {
-  return readConfig(gatewayConfig, environment);
+/** How long failures and retries are remembered that a budget of retries is reckoned by. */
+const RETRY_WINDOW_MS = 10_000;
+/** Trials at a time of a breaker that is half-open: one alone could hang for a whole deadline. */
+const BREAKER_TRIALS = 3;
+
+/** The thresholds that each upstream has for itself. */
+export function upstreamOptions(config: GatewayConfig): UpstreamOptions {
+  return {
+    breaker: config.BREAKER
+      ? {
+          failureRatio: config.BREAKER_RATIO,
+          minSamples: config.BREAKER_SAMPLES,
+          windowMs: config.BREAKER_WINDOW_MS,
+          openMs: config.BREAKER_OPEN_MS,
+          trials: BREAKER_TRIALS,
+        }
+      : undefined,
+    ejection: { after: config.EJECT_AFTER, baseMs: config.EJECT_MS, maxMs: config.EJECT_MAX_MS },
+    retries: { ratio: config.RETRY_RATIO, perSecond: config.RETRIES_PER_SECOND, windowMs: RETRY_WINDOW_MS },
+  };
 }

@@ -1,10 +1,11 @@
 /** Runs the gateway as a process of its own. */
+import { readConfig } from '@keep/service-kit/read-config';
 import { runService } from '@keep/service-kit/run-service';
 import { composeGateway } from './composition.ts';
-import { readGatewayConfig } from './config.ts';
+import { gatewayConfig } from './config.ts';
 
 await runService(() => {
-  const config = readGatewayConfig(process.env);
+  const config = readConfig(gatewayConfig, process.env);
   return Promise.resolve({
     service: composeGateway(config),
     options: { host: config.HOST, port: config.PORT, opsPort: config.OPS_PORT },

@@ -8,13 +8,12 @@ export function trustedProxies(list: readonly string[]): TrustedProxies {
   if (list.length === 0) return () => false;
   const trusted = new BlockList();
   for (const entry of list) {
-    const [address = '', prefix] = entry.split('/');
+    const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
     const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-    const bits = prefix === undefined ? undefined : Number(prefix);
-    const isRange = bits !== undefined && Number.isInteger(bits) && bits >= 0 && bits <= (family === 'ipv4' ? 32 : 128);
-    if (isIP(address) === 0 || (bits !== undefined && !isRange))
+    const bits = Number(prefix ?? 0);
+    if (isIP(address) === 0 || bits > (family === 'ipv4' ? 32 : 128))
       throw new RangeError(`${entry} is neither an address nor a range`);
-    if (bits === undefined) trusted.addAddress(address, family);
+    if (prefix === undefined) trusted.addAddress(address, family);
     else trusted.addSubnet(address, bits, family);
   }
   return address => trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');

@@ -1,13 +1,15 @@
 /** Counts of the last moments, in slots that are forgotten one by one: what a breaker and a budget look back on. */
 
 const SLOTS = 10;
+/** Older than any window. */
+const NEVER = -Infinity;
 
 type Slot = { index: number; total: number; marked: number };
 
 /** `total` counts everything, `marked` those of it that matter (failures, retries). Times are milliseconds. */
 export class RollingCounts {
   readonly #slotMs: number;
-  readonly #slots: Slot[] = Array.from({ length: SLOTS }, () => ({ index: -1, total: 0, marked: 0 }));
+  readonly #slots: Slot[] = Array.from({ length: SLOTS }, () => ({ index: NEVER, total: 0, marked: 0 }));
 
   constructor(windowMs: number) {
     this.#slotMs = windowMs / SLOTS;
@@ -35,7 +37,7 @@ export class RollingCounts {
   }
 
   clear(): void {
-    for (const slot of this.#slots) slot.index = -1;
+    for (const slot of this.#slots) slot.index = NEVER;
   }
 
   #slotAt(now: number): Slot {

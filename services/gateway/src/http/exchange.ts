@@ -1,6 +1,6 @@
 /** One request and its answer, with all that the gateway learns of it on the way. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { formatTraceparent, newSpan, type SpanContext } from '@keep/service-kit/trace-context';
+import { newSpan, type SpanContext } from '@keep/service-kit/trace-context';
 import { newId } from '@keep/service-kit/unique-id';
 import { Cancellation } from '../domain/cancellation.ts';
 
@@ -35,10 +35,6 @@ export function openExchange(request: IncomingMessage, response: ServerResponse)
     route: 'none',
     userId: undefined,
   };
-}
-
-export function traceparentOf({ span }: Exchange): string {
-  return formatTraceparent(span);
 }
 
 /** The status as it went out; 499 where nobody was there to take it. */

@@ -5,19 +5,19 @@ import type { IsAllowedHost } from '../domain/allowed-hosts.ts';
 import { addressGroup, clientAddress, type TrustedProxies } from '../domain/client-address.ts';
 import { type LoadOptions, shedReason } from '../domain/load-shedder.ts';
 import type { RateLimiter } from '../domain/rate-limiter.ts';
-import { headersToSendOn } from '../domain/request-headers.ts';
 import type { GatewayRoute, RouteTable } from '../domain/route-table.ts';
 import type { Now } from '../ports.ts';
 import type { ForwardRequest } from '../use-cases/forward-request.ts';
 import type { IdentifyCaller } from '../use-cases/identify-caller.ts';
 import type { Upstream } from '../use-cases/upstream.ts';
 import { type DeadlineOptions, remainingMs, startDeadline } from './deadline.ts';
-import { type Exchange, openExchange, traceparentOf } from './exchange.ts';
+import { type Exchange, openExchange } from './exchange.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
+import { makeForwarding, type Sending } from './make-forwarding.ts';
 import { observe, type Observers } from './observe.ts';
 import { methodNotAllowed, refuseMalformed } from './refuse-malformed.ts';
-import { assertBodyFits, hasBody, takeBody } from './request-body.ts';
-import { endAnswer, sendProblem } from './send-problem.ts';
+import { assertBodyFits } from './request-body.ts';
+import { sendProblem } from './send-problem.ts';
 
 export type GatewayDependencies = Observers & {
   gatewayMetrics: GatewayMetrics;
@@ -57,7 +57,12 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     exchange.route = route.prefix;
     const authorization = await identify(exchange, path);
     if (exchange.userId !== undefined) limitRate(deps.userLimiter, 'user', exchange.userId);
-    await forward(exchange, route, path, address, authorization);
+    await forward(exchange, route, {
+      address,
+      authorization,
+      bodyLimit: deps.routeTable.bodyLimit(path),
+      timeoutMs: remainingMs(exchange, deps.deadline),
+    });
   }
 
   function checkForm(exchange: Exchange): string {
@@ -113,52 +118,19 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     return identity.authorization;
   }
 
-  async function forward(
-    exchange: Exchange,
-    route: GatewayRoute,
-    path: string,
-    address: string,
-    authorization: string | undefined,
-  ): Promise<void> {
-    const { request, response, method, target, cancellation } = exchange;
+  async function forward(exchange: Exchange, route: GatewayRoute, sending: Sending): Promise<void> {
+    const { request, response } = exchange;
     const upstream = deps.upstreams.get(route.upstream);
     if (!upstream) throw unavailable(`${route.upstream} is not part of this Keep.`);
-    const limit = deps.routeTable.bodyLimit(path);
-    assertBodyFits(request, limit);
+    assertBodyFits(request, sending.bodyLimit);
     if (request.headers.expect !== undefined) response.writeContinue();
     const isStreaming = route.streaming === true;
     const stopDeadline = startDeadline(exchange, deps.deadline, isStreaming);
     try {
-      await deps.forward(upstream, {
-        request,
-        response,
-        method,
-        target,
-        headers: headersDownstream(exchange, address, authorization),
-        answerHeaders: answerHeaders(exchange),
-        takeBody: () => takeBody(request, limit, cancellation),
-        endAnswer: () => endAnswer(request, response),
-        streaming: isStreaming,
-        cancellation,
-      });
+      await deps.forward(upstream, makeForwarding(exchange, sending, isStreaming, answerHeaders(exchange)));
     } finally {
       stopDeadline();
     }
-  }
-
-  /** The gateway's own come last, after all that a client may say. */
-  function headersDownstream(exchange: Exchange, address: string, authorization: string | undefined): string[] {
-    const { request, requestId } = exchange;
-    const { host = '', connection } = request.headers;
-    const headers = headersToSendOn(request.rawHeaders, connection);
-    headers.push('host', host);
-    if (authorization !== undefined) headers.push('authorization', authorization);
-    if (hasBody(request) && request.headers['content-length'] !== undefined)
-      headers.push('content-length', request.headers['content-length']);
-    headers.push('x-request-id', requestId, 'traceparent', traceparentOf(exchange));
-    headers.push('x-client-address', address);
-    headers.push('x-request-timeout-ms', String(remainingMs(exchange, deps.deadline)));
-    return headers;
   }
 
   return (request, response) => {

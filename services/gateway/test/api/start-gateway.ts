@@ -7,13 +7,14 @@ import { readBrokerConfig } from '@keep/broker/config';
 import { createInProcessBus } from '@keep/broker/in-process-bus';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { createLogger } from '@keep/service-kit/logger';
+import { readConfig } from '@keep/service-kit/read-config';
 import { listen } from '@keep/service-kit/run-service';
 import { Tracer } from '@keep/service-kit/tracing';
 import { startApp } from '@keep/testing/start-app';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { testAuthSource } from '@keep/testing/test-keys';
 import { composeGateway, type GatewayPlatform } from '../../src/composition.ts';
-import { readGatewayConfig } from '../../src/config.ts';
+import { gatewayConfig } from '../../src/config.ts';
 import type { GatewayRoute } from '../../src/domain/route-table.ts';
 
 export type TestReplica = {
@@ -68,6 +69,8 @@ export type TestGateway = {
   register(replicas: Record<string, string[]>): void;
   /** The metrics as Prometheus reads them. */
   metrics(): Promise<string>;
+  /** What it is not ready for. */
+  waitsFor(): string[];
   stop(): Promise<void>;
 };
 
@@ -93,7 +96,7 @@ export async function startGateway(
   await broker.start();
   const newBus = () => createInProcessBus(broker, createLogger('test', 'silent'), new Tracer('test'));
   const [bus, gatewayBus] = [newBus(), newBus()];
-  const config = readGatewayConfig({
+  const config = readConfig(gatewayConfig, {
     DATA_DIR: `${folder}/gateway`,
     LOG_LEVEL: 'silent',
     REGISTRY_FILE: registryFile,
@@ -108,6 +111,7 @@ export async function startGateway(
     bus,
     register,
     metrics: () => service.metrics.registry.metrics(),
+    waitsFor: () => service.readiness().waitsFor,
     async stop() {
       await app.stop();
       await Promise.all([bus.close(), gatewayBus.close()]);

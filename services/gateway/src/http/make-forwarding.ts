@@ -1,0 +1,51 @@
+/** Makes of an exchange what is sent downstream: the client's headers without what it may not say, then the gateway's own. */
+import { formatTraceparent } from '@keep/service-kit/trace-context';
+import { headersToSendOn } from '../domain/request-headers.ts';
+import type { Forwarding } from '../ports.ts';
+import type { Exchange } from './exchange.ts';
+import { hasBody, takeBody } from './request-body.ts';
+import { endAnswer } from './send-problem.ts';
+
+/** What the gateway found out, and tells the service. */
+export type Sending = {
+  /** Where the client is. */
+  address: string;
+  authorization: string | undefined;
+  /** In bytes. */
+  bodyLimit: number;
+  /** How long anybody will wait for the answer. */
+  timeoutMs: number;
+};
+
+export function makeForwarding(
+  exchange: Exchange,
+  sending: Sending,
+  streaming: boolean,
+  answerHeaders: readonly string[],
+): Forwarding {
+  const { request, response, method, target, cancellation } = exchange;
+  return {
+    request,
+    response,
+    method,
+    target,
+    headers: headersDownstream(exchange, sending),
+    answerHeaders,
+    takeBody: () => takeBody(request, sending.bodyLimit, cancellation),
+    endAnswer: () => endAnswer(request, response),
+    streaming,
+    cancellation,
+  };
+}
+
+/** The gateway's own come last, so that nothing that a client says can take their place. */
+function headersDownstream({ request, requestId, span }: Exchange, sending: Sending): string[] {
+  const { host = '', connection, 'content-length': contentLength } = request.headers;
+  const headers = headersToSendOn(request.rawHeaders, connection);
+  headers.push('host', host);
+  if (sending.authorization !== undefined) headers.push('authorization', sending.authorization);
+  if (contentLength !== undefined && hasBody(request)) headers.push('content-length', contentLength);
+  headers.push('x-request-id', requestId, 'traceparent', formatTraceparent(span));
+  headers.push('x-client-address', sending.address, 'x-request-timeout-ms', String(sending.timeoutMs));
+  return headers;
+}
