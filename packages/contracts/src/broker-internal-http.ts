@@ -130,7 +130,7 @@ export const purgeEvents = defineRoute({
   tag,
   access: 'internal',
   body: z.strictObject({ subject: subjectFilter }),
-  responses: { 200: { description: 'Removed', schema: z.object({ purged: z.int() }) } },
+  responses: { 204: { description: 'Removed' } },
   problems: ['insufficient-scope'],
 });
 
@@ -158,9 +158,7 @@ export const getLog = defineRoute({
 export const consumerGroup = z.object({
   name: z.string(),
   subjects: z.array(z.string()),
-  /** Up to here everything was looked at. */
-  position: sequence,
-  /** Events that are not acknowledged yet, dead letters apart; counted up to 10,000. */
+  /** Events that are not acknowledged yet, dead letters apart. */
   lag: z.int(),
   deadLetters: z.int(),
 });

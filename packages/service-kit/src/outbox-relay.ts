@@ -18,7 +18,7 @@ export type OutboxRelayOptions = { store: OutboxStore; bus: EventBus; logger: Lo
 const BATCH = 100;
 /** Milliseconds. Other replicas of the service write to the same outbox without waking this relay. */
 const POLL_EVERY = 1_000;
-const CHECK_LOG_EVERY = 5_000;
+const CHECK_LOG_EVERY = 2_000;
 const PRUNE_EVERY = 3_600_000;
 const MAX_PAUSE = 5_000;
 const DAY = 86_400_000;

@@ -2,30 +2,24 @@
 import { Counter, Gauge, type Metrics } from '@keep/service-kit/metrics';
 import type { EventStore } from './ports.ts';
 
-export type BrokerMetrics = {
-  published: Counter;
-  delivered: Counter<'group'>;
-  refused: Counter<'group'>;
-  deadLettered: Counter<'group'>;
-};
+export type BrokerMetrics = ReturnType<typeof createBrokerMetrics>;
 
-/** Gauges of the log are read when somebody asks for them. */
-export function createBrokerMetrics({ registry }: Metrics, store: EventStore): BrokerMetrics {
+/** The log itself is measured when somebody asks. */
+export function createBrokerMetrics({ registry }: Metrics, store: EventStore) {
   const registers = [registry];
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({ name, help, registers, collect() { this.set(read()); } }); // prettier-ignore
-  gauge('broker_log_events', 'Events in the log', () => store.status().events);
-  gauge('broker_log_bytes', 'Size of the log on disk', () => store.status().bytes);
-  new Gauge({
+  const bytes = new Gauge({ name: 'broker_log_bytes', help: 'Size of the log on disk', registers, collect: measure });
+  const lag = new Gauge({
     name: 'broker_group_lag',
-    help: 'Events that a group has not acknowledged yet, dead letters apart',
+    help: 'Events not acknowledged',
     labelNames: ['group'],
     registers,
-    collect() {
-      this.reset();
-      for (const { name, lag } of store.groups()) this.set({ group: name }, lag);
-    },
   });
+
+  function measure(): void {
+    bytes.set(store.status().bytes);
+    lag.reset();
+    for (const group of store.groups()) lag.set({ group: group.name }, group.lag);
+  }
   const perGroup = (name: string, help: string) =>
     new Counter({ name, help, labelNames: ['group'] as const, registers });
   return {

@@ -10,8 +10,8 @@ import { createMetrics } from '@keep/service-kit/metrics';
 import { type Periodic, periodically } from '@keep/service-kit/periodically';
 import type { Service } from '@keep/service-kit/service';
 import { Tracer } from '@keep/service-kit/tracing';
-import { directEventLog } from './adapters/direct-event-log.ts';
 import { SqliteEventStore } from './adapters/sqlite-event-store.ts';
+import type { BrokerDependencies } from './broker-dependencies.ts';
 import { createBrokerMetrics } from './broker-metrics.ts';
 import type { BrokerConfig } from './config.ts';
 import { News } from './domain/news.ts';
@@ -34,13 +34,16 @@ export function composeBroker(config: BrokerConfig, { processMetrics = true } = 
   const tracer = new Tracer('broker', config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const store = new SqliteEventStore(join(config.DATA_DIR, 'broker.sqlite'));
   const news = new News();
-  const deps = { store, news, clock, logger, tracer, metrics: createBrokerMetrics(metrics, store) };
-  const useCases = {
-    publishEvents: makePublishEvents(deps),
-    fetchDeliveries: makeFetchDeliveries(deps),
-    settleDeliveries: makeSettleDeliveries(deps),
-    readEvents: makeReadEvents(deps),
-    purgeEvents: (subject: string) => store.purge(subject),
+  const deps: BrokerDependencies = { store, news, clock, logger, tracer, metrics: createBrokerMetrics(metrics, store) };
+  const log: EventLogClient = {
+    append: makePublishEvents(deps),
+    fetch: makeFetchDeliveries(deps),
+    settle: makeSettleDeliveries(deps),
+    read: makeReadEvents(deps),
+    purge: async subject => void (await store.purge(subject)),
+    logId: async () => store.logId,
+    silentSeconds: () => 0,
+    close: () => Promise.resolve(),
   };
 
   const http = createHttpApp({
@@ -51,9 +54,8 @@ export function composeBroker(config: BrokerConfig, { processMetrics = true } = 
     authenticate: () => Promise.reject(unavailable('People do not come here.')),
     callers: readCallers(config.CALLERS_FILE),
   });
-  const routeDeps = { ...useCases, store, clock, wake: () => news.tell() };
-  addLogRoutes(http, routeDeps);
-  addOperatorRoutes(http, routeDeps);
+  addLogRoutes(http, log, store);
+  addOperatorRoutes(http, store, () => news.tell(), clock);
   http.finish();
 
   let housekeeping: Periodic | undefined;
@@ -62,7 +64,7 @@ export function composeBroker(config: BrokerConfig, { processMetrics = true } = 
     app: http.app,
     contracts: http.contracts,
     metrics,
-    log: directEventLog(store.logId, useCases),
+    log,
     readiness: () => ({ waitsFor: housekeeping ? [] : ['start'] }),
     async start() {
       housekeeping = periodically('prune the log', HOUR, logger, async () => {

@@ -1,14 +1,13 @@
-/** What the broker needs from outside: a durable log. */
-import type { ConsumerGroupStatus, DeadLetter, Settlement } from '@keep/contracts/broker-internal-http';
+/** What the broker needs from outside: a durable log that remembers what it still owes to each group. */
+import type {
+  ConsumerGroupStatus,
+  DeadLetter,
+  Delivery,
+  LoggedEvent,
+  Settlement,
+} from '@keep/contracts/broker-internal-http';
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import type { ConsumerGroup } from '@keep/service-kit/event-bus';
-
-/** `text` is the event as JSON. */
-export type StoredEvent = { sequence: number; text: string };
-export type LeasedEvent = StoredEvent & { lease: string };
-/** `again` events come once more, `dead` ones do not. */
-export type Settled = { acknowledged: number; again: number; dead: number };
-export type LogStatus = { events: number; bytes: number; lastSequence: number; firstAt: Date | null };
 
 export interface EventStore {
   /** Made with the store, and never again the same. */
@@ -16,18 +15,19 @@ export interface EventStore {
 
   /** Durable when it resolves; events whose id is known are passed over. Answers those that were new. */
   append(events: readonly EventEnvelope[], now: Date): Promise<readonly EventEnvelope[]>;
-
-  /** Gives up to `limit` events to one consumer of the group until the lease runs out. Joins the group. */
-  lease(group: ConsumerGroup, limit: number, now: Date): Promise<LeasedEvent[]>;
-  /** When the next refused or leased event of the group is due. */
-  nextDue(group: string): Date | undefined;
-  settle(group: string, settlements: readonly Settlement[], now: Date): Promise<Settled>;
-
   /** Matching events after a sequence; `next` is the last sequence that was looked at. */
-  read(subjects: readonly string[], after: number): { events: StoredEvent[]; next: number };
+  read(subjects: readonly string[], after: number): { events: LoggedEvent[]; next: number };
   lastSequence(): number;
   /** The last sequence before those that were published at `time` or later. */
   sequenceBefore(time: Date): number;
+  status(): { events: number; bytes: number; lastSequence: number; firstAt: string | null };
+
+  /** Gives up to `limit` events to one consumer of the group until the lease runs out. Joins the group. */
+  lease(group: ConsumerGroup, limit: number, now: Date): Promise<Delivery[]>;
+  /** When the next leased or refused event of the group is due. */
+  nextDue(group: string): Date | undefined;
+  /** Answers how many events come again, and how many are dead letters now. */
+  settle(group: string, settlements: readonly Settlement[], now: Date): Promise<{ again: number; dead: number }>;
 
   /** Removes matching events wherever they are; answers how many. */
   purge(subject: string): Promise<number>;
@@ -36,12 +36,11 @@ export interface EventStore {
   /** Gives disk space back, where that is worth its time. */
   compact(): void;
 
-  status(): LogStatus;
   groups(): ConsumerGroupStatus[];
-  /** Makes a group begin after a sequence once more. These four answer false for what does not exist. */
-  replay(group: string, after: number): Promise<boolean>;
-  forget(group: string): Promise<boolean>;
   deadLetters(limit: number): DeadLetter[];
+  /** Gives a group everything after a sequence again. It and the next three answer false for what does not exist. */
+  replay(group: string, after: number, now: Date): Promise<boolean>;
+  forget(group: string): Promise<boolean>;
   redeliver(group: string, sequence: number, now: Date): Promise<boolean>;
   drop(group: string, sequence: number): Promise<boolean>;
   close(): void;

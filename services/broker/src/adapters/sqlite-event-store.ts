@@ -1,229 +1,210 @@
-/** The log in one SQLite file: events, groups, and a row for each delivery that is under way. */
+/** The log in one SQLite file. An event is owed to each group from the transaction on in which it was appended. */
 import { randomUUID } from 'node:crypto';
 import {
-  BATCH_LIMIT,
-  type ConsumerGroupStatus,
-  type DeadLetter,
-  LEASE_MILLIS,
-  type Settlement,
-} from '@keep/contracts/broker-internal-http';
+  BATCH_EVENTS, BATCH_LIMIT, type ConsumerGroupStatus, type DeadLetter, type Delivery, LEASE_MILLIS, type LoggedEvent, type Settlement,
+} from '@keep/contracts/broker-internal-http'; // prettier-ignore
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import type { ConsumerGroup } from '@keep/service-kit/event-bus';
-import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
+import { SqliteDatabase, type SqlValue } from '@keep/service-kit/sqlite-database';
 import { afterRefusal } from '../domain/redelivery.ts';
 import { matcherOf, type SubjectMatcher } from '../domain/subject-filter.ts';
-import type { EventStore, LeasedEvent, LogStatus, Settled, StoredEvent } from '../ports.ts';
+import type { EventStore } from '../ports.ts';
 import { logMigrations } from './migrations.ts';
 
-type GroupRow = { name: string; subjects: string; position: number };
-type SubjectRow = { sequence: number; subject: string };
-
-const SCAN_CHUNK = 1_000;
-const DELETE_CHUNK = 500;
-const READ_LIMIT = 500;
-const LAG_LIMIT = 10_000;
+const CHUNK = 1_000;
 /** Pages that may lie free before the file is written anew (64 MiB). */
 const FREE_PAGES = 16_384;
+/** A delivery that is still this consumer's; one whose lease has passed on matches nothing. */
+const LEASED = 'group_name = ? AND sequence = ? AND lease = ?';
+const DEAD = 'group_name = ? AND sequence = ? AND due_at IS NULL';
 
 export class SqliteEventStore implements EventStore {
   readonly logId: string;
   readonly #db: SqliteDatabase;
-  /** By group: up to here nothing beyond its position matches. Saves a write for each event that is not for it. */
-  readonly #scanned = new Map<string, number>();
 
   constructor(path: string) {
     this.#db = SqliteDatabase.open(path, logMigrations());
-    this.#db.all('PRAGMA secure_delete=ON');
-    this.logId = this.#db.get<{ id: string }>('SELECT id FROM log')?.id ?? '';
+    this.#db.all('PRAGMA secure_delete = ON');
+    this.logId = this.#value<string>('SELECT id FROM log') ?? '';
   }
 
   append(events: readonly EventEnvelope[], now: Date): Promise<readonly EventEnvelope[]> {
-    const sql = 'INSERT OR IGNORE INTO events (id, subject, published_at, event) VALUES (?, ?, ?, ?)';
-    return this.#db.write(() =>
-      events.filter(event => this.#db.run(sql, event.id, event.subject, now.getTime(), JSON.stringify(event)) === 1),
-    );
+    return this.#db.write(() => events.filter(event => this.#appendOne(event, now.getTime())));
   }
 
-  async lease(group: ConsumerGroup, limit: number, now: Date): Promise<LeasedEvent[]> {
-    if (this.#isIdle(group, now)) return [];
+  read(subjects: readonly string[], after: number): { events: LoggedEvent[]; next: number } {
+    const matches = matcherOf(subjects);
+    const found: number[] = [];
+    let next = after;
+    for (const [sequence, subject] of this.#subjects(after)) {
+      next = sequence;
+      if (matches(subject)) found.push(sequence);
+      if (found.length === BATCH_EVENTS) break;
+    }
+    const events = this.#load(found);
+    return { events, next: events.length < found.length ? (events.at(-1)?.sequence ?? after) : next };
+  }
+
+  lastSequence(): number {
+    return this.#value<number>(`SELECT seq FROM sqlite_sequence WHERE name = 'events'`) ?? 0;
+  }
+
+  sequenceBefore(time: Date): number {
+    const first = this.#value<number>('SELECT min(sequence) FROM events WHERE published_at >= ?', time.getTime());
+    return first === undefined ? this.lastSequence() : first - 1;
+  }
+
+  status() {
+    const firstAt = this.#value<number>('SELECT min(published_at) FROM events');
+    return {
+      events: this.#value<number>('SELECT count(*) FROM events') ?? 0,
+      bytes: this.#value<number>('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size') ?? 0,
+      lastSequence: this.lastSequence(),
+      firstAt: firstAt === undefined ? null : new Date(firstAt).toISOString(),
+    };
+  }
+
+  async lease(group: ConsumerGroup, limit: number, now: Date): Promise<Delivery[]> {
+    const hasJoined = this.#subjectsOf(group.name) === JSON.stringify(group.subjects);
+    if (hasJoined && this.#due(group.name, 1, now).length === 0) return [];
+    const lease = randomUUID();
     return this.#db.write(() => {
-      const matches = matcherOf(group.subjects);
-      this.#join(group, matches, now);
-      const due = this.#load(this.#due(group.name, limit, now));
-      const fresh = this.#takeFresh(group.name, matches, limit - due.length, now);
-      const lease = randomUUID();
+      this.#join(group, now);
+      const events = this.#load(this.#due(group.name, limit, now));
       const sql = 'UPDATE deliveries SET lease = ?, due_at = ? WHERE group_name = ? AND sequence = ?';
-      return [...due, ...fresh].map(event => {
-        this.#db.run(sql, lease, now.getTime() + LEASE_MILLIS, group.name, event.sequence);
-        return { ...event, lease };
-      });
+      for (const { sequence } of events) this.#db.run(sql, lease, now.getTime() + LEASE_MILLIS, group.name, sequence);
+      return events.map(event => ({ ...event, lease }));
     });
   }
 
   nextDue(group: string): Date | undefined {
-    const row = this.#db.get<{ due: number | null }>(
-      'SELECT min(due_at) AS due FROM deliveries WHERE group_name = ?',
-      group,
-    );
-    return typeof row?.due === 'number' ? new Date(row.due) : undefined;
+    const due = this.#value<number>('SELECT min(due_at) FROM deliveries WHERE group_name = ?', group);
+    return due === undefined ? undefined : new Date(due);
   }
 
-  settle(group: string, settlements: readonly Settlement[], now: Date): Promise<Settled> {
+  settle(group: string, settlements: readonly Settlement[], now: Date): Promise<{ again: number; dead: number }> {
     return this.#db.write(() => {
-      const settled: Settled = { acknowledged: 0, again: 0, dead: 0 };
+      const count = { again: 0, dead: 0 };
       for (const settlement of settlements) {
-        if (settlement.outcome === 'ack') settled.acknowledged += this.#acknowledge(group, settlement);
-        else if (settlement.outcome === 'extend') this.#extend(group, settlement, now);
-        else this.#refuse(group, settlement, now, settled);
+        const key = [group, settlement.sequence, settlement.lease] as const;
+        if (settlement.outcome === 'ack') this.#db.run(`DELETE FROM deliveries WHERE ${LEASED}`, ...key);
+        else if (settlement.outcome === 'nak') this.#refuse(key, settlement, now, count);
+        else this.#db.run(`UPDATE deliveries SET due_at = ? WHERE ${LEASED}`, now.getTime() + LEASE_MILLIS, ...key);
       }
-      return settled;
+      return count;
     });
-  }
-
-  read(subjects: readonly string[], after: number): { events: StoredEvent[]; next: number } {
-    const { found, scanned } = this.#scan(matcherOf(subjects), after, READ_LIMIT);
-    const events = this.#load(found);
-    return { events, next: events.length < found.length ? lastOf(events, after) : scanned };
-  }
-
-  lastSequence(): number {
-    return this.#db.get<{ seq: number }>(`SELECT seq FROM sqlite_sequence WHERE name = 'events'`)?.seq ?? 0;
-  }
-
-  sequenceBefore(time: Date): number {
-    const sql = 'SELECT min(sequence) AS first FROM events WHERE published_at >= ?';
-    const first = this.#db.get<{ first: number | null }>(sql, time.getTime())?.first;
-    return typeof first === 'number' ? first - 1 : this.lastSequence();
   }
 
   async purge(subject: string): Promise<number> {
     const matches = matcherOf([subject]);
-    // GLOB lets SQLite pass over most of the others; its `*` also matches dots, so the exact rule follows.
-    const candidates = this.#db.all<SubjectRow>(
-      'SELECT sequence, subject FROM events WHERE subject GLOB ?',
-      subject.replace(/>$/, '*'),
-    );
-    const doomed = candidates.filter(row => matches(row.subject)).map(row => row.sequence);
-    for (let start = 0; start < doomed.length; start += DELETE_CHUNK)
-      await this.#delete(doomed.slice(start, start + DELETE_CHUNK));
+    const doomed = [...this.#subjects(0)].filter(([, subject]) => matches(subject)).map(([sequence]) => sequence);
+    for (let start = 0; start < doomed.length; start += CHUNK) await this.#delete(doomed.slice(start, start + CHUNK));
     return doomed.length;
   }
 
   async prune(before: Date): Promise<number> {
-    await this.#rememberScanned();
     const sql = `SELECT sequence FROM events WHERE published_at < ?
-      AND sequence <= (SELECT coalesce(min(position), 9e15) FROM consumer_groups)
-      AND sequence NOT IN (SELECT sequence FROM deliveries) LIMIT ${DELETE_CHUNK}`;
-    let pruned = 0;
-    for (;;) {
-      const old = this.#db.all<{ sequence: number }>(sql, before.getTime()).map(row => row.sequence);
-      if (old.length === 0) return pruned;
-      await this.#delete(old);
-      pruned += old.length;
-    }
+      AND sequence NOT IN (SELECT sequence FROM deliveries) LIMIT ${CHUNK}`;
+    const old = this.#db.all<{ sequence: number }>(sql, before.getTime()).map(row => row.sequence);
+    if (old.length > 0) await this.#delete(old);
+    return old.length < CHUNK ? old.length : old.length + (await this.prune(before));
   }
 
   compact(): void {
-    const free = this.#pragma('freelist_count');
-    if (free > FREE_PAGES && free > this.#pragma('page_count') / 2) this.#db.all('VACUUM');
+    const free = this.#value<number>('SELECT freelist_count FROM pragma_freelist_count') ?? 0;
+    if (free > FREE_PAGES) this.#db.all('VACUUM');
     this.#db.all('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
-  status(): LogStatus {
-    const row = this.#db.get<{ events: number; first: number | null }>(
-      'SELECT count(*) AS events, min(published_at) AS first FROM events',
-    );
-    return {
-      events: row?.events ?? 0,
-      bytes: this.#pragma('page_count') * this.#pragma('page_size'),
-      lastSequence: this.lastSequence(),
-      firstAt: typeof row?.first === 'number' ? new Date(row.first) : null,
-    };
-  }
-
   groups(): ConsumerGroupStatus[] {
-    const count =
-      'SELECT count(due_at) AS pending, count(*) - count(due_at) AS dead FROM deliveries WHERE group_name = ?';
-    return this.#db.all<GroupRow>('SELECT * FROM consumer_groups ORDER BY name').map(({ name, ...row }) => {
-      const subjects = JSON.parse(row.subjects) as string[];
-      const position = Math.max(row.position, this.#scanned.get(name) ?? 0);
-      const { pending = 0, dead = 0 } = this.#db.get<{ pending: number; dead: number }>(count, name) ?? {};
-      const ahead = this.#scan(matcherOf(subjects), position, LAG_LIMIT).found.length;
-      return { name, subjects, position, lag: pending + ahead, deadLetters: dead };
-    });
+    const sql = `SELECT name, subjects, count(due_at) AS lag, count(sequence) - count(due_at) AS deadLetters
+      FROM consumer_groups LEFT JOIN deliveries ON group_name = name GROUP BY name ORDER BY name`;
+    const rows = this.#db.all<Omit<ConsumerGroupStatus, 'subjects'> & { subjects: string }>(sql);
+    return rows.map(row => ({ ...row, subjects: JSON.parse(row.subjects) as string[] }));
   }
 
-  replay(group: string, after: number): Promise<boolean> {
+  deadLetters(limit: number): DeadLetter[] {
+    const sql = `SELECT group_name AS "group", sequence, id AS eventId, json_extract(event, '$.type') AS type, subject,
+      strftime('%Y-%m-%dT%H:%M:%fZ', published_at / 1000.0, 'unixepoch') AS publishedAt, reason
+      FROM deliveries JOIN events USING (sequence) WHERE due_at IS NULL ORDER BY sequence LIMIT ?`;
+    return this.#db.all<DeadLetter>(sql, limit);
+  }
+
+  replay(group: string, after: number, now: Date): Promise<boolean> {
     return this.#db.write(() => {
-      this.#scanned.delete(group);
-      this.#db.run('DELETE FROM deliveries WHERE group_name = ? AND sequence > ?', group, after);
-      return this.#db.run('UPDATE consumer_groups SET position = min(position, ?) WHERE name = ?', after, group) === 1;
+      const subjects = this.#subjectsOf(group);
+      if (subjects !== undefined) this.#owe(group, after, matcherOf(JSON.parse(subjects) as string[]), now);
+      return subjects !== undefined;
     });
   }
 
   forget(group: string): Promise<boolean> {
-    this.#scanned.delete(group);
-    return this.#db.write(() => this.#db.run('DELETE FROM consumer_groups WHERE name = ?', group) === 1);
-  }
-
-  deadLetters(limit: number): DeadLetter[] {
-    const sql = `SELECT group_name AS "group", sequence, id AS eventId, json_extract(event, '$.type') AS type, subject, published_at, reason
-      FROM deliveries JOIN events USING (sequence) WHERE due_at IS NULL ORDER BY sequence LIMIT ?`;
-    return this.#db
-      .all<Omit<DeadLetter, 'publishedAt'> & { published_at: number }>(sql, limit)
-      .map(({ published_at, ...row }) => ({ ...row, publishedAt: new Date(published_at).toISOString() }));
+    return this.#changesOne('DELETE FROM consumer_groups WHERE name = ?', group);
   }
 
   redeliver(group: string, sequence: number, now: Date): Promise<boolean> {
-    const sql =
-      'UPDATE deliveries SET due_at = ?, failures = 0, reason = NULL WHERE group_name = ? AND sequence = ? AND due_at IS NULL';
-    return this.#db.write(() => this.#db.run(sql, now.getTime(), group, sequence) === 1);
+    return this.#changesOne(
+      `UPDATE deliveries SET due_at = ?, failures = 0 WHERE ${DEAD}`,
+      now.getTime(),
+      group,
+      sequence,
+    );
   }
 
   drop(group: string, sequence: number): Promise<boolean> {
-    const sql = 'DELETE FROM deliveries WHERE group_name = ? AND sequence = ? AND due_at IS NULL';
-    return this.#db.write(() => this.#db.run(sql, group, sequence) === 1);
+    return this.#changesOne(`DELETE FROM deliveries WHERE ${DEAD}`, group, sequence);
   }
 
   close(): void {
     this.#db.close();
   }
 
-  /** Finds out without a write whether there is nothing for the group; most waiting consumers end here. */
-  #isIdle({ name, subjects }: ConsumerGroup, now: Date): boolean {
-    const row = this.#group(name);
-    if (row?.subjects !== JSON.stringify(subjects) || this.#due(name, 1, now).length > 0) return false;
-    const { found, scanned } = this.#scan(matcherOf(subjects), this.#start(row), 1);
-    if (found.length === 0) this.#scanned.set(name, scanned);
-    return found.length === 0;
-  }
-
-  #group(name: string): GroupRow | undefined {
-    return this.#db.get<GroupRow>('SELECT * FROM consumer_groups WHERE name = ?', name);
-  }
-
-  #start({ name, position }: GroupRow): number {
-    return Math.max(position, this.#scanned.get(name) ?? 0);
-  }
-
-  /** A new group begins with the oldest event; one that asks for more subjects than before is given their past too. */
-  #join({ name, subjects }: ConsumerGroup, matches: SubjectMatcher, now: Date): void {
-    const row = this.#group(name);
-    const text = JSON.stringify(subjects);
-    if (!row) this.#db.run('INSERT INTO consumer_groups VALUES (?, ?, 0)', name, text);
-    if (!row || row.subjects === text) return;
-    const matchedBefore = matcherOf(JSON.parse(row.subjects) as string[]);
-    const position = this.#start(row);
-    const missed = this.#scan(subject => matches(subject) && !matchedBefore(subject), 0, Infinity).found;
-    for (const sequence of missed.filter(sequence => sequence <= position)) {
-      this.#db.run(
-        'INSERT OR IGNORE INTO deliveries (group_name, sequence, due_at) VALUES (?, ?, ?)',
-        name,
-        sequence,
-        now.getTime(),
-      );
+  /** False for an event that is in the log already. */
+  #appendOne(event: EventEnvelope, now: number): boolean {
+    const { id, subject } = event;
+    const sql = 'INSERT OR IGNORE INTO events (id, subject, published_at, event) VALUES (?, ?, ?, ?)';
+    if (this.#db.run(sql, id, subject, now, JSON.stringify(event)) === 0) return false;
+    const groups = this.#db.all<{ name: string; subjects: string }>('SELECT name, subjects FROM consumer_groups');
+    const owe = 'INSERT INTO deliveries (group_name, sequence, due_at) VALUES (?, last_insert_rowid(), ?)';
+    for (const { name, subjects } of groups) {
+      if (matcherOf(JSON.parse(subjects) as string[])(subject)) this.#db.run(owe, name, now);
     }
-    this.#db.run('UPDATE consumer_groups SET subjects = ?, position = ? WHERE name = ?', text, position, name);
+    return true;
+  }
+
+  /** A new group is owed the whole log; one that asks for more subjects than before is owed their past too. */
+  #join({ name, subjects }: ConsumerGroup, now: Date): void {
+    const [before, text] = [this.#subjectsOf(name), JSON.stringify(subjects)];
+    if (before === text) return;
+    this.#db.run(
+      'INSERT INTO consumer_groups VALUES (?, ?) ON CONFLICT DO UPDATE SET subjects = excluded.subjects',
+      name,
+      text,
+    );
+    const [matches, matched] = [matcherOf(subjects), matcherOf(JSON.parse(before ?? '[]') as string[])];
+    this.#owe(name, 0, subject => matches(subject) && !matched(subject), now);
+  }
+
+  #owe(group: string, after: number, matches: SubjectMatcher, now: Date): void {
+    const sql = 'INSERT OR REPLACE INTO deliveries (group_name, sequence, due_at) VALUES (?, ?, ?)';
+    for (const [sequence, subject] of this.#subjects(after)) {
+      if (matches(subject)) this.#db.run(sql, group, sequence, now.getTime());
+    }
+  }
+
+  #refuse(
+    key: readonly SqlValue[],
+    { reason, unavailable }: Extract<Settlement, { outcome: 'nak' }>,
+    now: Date,
+    count: { again: number; dead: number },
+  ): void {
+    const before = this.#value<number>(`SELECT failures FROM deliveries WHERE ${LEASED}`, ...key);
+    if (before === undefined) return;
+    const { failures, pause } = afterRefusal({ failures: before, unavailable });
+    count[pause === null ? 'dead' : 'again'] += 1;
+    const dueAt = pause === null ? null : now.getTime() + pause;
+    const sql = `UPDATE deliveries SET failures = ?, due_at = ?, reason = ?, lease = NULL WHERE ${LEASED}`;
+    this.#db.run(sql, failures, dueAt, reason, ...key);
   }
 
   #due(group: string, limit: number, now: Date): number[] {
@@ -232,105 +213,45 @@ export class SqliteEventStore implements EventStore {
     return this.#db.all<{ sequence: number }>(sql, group, now.getTime(), limit).map(row => row.sequence);
   }
 
-  /** Moves the group's position over its next events and makes a delivery of each. */
-  #takeFresh(name: string, matches: SubjectMatcher, limit: number, now: Date): StoredEvent[] {
-    const row = this.#group(name);
-    if (!row || limit <= 0) return [];
-    const start = this.#start(row);
-    const { found, scanned } = this.#scan(matches, start, limit);
-    const events = this.#load(found);
-    const position = events.length < found.length ? lastOf(events, start) : scanned;
-    for (const { sequence } of events) {
-      this.#db.run(
-        'INSERT INTO deliveries (group_name, sequence, due_at) VALUES (?, ?, ?)',
-        name,
-        sequence,
-        now.getTime(),
-      );
-    }
-    this.#db.run('UPDATE consumer_groups SET position = ? WHERE name = ?', position, name);
-    return events;
-  }
-
-  #scan(matches: SubjectMatcher, after: number, limit: number): { found: number[]; scanned: number } {
-    const sql = `SELECT sequence, subject FROM events INDEXED BY events_subjects WHERE sequence > ? ORDER BY sequence LIMIT ${SCAN_CHUNK}`;
-    const found: number[] = [];
-    let scanned = after;
-    for (;;) {
-      const rows = this.#db.all<SubjectRow>(sql, scanned);
-      for (const { sequence, subject } of rows) {
-        scanned = sequence;
-        if (matches(subject)) found.push(sequence);
-        if (found.length >= limit) return { found, scanned };
-      }
-      if (rows.length < SCAN_CHUNK) return { found, scanned };
-    }
-  }
-
   /** The events themselves, as many as one answer may hold. */
-  #load(sequences: readonly number[]): StoredEvent[] {
-    const events: StoredEvent[] = [];
+  #load(sequences: readonly number[]): LoggedEvent[] {
+    const events: LoggedEvent[] = [];
     let bytes = 0;
     for (const sequence of sequences) {
-      const text =
-        this.#db.get<{ event: string }>('SELECT event FROM events WHERE sequence = ?', sequence)?.event ?? '';
+      const text = this.#value<string>('SELECT event FROM events WHERE sequence = ?', sequence) ?? '';
       bytes += Buffer.byteLength(text);
       if (events.length > 0 && bytes > BATCH_LIMIT) break;
-      events.push({ sequence, text });
+      events.push({ sequence, event: JSON.parse(text) as EventEnvelope });
     }
     return events;
   }
 
-  #acknowledge(group: string, { sequence, lease }: Settlement): number {
-    return this.#db.run(
-      'DELETE FROM deliveries WHERE group_name = ? AND sequence = ? AND lease = ?',
-      group,
-      sequence,
-      lease,
-    );
+  /** Sequence and subject of every event after a sequence, in order. */
+  *#subjects(after: number): Generator<[sequence: number, subject: string]> {
+    const sql = `SELECT sequence, subject FROM events INDEXED BY events_subjects WHERE sequence > ? ORDER BY sequence LIMIT ${CHUNK}`;
+    for (let last: number | undefined = after; last !== undefined;) {
+      const rows: { sequence: number; subject: string }[] = this.#db.all(sql, last);
+      for (const { sequence, subject } of rows) yield [sequence, subject];
+      last = rows.at(-1)?.sequence;
+    }
   }
 
-  #extend(group: string, { sequence, lease }: Settlement, now: Date): void {
-    const sql = 'UPDATE deliveries SET due_at = ? WHERE group_name = ? AND sequence = ? AND lease = ?';
-    this.#db.run(sql, now.getTime() + LEASE_MILLIS, group, sequence, lease);
+  #subjectsOf(group: string): string | undefined {
+    return this.#value<string>('SELECT subjects FROM consumer_groups WHERE name = ?', group);
   }
 
-  #refuse(
-    group: string,
-    { sequence, lease, reason, unavailable }: Extract<Settlement, { outcome: 'nak' }>,
-    now: Date,
-    settled: Settled,
-  ): void {
-    const sql = 'SELECT failures FROM deliveries WHERE group_name = ? AND sequence = ? AND lease = ?';
-    const row = this.#db.get<{ failures: number }>(sql, group, sequence, lease);
-    if (!row) return;
-    const { failures, pause } = afterRefusal({ failures: row.failures, unavailable });
-    settled[pause === null ? 'dead' : 'again'] += 1;
-    this.#db.run(
-      'UPDATE deliveries SET lease = NULL, failures = ?, due_at = ?, reason = ? WHERE group_name = ? AND sequence = ?',
-      failures, pause === null ? null : now.getTime() + pause, reason, group, sequence,
-    ); // prettier-ignore
+  /** The only column of the first row; undefined for none, and for NULL. */
+  #value<Value extends string | number>(sql: string, ...values: SqlValue[]): Value | undefined {
+    const row = this.#db.get<Record<string, Value | null>>(sql, ...values);
+    return (row && Object.values(row)[0]) ?? undefined;
+  }
+
+  #changesOne(sql: string, ...values: SqlValue[]): Promise<boolean> {
+    return this.#db.write(() => this.#db.run(sql, ...values) === 1);
   }
 
   async #delete(sequences: readonly number[]): Promise<void> {
-    await this.#db.write(() =>
-      this.#db.run('DELETE FROM events WHERE sequence IN (SELECT value FROM json_each(?))', JSON.stringify(sequences)),
-    );
+    const sql = 'DELETE FROM events WHERE sequence IN (SELECT value FROM json_each(?))';
+    await this.#db.write(() => this.#db.run(sql, JSON.stringify(sequences)));
   }
-
-  /** So that a group that nothing was for does not hold up the pruning. */
-  async #rememberScanned(): Promise<void> {
-    await this.#db.write(() => {
-      for (const [name, scanned] of this.#scanned)
-        this.#db.run('UPDATE consumer_groups SET position = max(position, ?) WHERE name = ?', scanned, name);
-    });
-  }
-
-  #pragma(name: 'freelist_count' | 'page_count' | 'page_size'): number {
-    return Number(Object.values(this.#db.get(`PRAGMA ${name}`) ?? {})[0] ?? 0);
-  }
-}
-
-function lastOf(events: readonly StoredEvent[], otherwise: number): number {
-  return events.at(-1)?.sequence ?? otherwise;
 }

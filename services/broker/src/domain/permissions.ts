@@ -4,28 +4,29 @@ import type { Caller } from '@keep/service-kit/callers';
 import { isCovered } from './subject-filter.ts';
 
 export function assertMayPublish(caller: Caller, subjects: readonly string[]): void {
-  const refused = subjects.find(subject => !isCovered(subject, caller.publish));
-  if (refused !== undefined) throw forbidden(`${caller.name} may not publish ${refused}.`);
-}
-
-export function assertMayPurge(caller: Caller, filter: string): void {
-  if (!isCovered(filter, [...caller.publish, ...caller.purge]))
-    throw forbidden(`${caller.name} may not purge ${filter}.`);
+  assertCovered(caller, 'publish', subjects, caller.publish);
 }
 
 export function assertMaySubscribe(caller: Caller, filters: readonly string[]): void {
-  const refused = filters.find(filter => !isCovered(filter, caller.subscribe));
-  if (refused !== undefined) throw forbidden(`${caller.name} may not subscribe to ${refused}.`);
+  assertCovered(caller, 'subscribe to', filters, caller.subscribe);
+}
+
+export function assertMayPurge(caller: Caller, filter: string): void {
+  assertCovered(caller, 'purge', [filter], [...caller.publish, ...caller.purge]);
 }
 
 /** A service's groups are named `<service>.<what>`, so that nobody acknowledges what is another's. */
-export function assertOwnGroup(caller: Caller, group: string): void {
-  if (!group.startsWith(`${caller.name}.`))
-    throw forbidden(`The groups of ${caller.name} are named ${caller.name}.<what>.`);
+export function assertOwnGroup({ name }: Caller, group: string): void {
+  if (!group.startsWith(`${name}.`)) throw forbidden(`The groups of ${name} are named ${name}.<what>.`);
 }
 
-export function assertOperator(caller: Caller): void {
-  if (!caller.operator) throw forbidden('This is for whoever operates Keep.');
+export function assertOperator({ operator }: Caller): void {
+  if (!operator) throw forbidden('This is for whoever operates Keep.');
+}
+
+function assertCovered({ name }: Caller, what: string, asked: readonly string[], allowed: readonly string[]): void {
+  const refused = asked.find(filter => !isCovered(filter, allowed));
+  if (refused !== undefined) throw forbidden(`${name} may not ${what} ${refused}.`);
 }
 
 function forbidden(detail: string): AppError {

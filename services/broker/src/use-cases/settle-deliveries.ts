@@ -1,23 +1,13 @@
 /** Notes what became of deliveries: done, to come again, or given up. */
 import type { Settlement } from '@keep/contracts/broker-internal-http';
-import type { Clock } from '@keep/service-kit/clock';
-import type { Logger } from '@keep/service-kit/logger';
-import type { BrokerMetrics } from '../broker-metrics.ts';
-import type { News } from '../domain/news.ts';
-import type { EventStore } from '../ports.ts';
+import type { BrokerDependencies } from '../broker-dependencies.ts';
 
-type Dependencies = { store: EventStore; news: News; clock: Clock; logger: Logger; metrics: BrokerMetrics };
-
-export type SettleDeliveries = (group: string, settlements: readonly Settlement[]) => Promise<void>;
-
-export function makeSettleDeliveries({ store, news, clock, logger, metrics }: Dependencies): SettleDeliveries {
-  return async (group, settlements) => {
+export function makeSettleDeliveries({ store, news, clock, logger, metrics }: BrokerDependencies) {
+  return async (group: string, settlements: readonly Settlement[]): Promise<void> => {
     const { again, dead } = await store.settle(group, settlements, clock());
     metrics.refused.inc({ group }, again + dead);
-    if (dead > 0) {
-      logger.error({ group, count: dead }, 'events were put aside as dead letters');
-      metrics.deadLettered.inc({ group }, dead);
-    }
+    metrics.deadLettered.inc({ group }, dead);
+    if (dead > 0) logger.error({ group, count: dead }, 'events were put aside as dead letters');
     // Whoever waits does not know yet when they come again.
     if (again > 0) news.tell();
   };

@@ -1,12 +1,11 @@
 /** A log as simple as can be, run beside the real one: whatever the real one answers is checked against it. */
-import { LEASE_MILLIS } from '@keep/contracts/broker-internal-http';
+import { type Delivery, LEASE_MILLIS } from '@keep/contracts/broker-internal-http';
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { SqliteEventStore } from '../../src/adapters/sqlite-event-store.ts';
 import { matcherOf } from '../../src/domain/subject-filter.ts';
-import type { LeasedEvent } from '../../src/ports.ts';
 
 const DAY = 86_400_000;
 
@@ -18,7 +17,7 @@ type Group = (typeof groups)[number];
 
 /** What the model knows of one event in one group. */
 type Progress = { failures: number; isDone: boolean; lease?: string; until: number };
-type Given = { group: Group; id: string; leased: LeasedEvent };
+type Given = { group: Group; id: string; leased: Delivery };
 
 export class CheckedEventStore {
   readonly #path = join(temporaryDirectory(), 'broker.sqlite');
@@ -51,7 +50,7 @@ export class CheckedEventStore {
   async lease(group: Group, limit: number): Promise<number> {
     const leased = await this.#store.lease(group, limit, this.#time());
     for (const one of leased) {
-      const { id } = JSON.parse(one.text) as EventEnvelope;
+      const { id } = one.event;
       const progress = this.#progressOf(group, id);
       expect(this.#matching(group)).toContain(id);
       expect(progress.isDone).toBe(false);

@@ -23,7 +23,7 @@ import { brokerConfig, connectTo, logger } from '../start-broker.ts';
 
 const cleanUp: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const step of cleanUp.splice(0).reverse()) await step();
+  for (const step of cleanUp.splice(0).toReversed()) await step();
 });
 
 /** A service's own file, with the tables of the kit alone. */
