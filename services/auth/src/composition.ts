@@ -61,7 +61,9 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
   const verify = makeAuthenticate({ keySet, revocations: noneKnown, issuer: config.TOKEN_ISSUER, clock });
   const authenticate = honourRevocations(verify, revocations);
   const hasher = new Argon2Hasher({ atOnce: config.HASHES_AT_ONCE, waiting: config.HASHES_WAITING });
-  const useCases = makeUseCases({ ...repositories, hasher, accessTokens, authenticate, clock, secret, settings });
+  const refreshKeys = () => keySet.refresh();
+  const deps = { ...repositories, hasher, accessTokens, authenticate, refreshKeys, clock, secret, settings };
+  const useCases = makeUseCases(deps);
 
   const callers = readCallers(config.CALLERS_FILE);
   const http = createHttpApp({ logger, metrics, tracer, authenticate, callers });
@@ -97,7 +99,7 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
     async stop() {
       await Promise.all(subscriptions.map(subscription => subscription.close()));
       await Promise.all([relay?.stop(), background?.stop(), keySet.stop()]);
-      if (!platform.bus) await bus.close();
+      await bus.close();
       await tracer.flush();
       store.close();
     },

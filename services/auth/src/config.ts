@@ -39,6 +39,8 @@ export const authConfig = commonConfig.extend({
     .default('notes')
     .transform(text => text.split(',').filter(name => name !== '')),
   DELETION_ASK_AGAIN: seconds.default(30),
+  /** The log of an erased person is purged this long after their request, and not before all have answered. */
+  DELETION_PURGE_AFTER: seconds.default(15),
 });
 export type AuthConfig = z.output<typeof authConfig>;
 
@@ -66,5 +68,6 @@ export function readSettings(config: AuthConfig) {
     grace: config.REFRESH_GRACE * 1_000,
     participants: config.DELETION_PARTICIPANTS,
     askAgainAfter: config.DELETION_ASK_AGAIN * 1_000,
+    purgeAfter: config.DELETION_PURGE_AFTER * 1_000,
   };
 }

@@ -159,7 +159,7 @@ export type DeletionRequest = Deletion & {
 };
 
 export interface DeletionRepository {
-  /** Begins the saga and ends all sessions and tokens. Throws `wrong-password` when account or password changed meanwhile. */
+  /** Begins the saga and ends all sessions and tokens. Throws `session-ended` or `wrong-password` when account or password changed meanwhile. */
   request(request: DeletionRequest): Promise<void>;
   /** Notes a participant's answer, once for each event; the last answer erases auth's own part. */
   recordAnswer(userId: string, participant: string, eventId: string, now: Date): Promise<void>;
@@ -169,8 +169,8 @@ export interface DeletionRepository {
   askAgain(userId: string, askedBefore: Date, now: Date, event: EventEnvelope): Promise<void>;
   /** Erases auth's own part of sagas that wait for nobody. */
   eraseAnswered(): Promise<void>;
-  /** Users of whom only the log is left to purge. */
-  erased(): Promise<string[]>;
+  /** Users who asked before `requestedBefore` and of whom only the log is left to purge. */
+  erased(requestedBefore: Date): Promise<string[]>;
   finish(userId: string, now: Date): Promise<void>;
 }
 

@@ -2,8 +2,9 @@
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { eraseFromOutbox, recordInInbox } from '@keep/service-kit/sqlite-outbox';
-import { wrongPassword } from '../domain/account-errors.ts';
+import { sessionEnded, wrongPassword } from '../domain/account-errors.ts';
 import type { Deletion, DeletionState, SharedNotes } from '../domain/deletion.ts';
+import type { UserStatus } from '../domain/user.ts';
 import type { DeletionRepository, DeletionRequest } from '../ports.ts';
 import { once } from './sqlite-idempotency.ts';
 import { endSessions } from './sqlite-session-repository.ts';
@@ -65,9 +66,12 @@ export class SqliteDeletionRepository implements DeletionRepository {
       if (!this.#waitsForSomebody(userId)) await this.#store.write(() => this.#eraseIfAnswered(userId));
   }
 
-  async erased(): Promise<string[]> {
+  async erased(requestedBefore: Date): Promise<string[]> {
     return this.#db
-      .all<{ user_id: string }>(`SELECT user_id FROM deletions WHERE state = 'erased'`)
+      .all<{ user_id: string }>(
+        `SELECT user_id FROM deletions WHERE state = 'erased' AND requested_at < ?`,
+        requestedBefore.getTime(),
+      )
       .map(row => row.user_id);
   }
 
@@ -79,15 +83,17 @@ export class SqliteDeletionRepository implements DeletionRepository {
 
   #begin(request: DeletionRequest, outgoing: Outgoing): Record<string, never> {
     const { userId, sharedNotes, now, expectedHash, participants, events } = request;
-    const begun = this.#db.run(
-      `UPDATE users SET status = 'deleting' WHERE id = ? AND status = 'active' AND password_hash = ?`,
-      userId, expectedHash,
-    ); // prettier-ignore
-    if (begun === 0) throw wrongPassword();
+    const account = this.#db.get<{ status: UserStatus; password_hash: string }>(
+      'SELECT status, password_hash FROM users WHERE id = ?',
+      userId,
+    );
+    if (account?.status !== 'active') throw sessionEnded();
+    if (account.password_hash !== expectedHash) throw wrongPassword();
+    this.#db.run(`UPDATE users SET status = 'deleting' WHERE id = ?`, userId);
     endSessions(this.#db, outgoing, userId, now, undefined);
     revokeTokens(this.#db, outgoing, userId, now);
     this.#db.run(
-      `INSERT INTO deletions (user_id, shared_notes, state, asked_at) VALUES (?, ?, 'waiting', ?)`,
+      `INSERT INTO deletions (user_id, shared_notes, state, requested_at, asked_at) VALUES (?1, ?2, 'waiting', ?3, ?3)`,
       userId, sharedNotes, now.getTime(),
     ); // prettier-ignore
     for (const name of participants)

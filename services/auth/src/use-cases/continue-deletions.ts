@@ -11,13 +11,18 @@ export type ContinueDeletionsDependencies = {
   clock: Clock;
   /** Milliseconds after which a participant that did not answer is asked again. */
   askAgainAfter: number;
+  /**
+   * Milliseconds that the log keeps the end of the person's sessions, so that a process that lost the bus for a moment
+   * still hears of it; one that lost it for longer asks auth.
+   */
+  purgeAfter: number;
 };
 
 /** Safe to run at any time, in several processes. */
 export type ContinueDeletions = () => Promise<void>;
 
 export function makeContinueDeletions(deps: ContinueDeletionsDependencies): ContinueDeletions {
-  const { deletions, bus, clock, askAgainAfter } = deps;
+  const { deletions, bus, clock, askAgainAfter, purgeAfter } = deps;
 
   return async () => {
     const now = clock();
@@ -25,7 +30,7 @@ export function makeContinueDeletions(deps: ContinueDeletionsDependencies): Cont
     await deletions.eraseAnswered();
     for (const deletion of await deletions.waiting(askedBefore))
       await deletions.askAgain(deletion.userId, askedBefore, now, deletionRequestedEvent(deletion, now));
-    for (const userId of await deletions.erased()) {
+    for (const userId of await deletions.erased(new Date(now.getTime() - purgeAfter))) {
       await bus.purge(subjectsOf(userId));
       await deletions.finish(userId, now);
     }

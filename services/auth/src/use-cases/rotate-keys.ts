@@ -2,12 +2,20 @@
 import type { Clock } from '@keep/service-kit/clock';
 import type { AccessTokenIssuer, KeyRepository } from '../ports.ts';
 
-export type RotateKeysDependencies = { keys: KeyRepository; accessTokens: AccessTokenIssuer; clock: Clock };
+export type RotateKeysDependencies = {
+  keys: KeyRepository;
+  accessTokens: AccessTokenIssuer;
+  clock: Clock;
+  /** Makes this process know the new key at once; the others hear of it. */
+  refreshKeys: () => Promise<void>;
+};
 export type RotateKeys = () => Promise<{ signingKeyId: string; nextKeyId: string }>;
 
-export function makeRotateKeys({ keys, accessTokens, clock }: RotateKeysDependencies): RotateKeys {
+export function makeRotateKeys({ keys, accessTokens, clock, refreshKeys }: RotateKeysDependencies): RotateKeys {
   return async () => {
     const next = await accessTokens.newKey();
-    return { signingKeyId: await keys.rotate(next, clock()), nextKeyId: next.publicJwk.kid };
+    const signingKeyId = await keys.rotate(next, clock());
+    await refreshKeys();
+    return { signingKeyId, nextKeyId: next.publicJwk.kid };
   };
 }

@@ -54,6 +54,7 @@ export type UseCaseDependencies = Repositories & {
   hasher: Hasher;
   accessTokens: AccessTokenIssuer;
   authenticate: Authenticate;
+  refreshKeys: () => Promise<void>;
   clock: Clock;
   /** The server's own secret, the same in every process. */
   secret: Buffer;

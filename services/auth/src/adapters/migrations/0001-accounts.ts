@@ -117,6 +117,7 @@ export const accounts: Migration = {
     user_id TEXT PRIMARY KEY,
     shared_notes TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'erased', 'done')),
+    requested_at INTEGER NOT NULL,
     asked_at INTEGER NOT NULL,
     finished_at INTEGER
   ) STRICT;

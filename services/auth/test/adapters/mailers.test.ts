@@ -1,0 +1,88 @@
+/** The mailers: one suite, run over a folder and a real SMTP server. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { temporaryDirectory } from '@keep/testing/temporary-directory';
+import { SMTPServer } from 'smtp-server';
+import { afterEach, describe, expect, test } from 'vitest';
+import { FileMailer } from '../../src/adapters/file-mailer.ts';
+import { SmtpMailer } from '../../src/adapters/smtp-mailer.ts';
+import type { MailMessage } from '../../src/domain/mails.ts';
+import type { Mailer } from '../../src/ports.ts';
+
+type Post = { mailer: Mailer; mails(): string[]; stop(): Promise<void> };
+
+const from = 'Keep <keep@example.org>';
+const mail: MailMessage = {
+  id: '01a20387-957f-76e9-ab5d-cd5f8f8a859a',
+  to: 'ada@example.org',
+  subject: 'Grüße',
+  text: 'Hello\n\n12345678\n',
+  discardAfter: new Date(),
+};
+
+async function openFolder(): Promise<Post> {
+  const directory = join(temporaryDirectory(), 'mail');
+  return {
+    mailer: new FileMailer({ directory, from, onWritten: () => undefined }),
+    mails: () => readdirSync(directory).map(name => readFileSync(join(directory, name), 'utf8')),
+    stop: async () => undefined,
+  };
+}
+
+async function openServer(): Promise<Post> {
+  const received: string[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        received.push(Buffer.concat(chunks).toString().replaceAll('\r\n', '\n'));
+        done();
+      });
+    },
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    mailer: new SmtpMailer(`smtp://127.0.0.1:${port}`, from),
+    mails: () => received,
+    stop: () => new Promise(resolve => server.close(() => resolve())),
+  };
+}
+
+describe.each([
+  ['a folder', openFolder],
+  ['an SMTP server', openServer],
+])('mail to %s', (_, open) => {
+  let post: Post;
+  afterEach(() => post.stop());
+
+  test('says from whom, to whom and what, under a Message-ID that stays the same', async () => {
+    post = await open();
+    await post.mailer.send(mail);
+    const [text] = post.mails();
+    expect(text).toContain('From: Keep <keep@example.org>\n');
+    expect(text).toContain('To: ada@example.org\n');
+    expect(text).toContain('Message-ID: <01a20387-957f-76e9-ab5d-cd5f8f8a859a@example.org>\n');
+    expect(text).toContain('Subject: =?UTF-8?');
+    expect(text).toContain('\n\nHello\n\n12345678\n');
+  });
+});
+
+test('a mail that is written again replaces its file, and only its owner may read it', async () => {
+  const directory = join(temporaryDirectory(), 'mail');
+  const written: string[] = [];
+  const mailer = new FileMailer({ directory, from, onWritten: file => written.push(file) });
+  await mailer.send(mail);
+  await mailer.send(mail);
+  expect(readdirSync(directory)).toEqual([`${mail.id}.eml`]);
+  expect(written).toEqual(Array(2).fill(join(directory, `${mail.id}.eml`)));
+  if (process.platform !== 'win32') expect(statSync(written[0] ?? '').mode & 0o777).toBe(0o600);
+});
+
+test('a server that cannot be reached is an error, so that the mail waits', async () => {
+  await expect(new SmtpMailer('smtp://127.0.0.1:1', from).send(mail)).rejects.toThrow();
+});

@@ -1,0 +1,111 @@
+/** auth as its tests start it: real store, real broker log, files for mail, and a clock that can be moved. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { composeBroker } from '@keep/broker/composition';
+import { createInProcessBus } from '@keep/broker/in-process-bus';
+import { callerHeader, hashSecret } from '@keep/service-kit/callers';
+import type { EventBus } from '@keep/service-kit/event-bus';
+import { createLogger } from '@keep/service-kit/logger';
+import { readConfig } from '@keep/service-kit/read-config';
+import { Tracer } from '@keep/service-kit/tracing';
+import { newId } from '@keep/service-kit/unique-id';
+import { call, type CallOptions, type Reply } from '@keep/testing/call';
+import { eventually } from '@keep/testing/eventually';
+import { startApp } from '@keep/testing/start-app';
+import { temporaryDirectory } from '@keep/testing/temporary-directory';
+import { composeAuth } from '../../src/composition.ts';
+import { authConfig } from '../../src/config.ts';
+
+const callerSecret = 'a'.repeat(64);
+
+export const password = 'correct horse battery';
+
+export type AuthApp = Awaited<ReturnType<typeof startAuth>>;
+
+/** Starts auth with `environment` beside what every test needs; `directory` is that of an app that goes on. */
+export async function startAuth(environment: Record<string, string> = {}, directory = temporaryDirectory()) {
+  const mailDirectory = join(directory, 'mail');
+  const callersFile = join(directory, 'callers.json');
+  mkdirSync(mailDirectory, { recursive: true });
+  writeFileSync(callersFile, JSON.stringify([{ name: 'gateway', sha256: hashSecret(callerSecret) }]));
+
+  const broker = composeBroker(readConfig(authConfig, { DATA_DIR: join(directory, 'broker'), LOG_LEVEL: 'silent' }), {
+    processMetrics: false,
+  });
+  await broker.start();
+  const newBus = (): EventBus => createInProcessBus(broker, createLogger('test', 'silent'), new Tracer('test'));
+  let offset = 0;
+  const clock = () => new Date(Date.now() + offset);
+
+  const startReplica = async () => {
+    const config = readConfig(authConfig, {
+      DATA_DIR: join(directory, 'auth'),
+      MAIL_DIR: mailDirectory,
+      CALLERS_FILE: callersFile,
+      LOG_LEVEL: 'silent',
+      ...environment,
+    });
+    return startApp(await composeAuth(config, { bus: newBus(), clock }));
+  };
+  const app = await startReplica();
+  const bus = newBus();
+
+  const request = (target: string, options: CallOptions = {}): Promise<Reply> => call(app.url, target, options);
+
+  return {
+    url: app.url,
+    directory,
+    mailDirectory,
+    service: app.service,
+    bus,
+    newBus,
+    startReplica,
+    request,
+    /** As another process of Keep. */
+    internal: (target: string, body?: unknown): Promise<Reply> =>
+      request(target, { body, headers: { authorization: callerHeader('gateway', callerSecret) } }),
+    /** Moves the time on. */
+    advance: (milliseconds: number) => void (offset += milliseconds),
+    now: clock,
+    signUp: (email = newEmail(), name = 'Ada') =>
+      request('POST /api/v1/auth/sign-up', { body: { email, password, name, transport: 'body' } }),
+    signIn: (email: string, secret = password, headers: Record<string, string> = {}) =>
+      request('POST /api/v1/auth/sign-in', { body: { email, password: secret, transport: 'body' }, headers }),
+    refresh: (refreshToken: string) => request('POST /api/v1/auth/refresh', { body: { refreshToken } }),
+    me: (token: string) => request('GET /api/v1/me', { token }),
+    /** The mails to this address, oldest first. */
+    mailsTo: (email: string): string[] => readMails(mailDirectory).filter(text => text.includes(`To: ${email}\n`)),
+    /** The code of the `count`-th mail with one to this address. */
+    codeTo: (email: string, count = 1): Promise<string> =>
+      eventually(() => {
+        const codes = readMails(mailDirectory).flatMap(text =>
+          text.includes(`To: ${email}\n`) ? (/^\d{8}$/m.exec(text)?.slice(0, 1) ?? []) : [],
+        );
+        const code = codes[count - 1];
+        if (code === undefined) throw new Error(`There is no code number ${count} to ${email}.`);
+        return code;
+      }),
+    async stop() {
+      await app.stop();
+      await bus.close();
+      await broker.stop();
+    },
+  };
+}
+
+export function newEmail(): string {
+  return `${newId()}@example.org`;
+}
+
+/** A code that is not this one. */
+export function otherThan(code: string): string {
+  return code === '00000000' ? '00000001' : '00000000';
+}
+
+/** File names are UUIDv7: in the order of their making. */
+function readMails(directory: string): string[] {
+  return readdirSync(directory)
+    .filter(name => name.endsWith('.eml'))
+    .sort()
+    .map(name => readFileSync(join(directory, name), 'utf8'));
+}
