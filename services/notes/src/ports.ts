@@ -4,11 +4,11 @@ import type { ListNotesQuery } from '@keep/contracts/notes-http';
 import type { Label } from './domain/label.ts';
 import type { StoredNote, WrittenContent } from './domain/note.ts';
 
-/**
- * A note as one reader sees it, as the JSON texts that are stored: what is sent is their joint, nothing parsed.
- * The versions are those of the last change of each.
- */
-export type NoteView = { content: string; placement: string; contentVersion: number; placementVersion: number };
+/** A note as one reader sees it, as the JSON texts that are stored: what is sent is their joint, nothing parsed. */
+export type NoteTexts = { content: string; placement: string };
+
+/** With the versions at the last change of each. */
+export type NoteView = NoteTexts & { contentVersion: number; placementVersion: number };
 
 /** The answer to a request, kept so that its repetition is answered and not repeated. */
 export type RememberedAnswer = { status: number; etag?: string; location?: string; text?: string };
@@ -63,7 +63,7 @@ export interface NoteRepository {
 /** The place of a note on a board: what a page goes on from. */
 export type BoardPlace = { isPinned: boolean; position: string; noteId: string };
 export type BoardFilter = Pick<ListNotesQuery, 'view' | 'label' | 'color' | 'kind'>;
-export type BoardPage = { notes: NoteView[]; next: BoardPlace | undefined };
+export type BoardPage = { notes: NoteTexts[]; next: BoardPlace | undefined };
 
 /** Reads that only show. */
 export interface NoteReader {

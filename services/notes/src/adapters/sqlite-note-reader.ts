@@ -1,11 +1,9 @@
 /** Notes in SQLite, as they are shown: stored texts, found by one range of one index. */
 import type { SqliteDatabase, SqlValue } from '@keep/service-kit/sqlite-database';
-import type { BoardFilter, BoardPage, BoardPlace, NoteReader, NoteView } from '../ports.ts';
+import type { NoteContent, Placement } from '../domain/note.ts';
+import type { BoardFilter, BoardPage, BoardPlace, NoteReader, NoteTexts, NoteView } from '../ports.ts';
 
 type ViewRow = { content: string; placement: string; content_version: number; version: number };
-type PageRow = ViewRow & { unpinned: number; position: string; note_id: string };
-
-const viewColumns = 'n.content, n.content_version, p.placement, p.version';
 
 export class SqliteNoteReader implements NoteReader {
   readonly #db: SqliteDatabase;
@@ -16,7 +14,8 @@ export class SqliteNoteReader implements NoteReader {
 
   async view(userId: string, noteId: string): Promise<NoteView | undefined> {
     const row = this.#db.get<ViewRow>(
-      `SELECT ${viewColumns} FROM placements p JOIN notes n ON n.id = p.note_id WHERE p.user_id = ? AND p.note_id = ?`,
+      `SELECT n.content, n.content_version, p.placement, p.version
+       FROM placements p JOIN notes n ON n.id = p.note_id WHERE p.user_id = ? AND p.note_id = ?`,
       userId, noteId,
     ); // prettier-ignore
     return row && toView(row);
@@ -24,13 +23,10 @@ export class SqliteNoteReader implements NoteReader {
 
   async page(userId: string, filter: BoardFilter, after: BoardPlace | undefined, limit: number): Promise<BoardPage> {
     const { sql, values } = pageQuery(userId, filter, after, limit + 1);
-    const rows = this.#db.all<PageRow>(sql, ...values);
-    const shown = rows.slice(0, limit);
-    const last = rows.length > limit ? shown.at(-1) : undefined;
-    return {
-      notes: shown.map(toView),
-      next: last && { isPinned: last.unpinned === 0, position: last.position, noteId: last.note_id },
-    };
+    const rows = this.#db.all<NoteTexts>(sql, ...values);
+    const notes = rows.slice(0, limit);
+    const last = rows.length > limit ? notes.at(-1) : undefined;
+    return { notes, next: last && placeOf(last) };
   }
 
   async changeCount(userId: string): Promise<number> {
@@ -72,7 +68,8 @@ export function pageQuery(
   const source = isByLabel
     ? 'placement_labels l CROSS JOIN placements p ON p.user_id = l.user_id AND p.note_id = l.note_id'
     : `placements p INDEXED BY ${boardIndex(view, color, kind)}`;
-  const sql = `SELECT ${viewColumns}, p.unpinned, p.position, p.note_id
+  // Each column costs as much as finding the row does: the place of the last note is read from its texts.
+  const sql = `SELECT n.content, p.placement
     FROM ${source} CROSS JOIN notes n ON n.id = p.note_id
     WHERE ${conditions.join(' AND ')}
     ORDER BY ${order}.unpinned, ${order}.position, ${order}.note_id LIMIT ?`;
@@ -83,6 +80,12 @@ function boardIndex(view: string, color: string | undefined, kind: string | unde
   if (view === 'reminders') return 'board_of_reminders';
   if (color !== undefined) return 'board_by_color';
   return kind === undefined ? 'board' : 'board_by_kind';
+}
+
+function placeOf({ content, placement }: NoteTexts): BoardPlace {
+  const { id: noteId } = JSON.parse(content) as NoteContent;
+  const { pinned: isPinned, position } = JSON.parse(placement) as Placement;
+  return { isPinned, position, noteId };
 }
 
 function toView({ content, placement, content_version: contentVersion, version }: ViewRow): NoteView {

@@ -1,11 +1,11 @@
 /** Notes as they are sent: stored texts, joined. */
 import { createHash } from 'node:crypto';
 import type { Answer } from '@keep/service-kit/http-app';
-import type { BoardFilter, NoteView } from '../ports.ts';
+import type { BoardFilter, NoteTexts, NoteView } from '../ports.ts';
 import { entityTag } from '../use-cases/precondition.ts';
 
 /** The JSON text of a note as its reader sees it. */
-export function noteText({ content, placement }: NoteView): string {
+export function noteText({ content, placement }: NoteTexts): string {
   return `${content.slice(0, -1)},"placement":${placement}}`;
 }
 
@@ -25,7 +25,7 @@ export function presentEditedNote(view: NoteView): Answer {
   return { status: 200, text, etag: entityTag(view) };
 }
 
-export function presentPage(notes: readonly NoteView[], nextCursor: string | null, etag: string): Answer {
+export function presentPage(notes: readonly NoteTexts[], nextCursor: string | null, etag: string): Answer {
   return {
     status: 200,
     text: `{"notes":[${notes.map(noteText).join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`,
