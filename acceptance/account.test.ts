@@ -140,7 +140,7 @@ describe.each(['services', 'one'] as const)('an account, in shape %s', shape => 
       [person, bystander] = [await signUp(keep.url), await signUp(keep.url)];
       for (const owner of [person, bystander]) {
         await owner.call('POST /api/v1/labels', { body: { name: 'mine' } });
-        await owner.call('POST /api/v1/notes', { body: { title: 'secret plans' } });
+        await owner.call('POST /api/v1/notes', { body: { title: `plans of ${owner.id}` } });
       }
     });
 
@@ -156,7 +156,9 @@ describe.each(['services', 'one'] as const)('an account, in shape %s', shape => 
       await eventually(async () => expect((await person.call('GET /api/v1/notes')).status).toBe(401), 2_000);
       await expect(signIn(keep.url, person.email)).rejects.toThrow();
       await eventually(async () => {
-        expect(await tablesWith('notes', person.id)).toEqual(['erased_users']);
+        expect(await tablesWith('notes', `plans of ${person.id}`)).toEqual([]);
+        // The tombstone, and the answer that all is erased, say nothing but the id.
+        expect(await tablesWith('notes', person.id)).toEqual(['erased_users', 'outbox']);
         expect(await tablesWith('auth', person.email)).toEqual([]);
         expect(await tablesWith('broker', person.id)).toEqual([]);
       }, 60_000);
@@ -164,7 +166,7 @@ describe.each(['services', 'one'] as const)('an account, in shape %s', shape => 
     });
 
     it('leaves everybody else as they are, and the address free', async () => {
-      expect(await allNotes(bystander)).toMatchObject([{ title: 'secret plans' }]);
+      expect(await allNotes(bystander)).toMatchObject([{ title: `plans of ${bystander.id}` }]);
       const again = await signUp(keep.url, person.email);
       expect(again.id).not.toBe(person.id);
       expect(await allNotes(again)).toEqual([]);

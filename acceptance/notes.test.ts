@@ -136,7 +136,9 @@ describe.each(['services', 'one'] as const)('a person who keeps notes, in shape 
     const results = await send();
     expect(results.map(({ status }: { status: number }) => status)).toEqual([201, 201, 404, 424, 200]);
     expect(results[3].problem).toMatchObject({ code: 'failed-dependency' });
-    expect(await send()).toEqual(results);
+    const again = await send();
+    expect(again.map(({ status }: { status: number }) => status)).toEqual([201, 201, 404, 424, 200]);
+    expect(again[1].note).toEqual(results[1].note);
     expect(await allNotes(person)).toMatchObject([{ title: 'edited', revision: 2 }]);
   });
 

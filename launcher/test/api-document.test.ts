@@ -8,7 +8,7 @@ import { createInProcessBus } from '@keep/broker/in-process-bus';
 import { openApiDocument } from '@keep/contracts/openapi';
 import type { RouteContract } from '@keep/contracts/route';
 import { composeGateway } from '@keep/gateway/composition';
-import { readGatewayConfig } from '@keep/gateway/config';
+import { gatewayConfig } from '@keep/gateway/config';
 import { composeNotes } from '@keep/notes/composition';
 import { readNotesConfig } from '@keep/notes/config';
 import { createLogger } from '@keep/service-kit/logger';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const busFor = (name: string) => createInProcessBus(broker, createLogger(name, 'silent'), new Tracer(name));
   const auth = await composeAuth(readConfig(authConfig, environment('auth')), { bus: busFor('auth') });
   const notes = await composeNotes(readNotesConfig(environment('notes')), { bus: busFor('notes'), auth: auth.source });
-  const gateway = composeGateway(readGatewayConfig(environment('gateway')), {
+  const gateway = composeGateway(readConfig(gatewayConfig, environment('gateway')), {
     bus: busFor('gateway'),
     auth: auth.source,
     upstreams: { auth: auth.app, notes: notes.app },
