@@ -51,7 +51,7 @@ describe('the log', () => {
   test('keeps old events as long as one group has not acknowledged them', async () => {
     const store = open();
     const slow = { name: 'test.slow', subjects: ['keep.notes.>'] };
-    await store.append([eventOf('a', 'keep.notes.u.x'), eventOf('b', 'keep.auth.u.x')], at(0));
+    await store.append([eventOf('a', 'keep.notes.u.x')], at(0));
     const [leased] = await store.lease(slow, 1, at(0));
     await drain(store, 0);
     expect(await store.prune(at(DAY))).toBe(0);
@@ -60,8 +60,7 @@ describe('the log', () => {
       [{ outcome: 'ack', sequence: leased?.sequence ?? 0, lease: leased?.lease ?? '' }],
       at(1),
     );
-    await drain(store, 1, slow);
-    expect(await store.prune(at(DAY))).toBe(2);
+    expect(await store.prune(at(DAY))).toBe(1);
   });
 
   test('is not held up by a group for which nothing was in it', async () => {
