@@ -14,7 +14,9 @@ const modes = {
   test: () => prepare().then(() => runModule('vitest/vitest.mjs', ['run'].concat(rest))),
 };
 const mode = process.argv[2];
-const rest = process.argv.slice(3);
+// A service manager may start what is installed and built already, without looking.
+const isPrepared = process.argv.includes('--no-build');
+const rest = process.argv.slice(3).filter(argument => argument !== '--no-build');
 
 function fail(sentence) {
   process.stderr.write(sentence + '\n');
@@ -85,7 +87,7 @@ function build() {
 }
 
 function prepare() {
-  return install().then(build);
+  return isPrepared ? Promise.resolve() : install().then(build);
 }
 
 function launch(command) {

@@ -15,7 +15,7 @@ export function prettyLine(service: string, line: string, hasColor: boolean): st
   const { time, level, msg, err } = entry;
   const shown = [
     String(time).slice(11, 23),
-    service.padEnd(8),
+    textOf(entry['service'] ?? service).padEnd(8),
     String(level).padEnd(5),
     request(entry) ?? textOf(msg),
     ...rest(entry),

@@ -13,7 +13,6 @@ import { takeInstanceLock } from './instance-lock.ts';
 import { KeepError } from './keep-error.ts';
 import { awaitLeftovers } from './leftover-processes.ts';
 import { keepLogsSmall } from './log-file.ts';
-import { watchMail } from './mail-watch.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 import { newSetUpCode, secret, writeCallers } from './secrets.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -91,7 +90,6 @@ async function runSystem(options: Options, directory: DataDirectory): Promise<vo
     directory.logs,
     [oneProcess, ...services].map(({ name }) => name),
   );
-  const stopWatchingMail = watchMail(directory.mail, path => say(`A mail was written to ${path}.`));
   try {
     const startedAt = Date.now();
     say(
@@ -105,7 +103,6 @@ async function runSystem(options: Options, directory: DataDirectory): Promise<vo
     say('Stopping ...');
   } finally {
     await system.stop();
-    stopWatchingMail();
     logs.stop();
     control.close();
   }

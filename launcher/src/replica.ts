@@ -27,6 +27,8 @@ export type ReplicaEvents = {
   onChange(replica: Replica): void;
   /** It died, and comes back by itself. */
   onDeath(replica: Replica, how: string): void;
+  /** It wrote a mail to a file, for want of a mail server. */
+  onMail(file: string): void;
 };
 
 /** The kit's own grace for open requests is 5 s. */
@@ -146,6 +148,7 @@ export class Replica {
 
   #hear(message: ServiceMessage): void {
     if (message.type === 'failed') this.#sentence = message.sentence;
+    if (message.type === 'mail') this.#events.onMail(message.file);
     if (message.type !== 'ready' || this.#state !== 'starting') return;
     this.#readyAt = Date.now();
     this.#enter('ready');

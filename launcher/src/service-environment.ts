@@ -10,6 +10,9 @@ const fromSystem = [
   'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_V8_COVERAGE', 'LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT',
 ]; // prettier-ignore
 
+/** Where the one process finds what each of its services would have got, as JSON by service. */
+export const environmentsVariable = 'ONE_PROCESS_ENVIRONMENTS';
+
 /** What is the same for the whole system. */
 export type SystemFacts = {
   settings: Settings;

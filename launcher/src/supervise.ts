@@ -4,7 +4,12 @@ import { KeepError } from './keep-error.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { makeRegistryFile } from './registry-file.ts';
 import { Replica } from './replica.ts';
-import { type ReplicaPorts, serviceEnvironment, type SystemFacts } from './service-environment.ts';
+import {
+  environmentsVariable,
+  type ReplicaPorts,
+  serviceEnvironment,
+  type SystemFacts,
+} from './service-environment.ts';
 import type { Settings } from './settings.ts';
 import { GATEWAY, oneProcess, type Places, services, type ServiceSpec } from './topology.ts';
 
@@ -169,17 +174,18 @@ export class System {
     return new Replica(plan, {
       onChange: replica => this.#changed(replica),
       onDeath: (replica, how) => this.#events.tell(`${nameOf(replica)} died (${how}); it is being restarted.`),
+      onMail: file => this.#events.tell(`A mail was written to ${file}.`),
     });
   }
 
-  /** One process gets what each of its services would have got, as JSON by service. */
+  /** One process gets what each of its services would have got. */
   #oneEnvironment(): Record<string, string> {
     const entries = services.map(spec => {
       const ports = this.#firstPorts.get(spec.name) ?? { host: '127.0.0.1', port: 0, opsPort: 0 };
       return [spec.name, serviceEnvironment(spec, this.#facts, ports)] as const;
     });
     const byService = Object.fromEntries(entries);
-    return { ...byService[GATEWAY], ONE_PROCESS: JSON.stringify(byService) };
+    return { ...byService[GATEWAY], [environmentsVariable]: JSON.stringify(byService) };
   }
 
   #changed(replica?: Replica): void {

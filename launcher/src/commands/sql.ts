@@ -13,16 +13,17 @@ const MOST_ROWS = 1_000;
 
 export const sql: Command = {
   name: 'sql',
-  usage: '<service> [query]',
+  usage: '<service> [query] [--json]',
   summary: "look into a service's database, read-only; without a query it asks for them",
   async run(argv, io) {
-    const [service = '', query] = readArguments(sql, argv, {}, [1, 2]).positionals;
+    const { positionals, values } = readArguments(sql, argv, { json: { type: 'boolean' } }, [1, 2]);
+    const [service = '', query] = positionals;
     const path = databasePath(dataDirectory(readSettings(io.environment).dataDir), service);
     if (path === undefined)
       throw new KeepError(`${service} has no database: there are those of ${withDatabase().join(', ')}.`);
     const database = openToRead(path);
     try {
-      if (query !== undefined) print(io, answer(database, query));
+      if (query !== undefined) print(io, values.json ? JSON.stringify(select(database, query)) : answer(database, query));
       else await converse(database, path, io);
       return 0;
     } finally {
@@ -74,8 +75,8 @@ function schema(database: DatabaseSyncInstance, table: string): string {
   return rows.map(row => `${row.sql};`).join('\n');
 }
 
-/** The rows as a table. Throws a `KeepError` for what is no query, or would change something. */
-function answer(database: DatabaseSyncInstance, query: string): string {
+/** At most `MOST_ROWS` rows. Throws a `KeepError` for what is no query, or would change something. */
+function select(database: DatabaseSyncInstance, query: string): Record<string, unknown>[] {
   const rows: Record<string, unknown>[] = [];
   try {
     for (const row of database.prepare(query).iterate()) {
@@ -84,6 +85,12 @@ function answer(database: DatabaseSyncInstance, query: string): string {
   } catch (error) {
     throw new KeepError(faultOf(error), { cause: error });
   }
+  return rows;
+}
+
+/** The rows as a table. */
+function answer(database: DatabaseSyncInstance, query: string): string {
+  const rows = select(database, query);
   if (rows.length === 0) return '(no rows)';
   const head = Object.keys(rows[0] ?? {});
   const cells = rows.map(row => head.map(name => show(row[name])));

@@ -1,0 +1,89 @@
+/** Shape one: the same compositions in one process; the gateway hands requests over directly, and the log runs inside. */
+import { createServer } from 'node:http';
+import { composeAuth } from '@keep/auth/composition';
+import { authConfig } from '@keep/auth/config';
+import { composeBroker } from '@keep/broker/composition';
+import { readBrokerConfig } from '@keep/broker/config';
+import { createInProcessBus } from '@keep/broker/in-process-bus';
+import { httpTokenExchange } from '@keep/gateway/adapters/http-token-exchange';
+import { composeGateway } from '@keep/gateway/composition';
+import { gatewayConfig } from '@keep/gateway/config';
+import { composeNotes } from '@keep/notes/composition';
+import { readNotesConfig } from '@keep/notes/config';
+import type { EventBus } from '@keep/service-kit/event-bus';
+import { createLogger } from '@keep/service-kit/logger';
+import { type CommonConfig, readConfig } from '@keep/service-kit/read-config';
+import { close, listen, runService } from '@keep/service-kit/run-service';
+import type { Service } from '@keep/service-kit/service';
+import { Tracer } from '@keep/service-kit/tracing';
+import { z } from 'zod';
+import { environmentsVariable } from './service-environment.ts';
+
+const environments = z.record(z.string(), z.record(z.string(), z.string()));
+
+await runService(async () => {
+  const {
+    broker: brokerEnvironment = {},
+    auth: authEnvironment = {},
+    notes: notesEnvironment = {},
+    gateway: gatewayEnvironment = {},
+  } = environments.parse(JSON.parse(process.env[environmentsVariable] ?? '{}'));
+  const gatewaySettings = readConfig(gatewayConfig, gatewayEnvironment);
+  const authSettings = readConfig(authConfig, authEnvironment);
+  const notesSettings = readNotesConfig(notesEnvironment);
+
+  const broker = composeBroker(readBrokerConfig(brokerEnvironment));
+  const buses: EventBus[] = [];
+  const busFor = (name: string, { LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT }: CommonConfig): EventBus => {
+    const tracer = new Tracer(name, OTEL_EXPORTER_OTLP_ENDPOINT);
+    const bus = createInProcessBus(broker, createLogger(name, LOG_LEVEL), tracer);
+    buses.push(bus);
+    return bus;
+  };
+
+  const auth = await composeAuth(authSettings, { bus: busFor('auth', authSettings) });
+  const notes = await composeNotes(notesSettings, { bus: busFor('notes', notesSettings), auth: auth.source });
+  const authUrl = `http://${authSettings.HOST}:${authSettings.PORT}`;
+  const gateway = composeGateway(gatewaySettings, {
+    bus: busFor('gateway', gatewaySettings),
+    auth: auth.source,
+    upstreams: { auth: auth.app, notes: notes.app },
+    exchangeToken: httpTokenExchange(() => authUrl, gatewaySettings.SERVICE_SECRET ?? ''),
+  });
+
+  const parts = [broker, auth, notes, gateway];
+  return {
+    service: together(gateway, parts, buses, { app: auth.app, host: authSettings.HOST, port: authSettings.PORT }),
+    options: { host: gatewaySettings.HOST, port: gatewaySettings.PORT, opsPort: gatewaySettings.OPS_PORT },
+    parts,
+  };
+});
+
+/** `internal` is where the launcher reaches auth's internal endpoints, which the gateway lets nobody through to. */
+function together(
+  gateway: Service,
+  parts: readonly Service[],
+  buses: readonly EventBus[],
+  internal: { app: Service['app']; host: string; port: number },
+): Service {
+  const internalServer = createServer(internal.app);
+  return {
+    ...gateway,
+    name: 'keep',
+    contracts: parts.flatMap(({ contracts }) => contracts),
+    readiness: () => ({ waitsFor: parts.flatMap(part => part.readiness().waitsFor) }),
+    release() {
+      for (const part of parts) part.release?.();
+    },
+    async start() {
+      for (const part of parts) await part.start();
+      await listen(internalServer, internal.host, internal.port);
+    },
+    async stop() {
+      await close(internalServer);
+      for (const part of parts.toReversed().filter(({ name }) => name !== 'broker')) await part.stop();
+      await Promise.all(buses.map(bus => bus.close()));
+      await parts.find(({ name }) => name === 'broker')?.stop();
+    },
+  };
+}

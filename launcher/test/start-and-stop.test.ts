@@ -1,0 +1,138 @@
+/** How Keep starts, refuses to start, and ends: without a sentence too many, and without a process left behind. */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '@keep/testing/eventually';
+import { runLauncher, startKeep } from '@keep/testing/start-keep';
+import { temporaryDirectory } from '@keep/testing/temporary-directory';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { describe, expect, it } from 'vitest';
+
+describe('a start is refused with one sentence', () => {
+  const refusal = async (env: Record<string, string>, ...argv: string[]) => {
+    const { code, stderr } = await runLauncher(['start', ...argv], { KEEP_PORT: '0', ...env });
+    expect(code).toBe(1);
+    return stderr;
+  };
+
+  it('where the data directory cannot be written', async () => {
+    const file = join(temporaryDirectory(), 'a-file');
+    writeFileSync(file, '');
+    expect(await refusal({ KEEP_DATA_DIR: join(file, 'data') })).toBe(
+      `The data directory ${join(file, 'data')} cannot be written: give this user write access, or choose another by KEEP_DATA_DIR.\n`,
+    );
+  });
+
+  it.skipIf(process.getuid?.() === 0)('where the data directory is read-only', async () => {
+    const dataDir = temporaryDirectory();
+    chmodSync(dataDir, 0o500);
+    expect(await refusal({ KEEP_DATA_DIR: dataDir })).toContain('cannot be written');
+  });
+
+  it('where a database is newer than the code', async () => {
+    const dataDir = temporaryDirectory();
+    mkdirSync(join(dataDir, 'notes'), { recursive: true });
+    const database = new DatabaseSync(join(dataDir, 'notes', 'notes.sqlite'));
+    database.exec(
+      "CREATE TABLE schema_migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL); INSERT INTO schema_migrations VALUES (9999, 'from the future', '')",
+    );
+    database.close();
+    expect(await refusal({ KEEP_DATA_DIR: dataDir })).toMatch(
+      /^The database \S+notes\.sqlite was made by a newer Keep \(schema 9999, this one knows \d+\): update Keep, or choose another KEEP_DATA_DIR\.\n$/,
+    );
+  });
+
+  it('where a database is no database', async () => {
+    const dataDir = temporaryDirectory();
+    mkdirSync(join(dataDir, 'auth'), { recursive: true });
+    writeFileSync(join(dataDir, 'auth', 'auth.sqlite'), 'This was a shopping list. '.repeat(400));
+    expect(await refusal({ KEEP_DATA_DIR: dataDir })).toMatch(
+      /^The database \S+auth\.sqlite .* restore it from a backup/,
+    );
+  });
+
+  it.each([
+    [{ KEEP_PORT: '70000' }, 'KEEP_PORT'],
+    [{ KEEP_PORT: 'eighty' }, 'KEEP_PORT must be a number'],
+    [{ KEEP_PUBLIC_URL: 'keep.example.org' }, 'KEEP_PUBLIC_URL must be an address such as'],
+    [{ KEEP_SIGN_UP: 'maybe' }, 'KEEP_SIGN_UP must be open, verify or closed'],
+    [{ KEEP_PROT: '8081' }, 'KEEP_PROT is not a setting of Keep'],
+    [{ KEEP_HOST: '203.0.113.7', KEEP_PORT: '8099' }, '203.0.113.7 is not an address of this machine'],
+  ])('with the settings %j', async (env, sentence) => {
+    const stderr = await refusal({ KEEP_DATA_DIR: temporaryDirectory(), ...env });
+    expect(stderr).toContain(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('with an option or a shape that does not exist', async () => {
+    const env = { KEEP_DATA_DIR: temporaryDirectory() };
+    expect(await refusal(env, '--shape=two')).toContain('KEEP_SHAPE must be services or one');
+    expect(await refusal(env, '--fast')).toContain("Unknown option '--fast'");
+  });
+});
+
+it('commands say that nothing runs', async () => {
+  const { code, stderr } = await runLauncher(['cli', 'ps'], { KEEP_DATA_DIR: temporaryDirectory() });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^Keep is not running on \S+: start it with npm start, or name its data by KEEP_DATA_DIR\.\n$/,
+  );
+});
+
+it('SIGTERM ends every process before the command returns, and reset deletes the data after that', async () => {
+  const keep = await startKeep();
+  const pids = Object.values(await keep.pids()).flat();
+  expect(pids).toHaveLength(4);
+  expect(await keep.stop()).toBe(0);
+  expect(pids.filter(isAlive)).toEqual([]);
+  expect(keep.output()).toContain('Keep has stopped.');
+  expect((await keep.keep('reset')).stdout).toContain('Nothing was deleted.');
+  expect((await keep.keep('reset', '--yes')).stdout).toBe(`All data in ${keep.dataDir} is deleted.\n`);
+}, 60_000);
+
+it('services end by themselves when their launcher is killed, and the next start does not wait for a repair', async () => {
+  const keep = await startKeep();
+  const pids = Object.values(await keep.pids()).flat();
+  process.kill(keep.pid, 'SIGKILL');
+  const next = await startKeep({ dataDir: keep.dataDir, env: { KEEP_PORT: new URL(keep.url).port } });
+  expect(next.url).toBe(keep.url);
+  await eventually(() => expect(pids.filter(isAlive)).toEqual([]));
+  expect(await next.stop()).toBe(0);
+}, 60_000);
+
+it('the first account of a reachable Keep needs the set-up code that the launcher prints', async () => {
+  const keep = await startKeep({ env: { KEEP_PUBLIC_URL: 'https://keep.example.org' } });
+  const [, setUpCode] = /needs the set-up code (\S+)/.exec(keep.output()) ?? [];
+  const signUp = (email: string, body: object) =>
+    fetch(`${keep.url}/api/v1/auth/sign-up`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, name: 'Ann', password: 'correct horse battery', ...body }),
+    });
+  expect((await signUp('ann@example.org', {})).status).toBe(403);
+  expect((await signUp('ann@example.org', { setUpCode: 'guessed-it' })).status).toBe(403);
+  expect((await signUp('ann@example.org', { setUpCode })).status).toBe(201);
+  expect((await signUp('eve@example.org', { setUpCode })).status).toBe(403);
+  await keep.stop();
+}, 60_000);
+
+describe('shape one', () => {
+  it('runs everything in one process that comes back when it is killed', async () => {
+    const keep = await startKeep({ shape: 'one' });
+    const before = await keep.pids();
+    expect(new Set(Object.values(before).flat()).size).toBe(1);
+    expect((await keep.keep('users', 'list')).stdout).toBe('There is no account yet.\n');
+    await keep.kill('notes');
+    await eventually(async () => expect((await fetch(`${keep.url}/api/v1/notes`)).status).toBe(401));
+    expect(await keep.pids()).not.toEqual(before);
+    expect((await keep.keep('scale', 'notes=2')).stderr).toContain('share one process here');
+    expect(await keep.stop()).toBe(0);
+  }, 60_000);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
