@@ -4,9 +4,9 @@ import { anyonesSubject, type EventEnvelope } from '@keep/contracts/event-envelo
 import { userErased } from '@keep/contracts/notes-events';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { makeEvent } from '@keep/service-kit/make-event';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { eventually } from '@keep/testing/eventually';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSqliteRepositories } from '../../src/adapters/sqlite-repositories.ts';
 import { type AuthApp, newEmail, password, startAuth } from './auth-app.ts';
 
 const settings = { DELETION_ASK_AGAIN: '0.2', DELETION_PURGE_AFTER: '0.01' };
@@ -34,14 +34,14 @@ const deleteMe = (token: string, headers: Record<string, string> = {}) =>
 
 /** Every row of auth's store in which `text` occurs, by table. */
 function tablesWith(directory: string, text: string): string[] {
-  const db = new DatabaseSync(`${directory}/auth/auth.sqlite`, { readOnly: true });
+  const { store } = openSqliteRepositories(`${directory}/auth/auth.sqlite`);
   try {
-    const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all() as { name: string }[];
+    const tables = store.db.all<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table'`);
     return tables
       .map(({ name }) => name)
-      .filter(name => JSON.stringify(db.prepare(`SELECT * FROM "${name}"`).all()).includes(text));
+      .filter(name => JSON.stringify(store.db.all(`SELECT * FROM "${name}"`)).includes(text));
   } finally {
-    db.close();
+    store.close();
   }
 }
 

@@ -1,0 +1,220 @@
+/** What every store of auth must keep to: one suite, run over each. */
+import { join } from 'node:path';
+import { newId } from '@keep/service-kit/unique-id';
+import { temporaryDirectory } from '@keep/testing/temporary-directory';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openSqliteRepositories } from '../../src/adapters/sqlite-repositories.ts';
+import type { NewSession } from '../../src/domain/session.ts';
+import type { User } from '../../src/domain/user.ts';
+import type { AttemptRepository, CodeRepository, DeletionRepository } from '../../src/ports.ts';
+import type { SessionRepository, TokenRepository, UserRepository } from '../../src/ports.ts';
+
+type Stores = {
+  users: UserRepository;
+  sessions: SessionRepository;
+  codes: CodeRepository;
+  attempts: AttemptRepository;
+  tokens: TokenRepository;
+  deletions: DeletionRepository;
+  close(): void;
+};
+
+function openSqlite(): Stores {
+  const { store, ...repositories } = openSqliteRepositories(join(temporaryDirectory(), 'auth.sqlite'));
+  return { ...repositories, close: () => store.close() };
+}
+
+const now = new Date();
+const later = (milliseconds: number) => new Date(now.getTime() + milliseconds);
+const hash = 'the hash of the password';
+
+const newUser = (): User => {
+  const id = newId();
+  return { id, email: `${id}@example.org`, name: 'Ada', passwordHash: hash, status: 'active', createdAt: now };
+};
+
+const newSession = ({ id: userId }: User): NewSession => ({
+  id: newId(),
+  userId,
+  createdAt: now,
+  lastUsedAt: now,
+  expiresAt: later(1_000_000),
+  userAgent: null,
+  tokenHash: 'first',
+});
+
+const newToken = ({ id: userId }: User) => ({
+  id: newId(),
+  userId,
+  name: 'script',
+  scopes: ['account' as const],
+  createdAt: now,
+  expiresAt: null,
+});
+
+describe.each([['SQLite', openSqlite]])('in %s', (_, open) => {
+  let stores: Stores;
+  let user: User;
+  beforeEach(async () => {
+    stores = open();
+    user = newUser();
+    await stores.users.add({ user, events: [] });
+  });
+  afterEach(() => stores.close());
+
+  const requestDeletion = () =>
+    stores.deletions.request({
+      userId: user.id,
+      sharedNotes: 'remove',
+      now,
+      expectedHash: hash,
+      participants: ['notes'],
+      events: [],
+      key: undefined,
+    });
+  const page = { after: undefined, limit: 10 };
+
+  describe('a session', () => {
+    test('is not opened by a password that was changed meanwhile', async () => {
+      await stores.users.setPassword({ userId: user.id, passwordHash: 'another', now, mail: [] });
+      expect(await stores.sessions.add(newSession(user), hash)).toBe(false);
+      expect(await stores.sessions.page(user.id, now, page)).toEqual([]);
+    });
+
+    test('is not opened for an account that is being deleted, or that is none', async () => {
+      await requestDeletion();
+      expect(await stores.sessions.add(newSession(user), hash)).toBe(false);
+      expect(await stores.sessions.add(newSession(newUser()), hash)).toBe(false);
+    });
+
+    test('is advanced by one of many that bring its token at once', async () => {
+      const session = newSession(user);
+      await stores.sessions.add(session, hash);
+      const rotation = { sessionId: session.id, spentHash: 'first', now, graceSince: now, expiresAt: later(1_000_000) };
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, () => stores.sessions.rotate({ ...rotation, successorHash: 'second' })),
+      );
+      const kinds = outcomes.map(({ kind }) => kind);
+      expect(kinds.filter(kind => kind === 'rotated')).toHaveLength(1);
+      expect(kinds.filter(kind => kind === 'repeated')).toHaveLength(19);
+    });
+
+    test('is ended by its owner alone', async () => {
+      const session = newSession(user);
+      await stores.sessions.add(session, hash);
+      expect(await stores.sessions.end(newId(), session.id, now)).toBe(false);
+      expect(await stores.sessions.end(user.id, session.id, now)).toBe(true);
+      expect(await stores.sessions.end(user.id, session.id, now)).toBe(false);
+    });
+  });
+
+  describe('a password', () => {
+    test('is not changed on the word of an older one', async () => {
+      const change = { userId: user.id, now, mail: [], expectedHash: hash };
+      expect(await stores.users.setPassword({ ...change, passwordHash: 'one' })).toBe(true);
+      expect(await stores.users.setPassword({ ...change, passwordHash: 'two' })).toBe(false);
+      expect((await stores.users.find(user.id))?.passwordHash).toBe('one');
+    });
+
+    test('is not changed while the account is being deleted', async () => {
+      await requestDeletion();
+      expect(await stores.users.setPassword({ userId: user.id, passwordHash: 'one', now, mail: [] })).toBe(false);
+    });
+  });
+
+  describe('an API token', () => {
+    test('is neither made nor found while the account is being deleted', async () => {
+      await stores.tokens.add(newToken(user), 'before');
+      expect(await stores.tokens.findByHash('before')).toMatchObject({ userId: user.id });
+      await requestDeletion();
+      expect(await stores.tokens.findByHash('before')).toBeUndefined();
+      expect(await stores.tokens.add(newToken(user), 'after')).toBe(false);
+    });
+  });
+
+  describe('a code', () => {
+    const issue = async () => {
+      const code = {
+        id: newId(),
+        email: user.email,
+        purpose: 'reset-password' as const,
+        subjectId: user.id,
+        hash: 'right',
+        createdAt: now,
+        expiresAt: later(600_000),
+      };
+      await stores.codes.issue({ charged: [user.email], now, limit: { count: 5, window: 1_000 }, code, mail: [] });
+      return code;
+    };
+    const attempt = { purposes: ['reset-password' as const], now, maxTries: 5 };
+
+    test('is tried five times, also at once', async () => {
+      await issue();
+      const tries = Array.from({ length: 20 }, (_, index) => (index < 5 ? 'wrong' : 'right'));
+      const found = await Promise.all(tries.map(hash => stores.codes.attempt({ ...attempt, email: user.email, hash })));
+      expect(found.filter(code => code !== undefined)).toEqual([]);
+    });
+
+    test('serves its own purpose only', async () => {
+      await issue();
+      const other = { ...attempt, purposes: ['change-email' as const, 'sign-up' as const] };
+      expect(await stores.codes.attempt({ ...other, email: user.email, hash: 'right' })).toBeUndefined();
+    });
+
+    test('changes a password once', async () => {
+      const { id: codeId } = await issue();
+      const change = { userId: user.id, passwordHash: 'one', now, mail: [], codeId };
+      expect(await stores.users.setPassword(change)).toBe(true);
+      await expect(stores.users.setPassword(change)).rejects.toMatchObject({ code: 'wrong-code' });
+    });
+
+    test('counts each address that is charged, and nothing when one of them is used up', async () => {
+      const limit = { count: 2, window: 1_000 };
+      const ask = (...charged: string[]) => stores.codes.issue({ charged, now, limit, mail: [] });
+      for (let round = 0; round < 2; round += 1) expect(await ask('a')).toEqual({ issued: true });
+      expect(await ask('a', 'b')).toEqual({ issued: false, retryAfter: 1_000 });
+      for (let round = 0; round < 2; round += 1) expect(await ask('b')).toEqual({ issued: true });
+    });
+  });
+
+  describe('wrong passwords', () => {
+    const limits = { perMinute: 3, free: 100, longestWait: 1_000 };
+    const begin = (at: Date, address = 'here') => stores.attempts.begin(user.email, address, at, limits);
+
+    test('are counted by account and address, over the last minute', async () => {
+      for (const at of [now, later(1_000), later(2_000)]) expect(await begin(at)).toMatchObject({ admitted: true });
+      expect(await begin(later(3_000))).toEqual({ admitted: false, retryAfter: 57_000 });
+      expect(await begin(later(3_000), 'there')).toMatchObject({ admitted: true });
+      expect(await begin(later(60_000))).toMatchObject({ admitted: true });
+      expect(await begin(later(60_000))).toEqual({ admitted: false, retryAfter: 1_000 });
+    });
+
+    test('are not counted when the password was right, or was not looked at', async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const right = await begin(now);
+        if (right.admitted) await stores.attempts.succeed(user.email, right.attemptId);
+        const abandoned = await begin(now);
+        if (abandoned.admitted) await stores.attempts.withdraw(user.email, abandoned.attemptId);
+        expect([right.admitted, abandoned.admitted]).toEqual([true, true]);
+      }
+    });
+  });
+
+  describe('an erasure', () => {
+    test('is begun once, with the right password', async () => {
+      await requestDeletion();
+      await expect(requestDeletion()).rejects.toMatchObject({ code: 'session-ended' });
+    });
+
+    test('takes an answer once, however often it comes, and erases after the last', async () => {
+      await requestDeletion();
+      for (let round = 0; round < 2; round += 1) await stores.deletions.recordAnswer(user.id, 'files', 'event 1', now);
+      expect(await stores.users.find(user.id)).toBeDefined();
+      await stores.deletions.recordAnswer(user.id, 'notes', 'event 2', now);
+      expect(await stores.users.find(user.id)).toBeUndefined();
+      expect(await stores.deletions.erased(later(1))).toEqual([user.id]);
+      await stores.deletions.finish(user.id, now);
+      expect(await stores.deletions.erased(later(1))).toEqual([]);
+    });
+  });
+});
