@@ -50,13 +50,19 @@ describe.each(['services', 'one'] as const)('the API document, in shape %s', sha
 
   it.each(named(takesPersonOnly))('%s answers 403 to an API token, whatever its scopes', async (_, entry) => {
     const token = await apiToken(['notes:read', 'notes:write', 'account']);
-    expect((await ask(entry, { token, ...bodyFor(entry) })).json).toMatchObject({ status: 403, code: 'insufficient-scope' });
+    expect((await ask(entry, { token, ...bodyFor(entry) })).json).toMatchObject({
+      status: 403,
+      code: 'insufficient-scope',
+    });
   });
 
   it.each(named(takesApiToken))('%s answers 403 to an API token without its scope', async (_, entry) => {
     const [scope] = entry.operation.security.flatMap(way => way['apiToken'] ?? []);
     const token = await apiToken(['notes:read', 'notes:write', 'account'].filter(other => other !== scope));
-    expect((await ask(entry, { token, ...bodyFor(entry) })).json).toMatchObject({ status: 403, code: 'insufficient-scope' });
+    expect((await ask(entry, { token, ...bodyFor(entry) })).json).toMatchObject({
+      status: 403,
+      code: 'insufficient-scope',
+    });
   });
 
   it.each(named(withIdOfANote))('%s answers for the note of another as for none at all', async (_, entry) => {

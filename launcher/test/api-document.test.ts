@@ -5,6 +5,8 @@ import { authConfig } from '@keep/auth/config';
 import { composeBroker } from '@keep/broker/composition';
 import { readBrokerConfig } from '@keep/broker/config';
 import { createInProcessBus } from '@keep/broker/in-process-bus';
+import { internalRoutes } from '@keep/contracts/auth-internal-http';
+import { brokerRoutes } from '@keep/contracts/broker-internal-http';
 import { openApiDocument } from '@keep/contracts/openapi';
 import type { RouteContract } from '@keep/contracts/route';
 import { composeGateway } from '@keep/gateway/composition';
@@ -50,6 +52,11 @@ it('has every route of every service but the internal ones, and no other', () =>
     Object.keys(methods).map(method => `${method.toUpperCase()} ${path}`),
   );
   expect(answered.map(nameOf).sort()).toEqual(documented.sort());
+});
+
+it('leaves out exactly the routes between processes', () => {
+  const internal = services.flatMap(({ contracts }) => contracts).filter(({ access }) => access === 'internal');
+  expect(internal.map(nameOf).sort()).toEqual([...internalRoutes, ...brokerRoutes].map(nameOf).sort());
 });
 
 it('has no route twice', () => {

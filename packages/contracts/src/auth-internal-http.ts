@@ -1,7 +1,7 @@
 /** What auth answers to other processes of Keep (the kit's background fetches, the gateway, the launcher), never to people. */
 import { z } from 'zod';
 import { email, me } from './auth-http.ts';
-import { answeredTimestamp, pageQuery, uuid } from './ids.ts';
+import { answeredTimestamp, pageQuery } from './ids.ts';
 import { defineRoute } from './route.ts';
 
 const tag = 'internal';
@@ -75,8 +75,6 @@ export const setUserPassword = defineRoute({
   body: z.strictObject({ email }),
   responses: { 200: { description: 'Shown this once', schema: z.object({ password: z.string() }) } },
 });
-
-export const userIdParam = z.object({ id: uuid });
 
 export const internalRoutes = [
   listRevokedSessions,
