@@ -26,8 +26,8 @@ import { type GatewayRoute, gatewayRoutes, makeRouteTable } from './domain/route
 import { createGatewayApp } from './http/gateway-app.ts';
 import { createGatewayMetrics } from './http/gateway-metrics.ts';
 import { createGatewayServer } from './http/gateway-server.ts';
-import { localRoutes } from './http/local-routes.ts';
-import type { RegistrySource, TokenExchange } from './ports.ts';
+import { makeLocalRoutes } from './http/local-routes.ts';
+import type { RegistrySource } from './ports.ts';
 import { makeApiTokens } from './use-cases/exchange-api-token.ts';
 import { makeForwardRequest } from './use-cases/forward-request.ts';
 import { makeIdentifyCaller } from './use-cases/identify-caller.ts';
@@ -36,8 +36,6 @@ import { Upstream } from './use-cases/upstream.ts';
 export type GatewayPlatform = Platform & {
   /** The services that run in this process, by name: they are handed requests directly. */
   upstreams?: Readonly<Record<string, RequestListener>>;
-  /** auth's exchange of API tokens, where auth runs in this process. */
-  exchangeToken?: TokenExchange;
 };
 
 const NAME = 'gateway';
@@ -64,8 +62,9 @@ export function composeGateway(
   const gatewayMetrics = createGatewayMetrics(metrics, upstreams, now);
   const headers = securityHeaders(config.KEEP_PUBLIC_URL?.startsWith('https:') ?? false);
 
-  const nextAuthAddress = () => upstreamsByName.get('auth')?.choose([], now(), Math.random)?.replica.address;
-  const exchange = platform.exchangeToken ?? httpTokenExchange(nextAuthAddress, config.SERVICE_SECRET ?? '');
+  // In one process, auth's internal endpoints are where the other processes of Keep find them.
+  const authAddress = () =>
+    platform.upstreams ? config.AUTH_URL : upstreamsByName.get('auth')?.choose([], now(), Math.random)?.replica.address;
   const app = createGatewayApp({
     logger,
     metrics,
@@ -79,11 +78,11 @@ export function composeGateway(
     addressLimiter: new RateLimiter({ rate: config.ADDRESS_RATE, burst: config.ADDRESS_BURST }, config.RATE_KEYS),
     userLimiter: new RateLimiter({ rate: config.USER_RATE, burst: config.USER_BURST }, config.RATE_KEYS),
     routeTable,
-    localRoutes: localRoutes(config.KEEP_PUBLIC_URL),
+    localRoutes: makeLocalRoutes(config.KEEP_PUBLIC_URL),
     upstreams: upstreamsByName,
     identifyCaller: makeIdentifyCaller({
       authenticate: makeAuthenticate({ keySet, revocations, issuer: config.TOKEN_ISSUER, clock: systemClock }),
-      apiTokens: makeApiTokens({ exchange, now }),
+      apiTokens: makeApiTokens({ exchange: httpTokenExchange(authAddress, config.SERVICE_SECRET ?? ''), now }),
     }),
     forward: makeForwardRequest({
       now,

@@ -72,7 +72,7 @@ export const gatewayConfig = commonConfig.extend({
 
   /** 0 switches the limit off. */
   MAX_IN_FLIGHT: whole.default(2_000),
-  MAX_LAG_MS: whole.default(250),
+  MAX_LAG_MS: whole.default(1_000),
 
   /** Connections to each replica at a time. */
   CONNECTIONS: whole.min(1).default(128),

@@ -7,11 +7,14 @@ export type LoadOptions = {
   maxLagMs: number;
 };
 
+/** With fewer requests than this at hand, it is not they who make the loop late, and refusing them would help nobody. */
+const LAG_COUNTS_FROM = 50;
+
 export type ShedReason = 'in-flight' | 'event-loop-lag';
 
 /** Why a further request is refused, or undefined when it may come in. */
 export function shedReason(options: LoadOptions, inFlight: number, lagMs: number): ShedReason | undefined {
   if (options.maxInFlight > 0 && inFlight > options.maxInFlight) return 'in-flight';
-  if (options.maxLagMs > 0 && lagMs > options.maxLagMs) return 'event-loop-lag';
+  if (options.maxLagMs > 0 && lagMs > options.maxLagMs && inFlight >= LAG_COUNTS_FROM) return 'event-loop-lag';
   return undefined;
 }

@@ -46,7 +46,7 @@ export function makeRouteTable(routes: readonly GatewayRoute[]): RouteTable {
   return {
     upstreams: [...new Set(routes.map(({ upstream }) => upstream))],
     find: path => byPrefix.get(prefixOf(path)),
-    isPublic: (method, path) => publicRoutes.has(`${method} ${path}`),
+    isPublic: (method, path) => publicRoutes.has(`${method === 'HEAD' ? 'GET' : method} ${path}`),
     bodyLimit: path => limits.get(path) ?? DEFAULT_BODY_LIMIT,
   };
 }

@@ -13,6 +13,7 @@ import type { Upstream } from '../use-cases/upstream.ts';
 import { type DeadlineOptions, remainingMs, startDeadline } from './deadline.ts';
 import { type Exchange, openExchange } from './exchange.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
+import type { LocalRoutes } from './local-routes.ts';
 import { makeForwarding, type Sending } from './make-forwarding.ts';
 import { observe, type Observers } from './observe.ts';
 import { methodNotAllowed, refuseMalformed } from './refuse-malformed.ts';
@@ -29,7 +30,7 @@ export type GatewayDependencies = Observers & {
   addressLimiter: RateLimiter;
   userLimiter: RateLimiter;
   routeTable: RouteTable;
-  localRoutes: ReadonlyMap<string, RequestListener>;
+  localRoutes: LocalRoutes;
   upstreams: ReadonlyMap<string, Upstream>;
   identifyCaller: IdentifyCaller;
   forward: ForwardRequest;
@@ -50,7 +51,7 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     shed();
     const address = addressOf(exchange);
     limitRate(deps.addressLimiter, 'address', addressGroup(address));
-    const local = deps.localRoutes.get(path);
+    const local = deps.localRoutes(path);
     if (local) return answerLocally(exchange, path, local);
     const route = deps.routeTable.find(path);
     if (!route) throw notFound();

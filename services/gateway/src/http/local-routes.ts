@@ -1,15 +1,26 @@
 /** What the gateway answers itself, by exact path; everything else belongs to a service or to nobody. */
 import type { RequestListener } from 'node:http';
+import { API_BASE } from '@keep/contracts/route';
 import { apiDocuments, sendDocument } from './api-documents.ts';
 import { sendHomePage } from './home-page.ts';
 
 /**
- * Handlers for GET and HEAD. They find the security headers set, and replace the content security policy where a page
- * needs more than data does. `publicUrl` is where the API answers, for the API document.
+ * Finds the handler of a path, for GET and HEAD. Handlers find the security headers set, and replace the content
+ * security policy where a page needs more than data does.
  */
-export function localRoutes(publicUrl: string | undefined): ReadonlyMap<string, RequestListener> {
-  const routes = new Map<string, RequestListener>([['/', sendHomePage]]);
-  for (const [path, document] of apiDocuments(publicUrl))
-    routes.set(path, (request, response) => sendDocument(document, request, response));
-  return routes;
+export type LocalRoutes = (path: string) => RequestListener | undefined;
+
+const DOCUMENTS = [`${API_BASE}/openapi.json`, `${API_BASE}/asyncapi.json`, `${API_BASE}/reference`];
+
+/** `publicUrl` is where the API answers, for its document. */
+export function makeLocalRoutes(publicUrl: string | undefined): LocalRoutes {
+  let documents: ReturnType<typeof apiDocuments> | undefined;
+  return path => {
+    if (path === '/') return sendHomePage;
+    if (!DOCUMENTS.some(prefix => path.startsWith(prefix))) return undefined;
+    // Made when they are first asked for: they take longer than all the rest of the gateway's start.
+    documents ??= apiDocuments(publicUrl);
+    const document = documents.get(path);
+    return document && ((request, response) => sendDocument(document, request, response));
+  };
 }

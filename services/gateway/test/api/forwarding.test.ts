@@ -1,4 +1,5 @@
 /** What reaches a service, and what comes back: headers that cannot be forged, bodies in both directions, statuses as they are. */
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createHash, randomBytes } from 'node:crypto';
 import { call } from '@keep/testing/call';
@@ -214,6 +215,19 @@ describe('request bodies', () => {
     const gateway = await before(notes);
     const reply = await call(gateway.url, `POST ${NOTES}`, { body: `"${'a'.repeat(3 * 1024 * 1024)}"` });
     expect([reply.status, reply.json.code]).toEqual([413, 'body-too-large']);
+  });
+
+  it('that are refused may still be sent to their end, so that no sender is cut off before it reads why', async () => {
+    const gateway = await before(await echo());
+    const socket = connect(gateway.port, '127.0.0.1');
+    const errors: Error[] = [];
+    socket.on('error', error => errors.push(error));
+    socket.write(`POST ${NOTES} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n`);
+    const closed = once(socket, 'close');
+    expect((await readReply(socket))?.status).toBe(413);
+    for (let n = 0; n < 20; n++) socket.write(Buffer.alloc(100_000));
+    await closed;
+    expect(errors).toEqual([]);
   });
 
   it('arrive as they were sent, in one piece or streamed, with a length or chunked', async () => {
