@@ -55,6 +55,16 @@ test('an event comes back when its consumer has died', async () => {
   expect(await broker.log.fetch(group, 1, AbortSignal.timeout(100))).toHaveLength(1);
 });
 
+test('an event that was fetched for a consumer that left meanwhile goes to the next', async () => {
+  await bus.publish([testEvent(1)]);
+  const leaving = new AbortController();
+  const fetching = broker.log.fetch(group, 1, leaving.signal);
+  leaving.abort();
+  expect(await fetching).toEqual([]);
+  await pass(1);
+  expect(await broker.log.fetch(group, 1, AbortSignal.timeout(100))).toHaveLength(1);
+});
+
 test('an event is put aside after eight failures, and the outages of its consumer are none', async () => {
   await bus.publish([testEvent(1)]);
   async function refuse(unavailable: boolean): Promise<void> {
