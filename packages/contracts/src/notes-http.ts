@@ -324,7 +324,9 @@ export const listRevisions = defineRoute({
     200: {
       description: 'Newest first',
       schema: z.object({ revisions: z.array(revisionSummary), nextCursor: z.string().nullable() }),
+      headers: { ETag: 'Of what this reader sees' },
     },
+    304: { description: 'Not modified' },
   },
 });
 
@@ -342,7 +344,9 @@ export const getRevision = defineRoute({
       schema: revisionSummary
         .extend({ kind, title: z.string(), body: z.string(), items: z.array(item) })
         .meta({ id: 'Revision' }),
+      headers: { ETag: 'Of what this reader sees' },
     },
+    304: { description: 'Not modified' },
   },
 });
 
@@ -378,7 +382,9 @@ export const listLabels = defineRoute({
     200: {
       description: 'By name',
       schema: z.object({ labels: z.array(label), nextCursor: z.string().nullable() }),
+      headers: { ETag: 'Of what this reader sees' },
     },
+    304: { description: 'Not modified' },
   },
 });
 
@@ -507,7 +513,9 @@ export const listImports = defineRoute({
         imports: z.array(z.object({ id: uuid, createdAt: answeredTimestamp, notes: z.int() })),
         nextCursor: z.string().nullable(),
       }),
+      headers: { ETag: 'Of what this reader sees' },
     },
+    304: { description: 'Not modified' },
   },
 });
 

@@ -25,7 +25,7 @@ const HOUR = 3_600_000;
 
 /** `platform` is what the process gives directly; what is absent is reached over HTTP as `config` says. */
 export async function composeNotes(config: NotesConfig, platform: Platform = {}): Promise<Service> {
-  const clock = systemClock;
+  const clock = platform.clock ?? systemClock;
   const logger = createLogger(NAME, config.LOG_LEVEL);
   const metrics = createMetrics(NAME, platform.bus === undefined);
   const tracer = new Tracer(NAME, config.OTEL_EXPORTER_OTLP_ENDPOINT);

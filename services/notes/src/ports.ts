@@ -17,7 +17,12 @@ export type RememberedAnswer = { status: number; etag?: string; location?: strin
 export type RequestIdentity = { kind: 'key' | 'operation'; key: string; fingerprint: string };
 
 /** `noteId` is the note whose text the answer holds: deleting the note for good blanks it. */
-export type HandledRequest = RequestIdentity & { answer: RememberedAnswer; noteId: string | null; expiresAt: Date };
+export type HandledRequest = RequestIdentity & {
+  answer: RememberedAnswer;
+  noteId: string | null;
+  handledAt: Date;
+  expiresAt: Date;
+};
 
 /** What is written in the same transaction as every change. */
 export type Commit = {

@@ -74,10 +74,10 @@ function isErased(db: SqliteDatabase, userId: string): boolean {
 }
 
 function rememberRequest(db: SqliteDatabase, userId: string, request: HandledRequest): void {
-  const { kind, key, fingerprint, answer, noteId, expiresAt } = request;
+  const { kind, key, fingerprint, answer, noteId, handledAt, expiresAt } = request;
   db.run(
     'DELETE FROM handled_requests WHERE user_id = ? AND kind = ? AND key = ? AND expires_at <= ?',
-    userId, kind, key, new Date().toISOString(),
+    userId, kind, key, handledAt.toISOString(),
   ); // prettier-ignore
   insertOr('repeated', () =>
     db.run(

@@ -1,7 +1,7 @@
 /** Imports in SQLite; one is written with the first note that names it. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import type { Commit, Import, ImportPlace, ImportRepository, SaveOutcome } from '../ports.ts';
-import type { SqliteWriter } from './sqlite-commit.ts';
+import { nextChange, type SqliteWriter } from './sqlite-commit.ts';
 
 export class SqliteImportRepository implements ImportRepository {
   readonly #db: SqliteDatabase;
@@ -41,6 +41,7 @@ export class SqliteImportRepository implements ImportRepository {
          AND NOT EXISTS (SELECT 1 FROM notes WHERE owner_id = imports.user_id AND import_id = imports.id)`,
         userId, importId,
       ); // prettier-ignore
+      nextChange(this.#db, userId);
     });
   }
 }

@@ -3,21 +3,25 @@ import * as contracts from '@keep/contracts/notes-http';
 import type { HttpApp } from '@keep/service-kit/http-app';
 import { z } from 'zod';
 import { nameKey } from '../domain/label.ts';
-import type { LabelRepository } from '../ports.ts';
+import type { LabelRepository, NoteReader } from '../ports.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import type { AnswerOnce } from './answer-once.ts';
 import { fromCursor, toCursor } from './cursor.ts';
+import { listTag } from './list-tag.ts';
 import { labelBody, presentLabel, presentNewLabel } from './present-label.ts';
 
-type Dependencies = { useCases: UseCases; labels: LabelRepository; once: AnswerOnce };
+type Dependencies = { useCases: UseCases; labels: LabelRepository; reader: NoteReader; once: AnswerOnce };
 
-export function addLabelRoutes(http: HttpApp, { useCases, labels, once }: Dependencies): void {
-  http.route(contracts.listLabels, async ({ actor, query: { limit, cursor } }) => {
+export function addLabelRoutes(http: HttpApp, { useCases, labels, reader, once }: Dependencies): void {
+  http.route(contracts.listLabels, async ({ actor, query }) => {
+    const { limit, cursor } = query;
+    const etag = listTag(actor.userId, await reader.changeCount(actor.userId), query);
     const found = await labels.page(actor.userId, fromCursor(z.string(), cursor), limit + 1);
     const shown = found.slice(0, limit);
     const last = found.length > limit ? shown.at(-1) : undefined;
     return {
       status: 200,
+      etag,
       body: { labels: shown.map(labelBody), nextCursor: last ? toCursor(nameKey(last.name)) : null },
     };
   });

@@ -8,7 +8,8 @@ import type { BoardPlace, NoteReader } from '../ports.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import type { AnswerOnce } from './answer-once.ts';
 import { fromCursor, toCursor } from './cursor.ts';
-import { pageTag, presentEditedNote, presentNewNote, presentNote, presentPage } from './present-note.ts';
+import { listTag } from './list-tag.ts';
+import { presentEditedNote, presentNewNote, presentNote, presentPage } from './present-note.ts';
 
 type Dependencies = { useCases: UseCases; reader: NoteReader; once: AnswerOnce };
 
@@ -18,7 +19,7 @@ export function addNoteRoutes(http: HttpApp, { useCases, reader, once }: Depende
   http.route(contracts.listNotes, async ({ actor, query, headers }) => {
     const { limit, cursor, ...filter } = query;
     const after: BoardPlace | undefined = fromCursor(boardPlace, cursor);
-    const etag = pageTag(actor.userId, await reader.changeCount(actor.userId), query);
+    const etag = listTag(actor.userId, await reader.changeCount(actor.userId), query);
     if (matchesTag(headers['if-none-match'], etag)) return { status: 200, etag };
     const { notes, next } = await reader.page(actor.userId, filter, after, limit);
     return presentPage(notes, next ? toCursor(next) : null, etag);

@@ -1,7 +1,6 @@
 /** Notes as they are sent: stored texts, joined. */
-import { createHash } from 'node:crypto';
 import type { Answer } from '@keep/service-kit/http-app';
-import type { BoardFilter, NoteTexts, NoteView } from '../ports.ts';
+import type { NoteTexts, NoteView } from '../ports.ts';
 import { entityTag } from '../use-cases/precondition.ts';
 
 /** The JSON text of a note as its reader sees it. */
@@ -31,17 +30,4 @@ export function presentPage(notes: readonly NoteTexts[], nextCursor: string | nu
     text: `{"notes":[${notes.map(noteText).join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`,
     etag,
   };
-}
-
-/** Changes when anything does that this person sees; known without reading the page. */
-export function pageTag(
-  userId: string,
-  changeCount: number,
-  query: BoardFilter & { limit: number; cursor?: string | undefined },
-): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([userId, query]))
-    .digest('base64url')
-    .slice(0, 16);
-  return `"${changeCount}.${hash}"`;
 }

@@ -38,6 +38,7 @@ export function makeHandleOnce({ requests, clock }: Dependencies) {
     const remember: Remember<Result> = (result, noteId) => ({
       ...identity,
       answer: answer(result),
+      handledAt: clock(),
       // A key is forgotten soon, and a creation's repetition needs its whole answer.
       noteId: identity.kind === 'operation' ? (noteId ?? null) : null,
       expiresAt: new Date(clock().getTime() + rememberFor),

@@ -1,4 +1,5 @@
 /** Listing notes: views, filters, pages and entity tags. */
+import { newId } from '@keep/service-kit/unique-id';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NotesApp, type Person, startNotes } from './notes-app.ts';
@@ -142,5 +143,17 @@ describe('listing notes', () => {
     expect(second.status).toBe(200);
     await ada.call(`PATCH /notes/${note.id}/placement`, { color: 'red' });
     expect((await get(second.headers.get('etag') ?? '')).json.placement.color).toBe('red');
+  });
+
+  it('answers 304 for labels, imports and the history too', async () => {
+    const ada = await app.person();
+    const { json: note } = await ada.call('POST /notes', { importId: newId() });
+    for (const path of ['/labels', '/imports', `/notes/${note.id}/revisions`, `/notes/${note.id}/revisions/1`]) {
+      const etag = (await ada.call(`GET ${path}`)).headers.get('etag') ?? '';
+      expect((await ada.call(`GET ${path}`, undefined, { 'if-none-match': etag })).status).toBe(304);
+    }
+    const etag = (await ada.call('GET /labels')).headers.get('etag') ?? '';
+    await ada.call('POST /labels', { name: 'new' });
+    expect((await ada.call('GET /labels', undefined, { 'if-none-match': etag })).status).toBe(200);
   });
 });

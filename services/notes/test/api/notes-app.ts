@@ -5,6 +5,7 @@ import { readBrokerConfig } from '@keep/broker/config';
 import { problem } from '@keep/contracts/problem';
 import { routes } from '@keep/contracts/notes-http';
 import type { RouteContract } from '@keep/contracts/route';
+import type { Clock } from '@keep/service-kit/clock';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { createLogger } from '@keep/service-kit/logger';
 import { Tracer } from '@keep/service-kit/tracing';
@@ -32,14 +33,16 @@ export type NotesApp = {
   stop(): Promise<void>;
 };
 
-/** `environment` overrides the service's configuration. */
-export async function startNotes(environment: Record<string, string> = {}): Promise<NotesApp> {
+/** `environment` overrides the service's configuration, `clock` its time. */
+export async function startNotes(environment: Record<string, string> = {}, clock?: Clock): Promise<NotesApp> {
   const folder = temporaryDirectory();
   const broker = composeBroker(readBrokerConfig({ DATA_DIR: `${folder}/broker`, LOG_LEVEL: 'error' }));
   await broker.start();
   const newBus = () => createInProcessBus(broker, createLogger('test', 'error'), new Tracer('test'));
   const config = readNotesConfig({ DATA_DIR: `${folder}/notes`, LOG_LEVEL: 'error', ...environment });
-  const app = await startApp(await composeNotes(config, { bus: newBus(), auth: testAuthSource() }));
+  const app = await startApp(
+    await composeNotes(config, { bus: newBus(), auth: testAuthSource(), ...(clock && { clock }) }),
+  );
   const bus = newBus();
 
   async function checkedCall(target: string, options?: CallOptions): Promise<Reply> {
