@@ -34,10 +34,7 @@ export class SqliteAttemptRepository implements AttemptRepository {
   async withdraw(account: string, attemptId: string): Promise<void> {
     await this.#db.write(() => {
       this.#db.run('DELETE FROM sign_in_attempts WHERE id = ?', attemptId);
-      this.#db.run(
-        'UPDATE sign_in_failures SET failures = max(0, failures - 1), blocked_until = 0 WHERE account = ?',
-        account,
-      );
+      this.#db.run('UPDATE sign_in_failures SET failures = max(0, failures - 1) WHERE account = ?', account);
     });
   }
 

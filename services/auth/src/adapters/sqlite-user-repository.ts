@@ -78,7 +78,7 @@ export class SqliteUserRepository implements UserRepository {
         passwordHash, userId, expectedHash ?? null,
       ); // prettier-ignore
       if (changed === 0) return false;
-      this.#db.run(`DELETE FROM codes WHERE subject_id = ? AND purpose = 'reset-password'`, userId);
+      this.#voidCodes(userId);
       this.#db.run('DELETE FROM sign_in_failures WHERE account = (SELECT email FROM users WHERE id = ?)', userId);
       endSessions(this.#db, outgoing, userId, now, keepSessionId);
       outgoing.mail(mail);
@@ -94,6 +94,7 @@ export class SqliteUserRepository implements UserRepository {
       );
       const user = this.#find(userId);
       if (!user || !insertSession(this.#db, session, user.passwordHash)) throw wrongCode();
+      this.#voidCodes(userId);
       outgoing.mail(mail);
       return user;
     });
@@ -111,6 +112,11 @@ export class SqliteUserRepository implements UserRepository {
         id, email, name, passwordHash, status, createdAt.getTime(),
       ),
     ); // prettier-ignore
+  }
+
+  /** Whoever asked for a code with the old password, or reads the old address, must not take the account by it. */
+  #voidCodes(userId: string): void {
+    this.#db.run('DELETE FROM codes WHERE subject_id = ?', userId);
   }
 
   #spend(codeId: string | undefined): void {

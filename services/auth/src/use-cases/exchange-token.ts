@@ -1,7 +1,7 @@
 /** Exchanges an API token for a short access token with its scopes. */
 import { AppError } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
-import { hashApiToken } from '../domain/api-token.ts';
+import { type ApiToken, hashApiToken } from '../domain/api-token.ts';
 import { EXCHANGED_TOKEN_LIFE } from '../domain/signing-key.ts';
 import type { AccessTokenIssuer, TokenRepository } from '../ports.ts';
 
@@ -13,15 +13,19 @@ export type ExchangeToken = (text: string) => Promise<{ accessToken: string; exp
 export function makeExchangeToken({ tokens, accessTokens, clock }: ExchangeTokenDependencies): ExchangeToken {
   return async text => {
     const token = await tokens.findByHash(hashApiToken(text));
-    if (!token || (token.expiresAt && token.expiresAt <= clock()))
-      throw new AppError('unauthenticated', 'unauthenticated', 'The API token is not valid.');
+    const life = token ? Math.min(EXCHANGED_TOKEN_LIFE, secondsLeft(token, clock())) : 0;
+    if (!token || life <= 0) throw new AppError('unauthenticated', 'unauthenticated', 'The API token is not valid.');
     const accessToken = await accessTokens.issue({
       userId: token.userId,
       sessionId: token.id,
       use: 'token',
       scopes: token.scopes,
-      life: EXCHANGED_TOKEN_LIFE,
+      life,
     });
-    return { accessToken, expiresIn: EXCHANGED_TOKEN_LIFE };
+    return { accessToken, expiresIn: life };
   };
+}
+
+function secondsLeft({ expiresAt }: ApiToken, now: Date): number {
+  return expiresAt === null ? Infinity : Math.floor((expiresAt.getTime() - now.getTime()) / 1_000);
 }

@@ -78,6 +78,17 @@ describe('a changed password', () => {
     expect((await auth.signIn(email, newPassword)).status).toBe(200);
   });
 
+  test('voids a code for another address that was asked for with the old one', async () => {
+    const wanted = newEmail();
+    const { accessToken: token } = (await auth.signUp()).json;
+    await auth.request('POST /api/v1/auth/email/change', { token, body: { password, newEmail: wanted } });
+    const code = await auth.codeTo(wanted);
+    const body = { currentPassword: password, newPassword };
+    expect((await auth.request('POST /api/v1/auth/password/change', { token, body })).status).toBe(204);
+    const reply = await auth.request('POST /api/v1/auth/email/verify', { body: { email: wanted, code } });
+    expect([reply.status, reply.json.code]).toEqual([422, 'wrong-code']);
+  });
+
   test('leaves no session of the old password, however close they come', async () => {
     const email = newEmail();
     const { accessToken: token } = (await auth.signUp(email)).json;
@@ -128,6 +139,17 @@ describe('another address', () => {
     expect((await auth.signIn(before)).status).toBe(401);
     expect((await auth.signIn(after)).status).toBe(200);
     await eventually(() => expect(auth.mailsTo(before).at(-1)).toContain('has another address'));
+  });
+
+  test('voids a code that was mailed to the old one', async () => {
+    const [before, after] = [newEmail(), newEmail()];
+    const { accessToken: token } = (await auth.signUp(before)).json;
+    await auth.request('POST /api/v1/auth/password/forgot', { body: { email: before } });
+    const code = await auth.codeTo(before);
+    await change(token, after);
+    expect((await verify(after, await auth.codeTo(after))).status).toBe(200);
+    const body = { email: before, code, newPassword };
+    expect((await auth.request('POST /api/v1/auth/password/reset', { body })).json.code).toBe('wrong-code');
   });
 
   test('is asked for at most five times an hour, whatever the addresses', async () => {
