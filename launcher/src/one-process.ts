@@ -5,7 +5,6 @@ import { authConfig } from '@keep/auth/config';
 import { composeBroker } from '@keep/broker/composition';
 import { readBrokerConfig } from '@keep/broker/config';
 import { createInProcessBus } from '@keep/broker/in-process-bus';
-import { httpTokenExchange } from '@keep/gateway/adapters/http-token-exchange';
 import { composeGateway } from '@keep/gateway/composition';
 import { gatewayConfig } from '@keep/gateway/config';
 import { composeNotes } from '@keep/notes/composition';
@@ -43,12 +42,10 @@ await runService(async () => {
 
   const auth = await composeAuth(authSettings, { bus: busFor('auth', authSettings) });
   const notes = await composeNotes(notesSettings, { bus: busFor('notes', notesSettings), auth: auth.source });
-  const authUrl = `http://${authSettings.HOST}:${authSettings.PORT}`;
   const gateway = composeGateway(gatewaySettings, {
     bus: busFor('gateway', gatewaySettings),
     auth: auth.source,
     upstreams: { auth: auth.app, notes: notes.app },
-    exchangeToken: httpTokenExchange(() => authUrl, gatewaySettings.SERVICE_SECRET ?? ''),
   });
 
   const parts = [broker, auth, notes, gateway];

@@ -23,7 +23,8 @@ export const sql: Command = {
       throw new KeepError(`${service} has no database: there are those of ${withDatabase().join(', ')}.`);
     const database = openToRead(path);
     try {
-      if (query !== undefined) print(io, values.json ? JSON.stringify(select(database, query)) : answer(database, query));
+      if (query !== undefined)
+        print(io, values.json ? JSON.stringify(select(database, query)) : answer(database, query));
       else await converse(database, path, io);
       return 0;
     } finally {
