@@ -81,7 +81,7 @@ function install() {
 /** `tsc -b` looks at what changed by itself, in a tenth of a second when nothing did. */
 function build() {
   if (!existsSync(join(root, 'launcher', 'dist'))) process.stderr.write('Building ...\n');
-  return run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'], {
+  return run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.build.json'], {
     stdio: ['ignore', 2, 2],
   }).then(code => code === 0 || fail('The code does not compile: see above.'));
 }

@@ -13,7 +13,7 @@ const SETTLE = 200;
 export function watchAndRestart(root: string, system: System, tell: (line: string) => void): () => void {
   const compiler = spawn(
     process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-b', '--watch', '--preserveWatchOutput'],
+    [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
     { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
   );
   const changed = new Set<string>();

@@ -34,7 +34,6 @@ beforeAll(async () => {
     bus: busFor('gateway'),
     auth: auth.source,
     upstreams: { auth: auth.app, notes: notes.app },
-    exchangeToken: () => Promise.reject(new Error('Nobody asks.')),
   });
   services.push(gateway, notes, auth, broker);
 });
