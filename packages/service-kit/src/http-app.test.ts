@@ -44,7 +44,7 @@ const httpApp = createHttpApp({
   metrics: createMetrics('test', false),
   tracer: new Tracer('test'),
   authenticate: makeAuthenticate({ keySet, revocations, issuer: 'keep', clock: systemClock }),
-  callers: [{ name: 'launcher', sha256: hashSecret(secret), publish: [], subscribe: [] }],
+  callers: [{ name: 'launcher', sha256: hashSecret(secret), publish: [], subscribe: [], purge: [], operator: false }],
 });
 httpApp.route(open, () => Promise.resolve({ status: 200, body: { ok: true }, etag: '"one"' }));
 httpApp.route(write, ({ actor, params, body, idempotencyKey }) =>

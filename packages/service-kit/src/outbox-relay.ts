@@ -20,7 +20,7 @@ const BATCH = 100;
 const POLL_EVERY = 1_000;
 const CHECK_LOG_EVERY = 2_000;
 const PRUNE_EVERY = 3_600_000;
-const MAX_PAUSE = 5_000;
+const MAX_PAUSE = 2_000;
 const DAY = 86_400_000;
 /** As long as the log itself keeps events. */
 const KEEP_SENT = 7 * DAY;

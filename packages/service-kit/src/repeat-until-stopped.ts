@@ -4,7 +4,7 @@ import type { Subscription } from './event-bus.ts';
 import type { Logger } from './logger.ts';
 
 const SHORTEST_PAUSE = 100;
-const LONGEST_PAUSE = 2_000;
+const LONGEST_PAUSE = 1_000;
 
 /** Calls `turn` again and again until closed; `signal` aborts then. Closing waits for the turn that is under way. */
 export function repeatUntilStopped(name: string, logger: Logger, turn: (signal: AbortSignal) => Promise<void>): Subscription {
