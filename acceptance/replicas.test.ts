@@ -15,15 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => keep?.stop());
 
-/** Requests that each process of notes has answered, by its own log. */
+/** How many processes of notes have answered a read, by their own metrics. */
 async function answeredBy(): Promise<number> {
   const { stdout } = await keep.keep('ps', '--json');
-  const rows: { service: string; ready: boolean; opsUrl: string }[] = JSON.parse(stdout);
+  const { processes }: { processes: { service: string; opsPort: number }[] } = JSON.parse(stdout);
   const counts = await Promise.all(
-    rows
+    processes
       .filter(({ service }) => service === 'notes')
-      .map(async ({ opsUrl }) => {
-        const metrics = await (await fetch(`${opsUrl}/metrics`)).text();
+      .map(async ({ opsPort }) => {
+        const metrics = await (await fetch(`http://127.0.0.1:${opsPort}/metrics`)).text();
         return /http_request_duration_seconds_count\{[^}]*route="\/api\/v1\/notes"/.test(metrics);
       }),
   );
