@@ -1,7 +1,7 @@
 /** Reads the log from a position of this process's own: every process hears every event. */
 import type { LoggedEvent, ReadFrom } from '@keep/contracts/broker-internal-http';
 import type { EventHandler, Subscription } from './event-bus.ts';
-import type { LogBusDependencies } from "./event-log-client.ts";
+import type { LogBusDependencies } from './event-log-client.ts';
 import { repeatUntilStopped } from './repeat-until-stopped.ts';
 
 /** Begins `replaySeconds` ago. A log that was lost is read from there again: positions of the old one mean nothing. */
@@ -17,7 +17,13 @@ export function listenToLog(
 
   async function handle({ event }: LoggedEvent): Promise<void> {
     try {
-      await tracer.inSpan(`hear ${event.type}`, 'consumer', { 'keep.event_id': event.id }, () => handler(event), event.traceparent);
+      await tracer.inSpan(
+        `hear ${event.type}`,
+        'consumer',
+        { 'keep.event_id': event.id },
+        () => handler(event),
+        event.traceparent,
+      );
     } catch (error) {
       logger.error({ err: error, eventId: event.id, type: event.type }, 'a broadcast event could not be handled');
     }

@@ -40,7 +40,9 @@ export class HttpEventLogClient implements EventLogClient {
 
   async fetch({ name, subjects }: ConsumerGroup, limit: number, signal: AbortSignal): Promise<readonly Delivery[]> {
     const path = fetchDeliveries.path.replace('{name}', name);
-    return fetchDeliveries.responses[200].schema.parse(await this.#call(fetchDeliveries, path, { subjects, limit }, signal)).deliveries;
+    return fetchDeliveries.responses[200].schema.parse(
+      await this.#call(fetchDeliveries, path, { subjects, limit }, signal),
+    ).deliveries;
   }
 
   async settle(group: string, settlements: readonly Settlement[]): Promise<void> {
@@ -48,7 +50,9 @@ export class HttpEventLogClient implements EventLogClient {
   }
 
   async read(subjects: readonly string[], from: ReadFrom, signal: AbortSignal): Promise<ReadPage> {
-    return readEvents.responses[200].schema.parse(await this.#call(readEvents, readEvents.path, { subjects, from }, signal));
+    return readEvents.responses[200].schema.parse(
+      await this.#call(readEvents, readEvents.path, { subjects, from }, signal),
+    );
   }
 
   async purge(subject: string): Promise<void> {
@@ -63,7 +67,12 @@ export class HttpEventLogClient implements EventLogClient {
     await this.#pool.destroy();
   }
 
-  async #call({ method }: { method: 'GET' | 'POST' }, path: string, body?: object, signal?: AbortSignal): Promise<unknown> {
+  async #call(
+    { method }: { method: 'GET' | 'POST' },
+    path: string,
+    body?: object,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
     const headers = { authorization: this.#authorization, 'content-type': 'application/json' };
     const { status, text } = await this.#pool
       .request({ method, path, headers, ...(body && { body: JSON.stringify(body) }), ...(signal && { signal }) })

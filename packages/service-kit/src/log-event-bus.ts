@@ -30,7 +30,11 @@ export class LogEventBus implements EventBus {
     return this.#keep(consumeFromLog(this.#deps, group, handler));
   }
 
-  listen(subjects: readonly string[], handler: EventHandler, { replaySeconds }: { replaySeconds: number }): Subscription {
+  listen(
+    subjects: readonly string[],
+    handler: EventHandler,
+    { replaySeconds }: { replaySeconds: number },
+  ): Subscription {
     return this.#keep(listenToLog(this.#deps, subjects, handler, replaySeconds));
   }
 

@@ -7,7 +7,11 @@ const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 1_000;
 
 /** Calls `turn` again and again until closed; `signal` aborts then. Closing waits for the turn that is under way. */
-export function repeatUntilStopped(name: string, logger: Logger, turn: (signal: AbortSignal) => Promise<void>): Subscription {
+export function repeatUntilStopped(
+  name: string,
+  logger: Logger,
+  turn: (signal: AbortSignal) => Promise<void>,
+): Subscription {
   const stopping = new AbortController();
   const { signal } = stopping;
 
