@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { KeepError } from './keep-error.ts';
 import type { System } from './supervise.ts';
 import { processStatus, type SystemStatus } from './system-status.ts';
-import type { Shape } from './settings.ts';
+import type { Shape } from './settings-read.ts';
 
 const signal = z.enum(Object.keys(constants.signals) as [NodeJS.Signals, ...NodeJS.Signals[]], 'is no signal');
 

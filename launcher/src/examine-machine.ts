@@ -6,7 +6,7 @@ import type { DataDirectory } from './data-directory.ts';
 import type { Finding } from './finding.ts';
 import { assertPortUsable } from './free-port.ts';
 import { databasePath, openToRead, withDatabase } from './service-database.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-read.ts';
 
 const GIB = 1024 ** 3;
 const LITTLE_SPACE = GIB;

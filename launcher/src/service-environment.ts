@@ -1,7 +1,8 @@
 /** The environment of one service: what the launcher tells it, what a person set for it, and nothing that lies around. */
 import type { DataDirectory } from './data-directory.ts';
 import { secret } from './secrets.ts';
-import type { Environment, Settings } from './settings.ts';
+import type { Environment } from './settings.ts';
+import type { Settings } from './settings-read.ts';
 import type { Places, ServiceSpec } from './topology.ts';
 
 /** Variables of the system and of the runtime that any process may need. */

@@ -2,12 +2,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { KeepError } from './keep-error.ts';
+import { type Settings, shapes } from './settings-read.ts';
 import { services } from './topology.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-const shapes = ['services', 'one'] as const;
-export type Shape = (typeof shapes)[number];
 
 const webUrl = z.url({ protocol: /^https?$/, error: 'must be an address such as https://keep.example.org' });
 
@@ -29,23 +27,6 @@ const schema = z.object({
 
 /** Known to single commands of `npm run keep`. */
 const namesOfCommands = ['KEEP_PASSWORD'];
-
-export type Settings = {
-  port: number;
-  /** Absolute. */
-  dataDir: string;
-  host: string;
-  publicUrl: string | undefined;
-  smtpUrl: string | undefined;
-  /** Undefined where auth decides by how Keep can be reached. */
-  signUp: 'open' | 'verify' | 'closed' | undefined;
-  mailFrom: string | undefined;
-  shape: Shape;
-  /** Whether others than this machine's own users may reach Keep. */
-  isExposed: boolean;
-  /** By service: what is set for it alone, such as `LOG_LEVEL` by `NOTES_LOG_LEVEL`. */
-  ofService: Readonly<Record<string, Readonly<Record<string, string>>>>;
-};
 
 /** Reads the settings; an empty variable counts as absent. Throws a `KeepError` that names every fault. */
 export function readSettings(environment: Environment): Settings {

@@ -10,7 +10,7 @@ import {
   serviceEnvironment,
   type SystemFacts,
 } from './service-environment.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-read.ts';
 import { GATEWAY, oneProcess, type Places, services, type ServiceSpec } from './topology.ts';
 
 export type SystemPlan = {

@@ -1,6 +1,6 @@
 /** The whole system: which services there are, what each may say and hear, and what it is told at its start. */
 import { join } from 'node:path';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-read.ts';
 
 export type ServiceSpec = {
   name: string;
