@@ -49,7 +49,14 @@ export const signUp = defineRoute({
       schema: accepted,
     },
   },
-  problems: ['sign-up-closed', 'set-up-code-required', 'email-taken', 'too-many-codes', 'cross-site'],
+  problems: [
+    'sign-up-closed',
+    'set-up-code-required',
+    'email-taken',
+    'too-many-codes',
+    'too-many-sign-ins',
+    'cross-site',
+  ],
 });
 
 export const signIn = defineRoute({

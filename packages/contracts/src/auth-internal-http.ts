@@ -74,6 +74,7 @@ export const setUserPassword = defineRoute({
   access: 'internal',
   body: z.strictObject({ email }),
   responses: { 200: { description: 'Shown this once', schema: z.object({ password: z.string() }) } },
+  problems: ['not-found'],
 });
 
 export const internalRoutes = [

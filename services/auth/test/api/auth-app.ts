@@ -1,4 +1,5 @@
 /** auth as its tests start it: real store, real broker log, files for mail, and a clock that can be moved. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeBroker } from '@keep/broker/composition';
@@ -10,6 +11,7 @@ import { readConfig } from '@keep/service-kit/read-config';
 import { Tracer } from '@keep/service-kit/tracing';
 import { newId } from '@keep/service-kit/unique-id';
 import { call, type CallOptions, type Reply } from '@keep/testing/call';
+import { checkedCall } from '@keep/testing/checked-call';
 import { eventually } from '@keep/testing/eventually';
 import { startApp } from '@keep/testing/start-app';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
@@ -50,7 +52,12 @@ export async function startAuth(environment: Record<string, string> = {}, direct
   const app = await startReplica();
   const bus = newBus();
 
-  const request = (target: string, options: CallOptions = {}): Promise<Reply> => call(app.url, target, options);
+  /** As the gateway sends it on; what people are answered must be what the API document says. */
+  const request = (target: string, options: CallOptions = {}): Promise<Reply> => {
+    const headers = { 'x-request-id': randomUUID(), ...options.headers };
+    const send = target.includes(' /internal/') ? call : checkedCall;
+    return send(app.url, target, { ...options, headers });
+  };
 
   return {
     url: app.url,
