@@ -17,7 +17,7 @@ import type { LocalRoutes } from './local-routes.ts';
 import { makeForwarding, type Sending } from './make-forwarding.ts';
 import { observe, type Observers } from './observe.ts';
 import { methodNotAllowed, refuseMalformed } from './refuse-malformed.ts';
-import { assertBodyFits } from './request-body.ts';
+import { assertBodyFits, awaitSmallBody } from './request-body.ts';
 import { sendProblem } from './send-problem.ts';
 
 export type GatewayDependencies = Observers & {
@@ -58,10 +58,13 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     exchange.route = route.prefix;
     const authorization = await identify(exchange, path);
     if (exchange.userId !== undefined) limitRate(deps.userLimiter, 'user', exchange.userId);
+    const bodyLimit = deps.routeTable.bodyLimit(path);
+    assertBodyFits(exchange.request, bodyLimit);
+    await awaitSmallBody(exchange.request);
     await forward(exchange, route, {
       address,
       authorization,
-      bodyLimit: deps.routeTable.bodyLimit(path),
+      bodyLimit,
       timeoutMs: remainingMs(exchange, deps.deadline),
     });
   }
@@ -123,7 +126,6 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     const { request, response } = exchange;
     const upstream = deps.upstreams.get(route.upstream);
     if (!upstream) throw unavailable(`${route.upstream} is not part of this Keep.`);
-    assertBodyFits(request, sending.bodyLimit);
     if (request.headers.expect !== undefined) response.writeContinue();
     const isStreaming = route.streaming === true;
     const stopDeadline = startDeadline(exchange, deps.deadline, isStreaming);

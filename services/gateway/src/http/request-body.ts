@@ -1,6 +1,7 @@
 /** The body of a request on its way downstream: bounded, in one piece where it is here already, else streamed. */
 import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { AppError } from '@keep/service-kit/app-error';
 import type { Cancellation } from '../domain/cancellation.ts';
 
@@ -14,6 +15,11 @@ export function assertBodyFits(request: IncomingMessage, limit: number): void {
 
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** Gives a body that came along with its head the moment that it takes Node to read it: it then goes on in one piece. */
+export async function awaitSmallBody(request: IncomingMessage): Promise<void> {
+  if (!request.complete && hasBody(request)) await setImmediate();
 }
 
 /** Undefined where there is none. A stream that outgrows `limit` cancels the exchange. */

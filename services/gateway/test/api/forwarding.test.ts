@@ -246,6 +246,7 @@ describe('request bodies', () => {
     const small = await call(gateway.url, `PATCH ${NOTES}/1`, { body: { a: 1 } });
     expect(small.json).toMatchObject({ size: 7 });
     expect(notes.last?.headers['content-length']).toBe('7');
+    expect(Number(notes.last?.headers['x-request-timeout-ms'])).toBeLessThanOrEqual(10_000);
   });
 
   it('may have 4 MiB in a batch', async () => {

@@ -235,6 +235,22 @@ describe('time', () => {
   });
 });
 
+describe('a gateway that is told to stop', () => {
+  it('finishes what is under way, and ends the connection with it', async () => {
+    const held: ServerResponse[] = [];
+    const notes = await startReplica((_request, response) => void held.push(response));
+    const gateway = await startGateway({ notes: [notes.url], auth: [] });
+    stops.push(() => notes.stop());
+    const waiting = get(gateway);
+    await eventually(() => expect(held).toHaveLength(1));
+    const stopped = gateway.stop();
+    await eventually(async () => expect(await get(gateway).catch((error: Error) => error)).toBeInstanceOf(Error));
+    held[0]?.end('{}');
+    expect((await waiting).status).toBe(200);
+    await stopped;
+  });
+});
+
 describe('too much at once', () => {
   it('is refused quickly with 503 overloaded', async () => {
     const held: ServerResponse[] = [];
