@@ -1,5 +1,6 @@
 /** Runs background work again and again, never twice at once. */
 import type { Logger } from './logger.ts';
+import { runInContext } from './request-context.ts';
 
 export type Periodic = {
   /** Runs it now instead of at its time. */
@@ -23,7 +24,8 @@ export function periodically(name: string, interval: number, logger: Logger, wor
       return;
     }
     wanted = false;
-    running = work()
+    // Whoever wakes it is not whom it works for: nothing of their request belongs to this.
+    running = runInContext({}, work)
       .catch((error: unknown) => logger.warn({ err: error, task: name }, 'background task failed; it will run again'))
       .finally(() => {
         running = undefined;
