@@ -23,6 +23,8 @@ import { oneProcess, services } from './topology.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+const PARENT_CHECK = 250;
+
 type Options = { settings: Settings; isDev: boolean; inspect: readonly string[] };
 
 /** Runs Keep; resolves with the exit code once every process has ended. */
@@ -170,5 +172,12 @@ function whenToldToStop(): { promise: Promise<void>; stop(): void; isTold(): boo
     };
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  if (process.env['npm_lifecycle_event'] !== undefined) whenParentEnds(stop);
   return { promise, stop, isTold: () => told };
+}
+
+/** Nobody can stop what npm started once npm itself was killed. */
+function whenParentEnds(stop: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || stop(), PARENT_CHECK).unref();
 }
