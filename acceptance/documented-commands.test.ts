@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeStoredZip } from '@keep/testing/make-zip';
+import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PASSWORD, signUp } from './person.ts';
+
+const root = join(import.meta.dirname, '..');
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'ARCHITECTURE.md',
+  'launcher/README.md',
+  ...found('services', 'README.md'),
+  ...found('docs', '.md'),
+];
+
+/** Commands that other runs cover: where. */
+const coveredElsewhere: Record<string, string> = {
+  'npm start': '.ci/try-it',
+  'npm start -- --shape=one': '.ci/try-it',
+  'npm test': '.ci/run',
+  'npm run check': '.ci/run',
+  'npm run format': '.ci/run',
+  'npm run dev': 'launcher/test/dev.test.ts',
+  'npx vitest run --project code services/notes': '.ci/run',
+};
+
+const email = 'you@example.com';
+const commands = [...new Set(documents.flatMap(commandsOf))];
+const operating = commands.filter(command => command.startsWith('npm run keep -- '));
+let keep: StartedKeep;
+
+beforeAll(async () => {
+  keep = await startKeep({ env: { KEEP_PASSWORD: PASSWORD } });
+  await signUp(keep.url, email);
+  const note = {
+    title: 'From Google Keep',
+    textContent: 'A note',
+    isTrashed: false,
+    isPinned: false,
+    isArchived: false,
+    color: 'DEFAULT',
+    userEditedTimestampUsec: 1690866317287000,
+  };
+  await writeFile(
+    join(keep.dataDir, 'takeout.zip'),
+    makeStoredZip([['Takeout/Keep/note.json', JSON.stringify(note)]]).stream(),
+  );
+});
+afterAll(() => keep?.stop());
+
+it('finds the commands that the documents print', () => {
+  expect(operating.length).toBeGreaterThan(5);
+});
+
+it('knows where each command that it does not run itself is run', () => {
+  const unknown = commands.filter(command => !operating.includes(command) && !(command in coveredElsewhere));
+  expect(unknown).toEqual([]);
+  for (const [command, file] of Object.entries(coveredElsewhere)) {
+    const script = command.split(' ').at(-1) ?? '';
+    expect(readFileSync(join(root, file), 'utf8'), `${command} in ${file}`).toContain(script);
+  }
+});
+
+describe('a documented command works', () => {
+  it.each(operating)('%s', async command => {
+    const { code, stdout, stderr } = await keep.keep(...withPlaces(words(command.replace('npm run keep -- ', ''))));
+    expect(code, stdout + stderr).toBe(0);
+  });
+});
+
+/** Every line of every `sh` block, without its comment. */
+function commandsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(/^```sh\n([^]*?)^```/gm)]
+    .flatMap(([, block = '']) => block.split('\n'))
+    .map(line => line.replace(/\s+#.*$/, '').trim())
+    .filter(line => line !== '');
+}
+
+function found(folder: string, ending: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith(ending) && !path.includes('node_modules'))
+    .map(path => join(folder, path));
+}
+
+/** Splits as a shell does, for what the documents need: words and double quotes. */
+function words(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
+function withPlaces(argv: string[]): string[] {
+  const url = argv[0] === 'import' ? ['--url', keep.url] : [];
+  return [...argv.map(word => (word === 'takeout.zip' ? join(keep.dataDir, word) : word)), ...url];
+}
