@@ -158,3 +158,15 @@ describe('another address', () => {
     expect((await change(token, newEmail())).json.code).toBe('too-many-codes');
   });
 });
+
+test('a mail that could not be sent before a restart is sent after it', async () => {
+  await auth.stop();
+  auth = await startAuth({ KEEP_SMTP_URL: 'smtp://127.0.0.1:1' });
+  const email = newEmail();
+  await auth.signUp(email);
+  expect((await auth.request('POST /api/v1/auth/password/forgot', { body: { email } })).status).toBe(202);
+  await auth.stop();
+  auth = await startAuth({}, auth.directory);
+  auth.advance(60_000);
+  await auth.codeTo(email);
+});
