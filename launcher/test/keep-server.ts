@@ -38,7 +38,10 @@ export async function startKeepServer(): Promise<KeepServer> {
     tokenLife: 300,
     expireAccessTokens: () => accessTokens.clear(),
     refuseNext: (status, times) => void Object.assign(refusal, { status, times }),
-    stop: () => new Promise(resolve => void http.close(() => resolve()).closeAllConnections()),
+    stop: () =>
+      new Promise(resolve => {
+        http.close(() => resolve()).closeAllConnections();
+      }),
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

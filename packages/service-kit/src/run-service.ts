@@ -91,8 +91,9 @@ function stopWhenTold(service: Service, servers: Server[]): void {
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.connected || stop());
   process.on('message', (message: LauncherMessage) => message.type === 'stop' && stop());
   process.on('disconnect', stop);
-  // The launcher died while the service was starting.
-  if (process.connected === false) stop();
+  // False when the launcher died while the service was starting; undefined where there never was one.
+  const { connected }: { connected?: boolean } = process;
+  if (connected === false) stop();
 }
 
 /** Tells the launcher, where there is one. */

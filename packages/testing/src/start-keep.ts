@@ -93,7 +93,7 @@ export function runLauncher(argv: readonly string[], env: Readonly<Record<string
   return runBootstrap(argv, cleanEnvironment(env)).ended;
 }
 
-type Run = { child: ChildProcess; output(): string; ended: Promise<CommandResult> };
+type Run = { child: ChildProcess; output: () => string; ended: Promise<CommandResult> };
 
 function runBootstrap([mode = '', ...argv]: readonly string[], environment: NodeJS.ProcessEnv): Run {
   const child = spawn(process.execPath, ['launcher/bootstrap.mjs', mode, '--no-build', ...argv], {
