@@ -86,14 +86,17 @@ export interface RevisionReader {
   find(userId: string, noteId: string, revision: number): Promise<(RevisionSummary & WrittenContent) | undefined>;
 }
 
+/** A label in the list, and where its name began: what a page goes on from when the label is gone meanwhile. */
+export type LabelPlace = { id: string; name: string };
+
 /** From `previous` (none: it is new) to `next` (none: it is deleted). */
 export type LabelChange = { previous: Label | undefined; next: Label | undefined };
 
 export interface LabelRepository {
   find(userId: string, labelId: string): Promise<Label | undefined>;
   findByName(userId: string, nameKey: string): Promise<Label | undefined>;
-  /** By name, those after the name key `after`. */
-  page(userId: string, after: string | undefined, limit: number): Promise<Label[]>;
+  /** By name, those after `after`. */
+  page(userId: string, after: LabelPlace | undefined, limit: number): Promise<Label[]>;
   count(userId: string): Promise<number>;
   /** Which of `labelIds` are this person's. */
   owned(userId: string, labelIds: readonly string[]): Promise<Set<string>>;

@@ -2,7 +2,7 @@
 import { noteLimits } from '@keep/contracts/notes-http';
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { type Label, nameKey } from '../domain/label.ts';
-import type { Commit, LabelChange, LabelRepository, SaveOutcome } from '../ports.ts';
+import type { Commit, LabelChange, LabelPlace, LabelRepository, SaveOutcome } from '../ports.ts';
 import { insertOr, nextChange, refuse, type SqliteWriter } from './sqlite-commit.ts';
 
 const columns = 'id, name, created_at AS createdAt, updated_at AS updatedAt, version';
@@ -24,10 +24,12 @@ export class SqliteLabelRepository implements LabelRepository {
     return this.#db.get<Label>(`SELECT ${columns} FROM labels WHERE user_id = ? AND name_key = ?`, userId, key);
   }
 
-  async page(userId: string, after: string | undefined, limit: number): Promise<Label[]> {
+  async page(userId: string, after: LabelPlace | undefined, limit: number): Promise<Label[]> {
     return this.#db.all<Label>(
-      `SELECT ${columns} FROM labels WHERE user_id = ? AND name_key > ? ORDER BY name_key LIMIT ?`,
-      userId, after ?? '', limit,
+      `SELECT ${columns} FROM labels WHERE user_id = ?
+         AND name_key > coalesce((SELECT name_key FROM labels WHERE user_id = ? AND id = ?), ?)
+       ORDER BY name_key LIMIT ?`,
+      userId, userId, after?.id ?? '', nameKey(after?.name ?? ''), limit,
     ); // prettier-ignore
   }
 

@@ -205,6 +205,31 @@ export function storeSuite(open: () => Promise<OpenedStore>): void {
       expect(await store.reader.changeCount(eve)).toBe(0);
     });
 
+    it('on several boards are placed on each apart, and their content is one', async () => {
+      const [ada, eve] = [newId(), newId()];
+      const note = noteOf(ada);
+      await create(note);
+      const own = note.placements.get(ada);
+      if (!own) throw new Error('The owner has no placement.');
+      const shared = changed(note, eve, { placement: { ...own.placement, position: 'e' } });
+      await update(note, shared);
+      const counts = async () => [await store.reader.changeCount(ada), await store.reader.changeCount(eve)];
+      expect(await counts()).toEqual([1, 1]);
+      const placed = placedAs(shared, { pinned: true });
+      await update(shared, placed);
+      expect(await counts()).toEqual([2, 1]);
+      const edited = retitled(placed, 'for both');
+      await update(placed, edited);
+      expect(await counts()).toEqual([3, 2]);
+      expect(await store.notes.find(eve, note.content.id)).toEqual(edited);
+      const view = await store.reader.view(eve, note.content.id);
+      expect(JSON.parse(view?.content ?? '')).toMatchObject({ title: 'for both' });
+      expect(JSON.parse(view?.placement ?? '')).toMatchObject({ pinned: false, position: 'e' });
+      await remove(edited);
+      expect(await counts()).toEqual([4, 3]);
+      expect(await store.notes.find(eve, note.content.id)).toBeUndefined();
+    });
+
     it('in the trash are found once they have been there for long enough', async () => {
       const ada = newId();
       const note = noteOf(ada);

@@ -51,6 +51,22 @@ describe('an import', () => {
     expect((await ada.call('GET /imports')).json.imports).toMatchObject([{ id: importId, notes: 1 }]);
   });
 
+  it('keeps every note whose edit was answered, however close the two come', async () => {
+    const ada = await app.person();
+    for (let round = 0; round < 5; round += 1) {
+      const importId = newId();
+      const notes = await Promise.all(Array.from({ length: 20 }, () => ada.call('POST /notes', { importId })));
+      const ids: string[] = notes.map(({ json }) => json.id);
+      const [undone, ...edits] = await Promise.all([
+        ada.call(`DELETE /imports/${importId}`),
+        ...ids.map(id => ada.call(`PATCH /notes/${id}`, { baseRevision: 1, title: 'edited' })),
+      ]);
+      const edited = ids.filter((_, index) => edits[index]?.status === 200);
+      for (const id of edited) expect((await ada.call(`GET /notes/${id}`)).json.title).toBe('edited');
+      expect(undone.json.removed).toBe(ids.length - edited.length);
+    }
+  });
+
   it('is forgotten once nothing is left, and can be made again', async () => {
     const ada = await app.person();
     const importId = newId();

@@ -42,6 +42,21 @@ describe('labels', () => {
     expect(second.json.nextCursor).toBeNull();
   });
 
+  it('are listed in pages also when their names are long, or the last one of a page is gone', async () => {
+    const ada = await app.person();
+    const names = ['a', 'b', 'c', 'd'].map(letter => '猫'.repeat(199) + letter);
+    const labels = [];
+    for (const name of names) labels.push((await ada.call('POST /labels', { name })).json);
+    const first = await ada.call('GET /labels?limit=2');
+    const second = () => ada.call(`GET /labels?limit=2&cursor=${first.json.nextCursor}`);
+    const namesOf = ({ json }: { json: { labels: { name: string }[] } }) => json.labels.map(({ name }) => name);
+    expect([...namesOf(first), ...namesOf(await second())]).toEqual(names);
+    await ada.call(`DELETE /labels/${labels[1].id}`);
+    expect(namesOf(await ada.call(`GET /labels?limit=10&cursor=${first.json.nextCursor}`))).toEqual(
+      expect.arrayContaining([names[2], names[3]]),
+    );
+  });
+
   it('are at most 500', async () => {
     const ada = await app.person();
     const replies = await Promise.all(
