@@ -92,8 +92,8 @@ function stopWhenTold(service: Service, servers: Server[]): void {
   process.on('message', (message: LauncherMessage) => message.type === 'stop' && stop());
   process.on('disconnect', stop);
   // False when the launcher died while the service was starting; undefined where there never was one.
-  const { connected }: { connected?: boolean } = process;
-  if (connected === false) stop();
+  const launcher: { connected?: boolean } = process;
+  if (launcher.connected === false) stop();
 }
 
 /** Tells the launcher, where there is one. */
