@@ -67,6 +67,7 @@ describe('positions of items', () => {
   it('come after any position that a caller chose', () => {
     fc.assert(fc.property(position, some => positionAfter(some) > some));
     expect(positionAfter('zzzzzz') > 'zzzzzz').toBe(true);
+    expect(positionAfter('z'.repeat(64))).toMatch(format);
   });
 });
 

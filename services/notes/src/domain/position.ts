@@ -3,6 +3,9 @@
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const BASE = DIGITS.length;
 
+/** As the contract has it. */
+const MAX_LENGTH = 64;
+
 const NOTE_DIGITS = 8;
 const NEWEST = BASE ** NOTE_DIGITS - 1;
 
@@ -20,7 +23,10 @@ export function newNotePosition(createdAt: Date): string {
 export function positionAfter(last: string | undefined): string {
   if (last === undefined) return toDigits(ITEM_STEP, ITEM_DIGITS);
   const next = fromDigits(last.slice(0, ITEM_DIGITS).padEnd(ITEM_DIGITS, '0')) + ITEM_STEP;
-  return next <= LAST_ITEM ? toDigits(next, ITEM_DIGITS) : (between(last, null) ?? last);
+  if (next <= LAST_ITEM) return toDigits(next, ITEM_DIGITS);
+  const beyond = between(last, null);
+  // At the very end of what can be written items share a position, and their ids decide.
+  return beyond !== undefined && beyond.length <= MAX_LENGTH ? beyond : last;
 }
 
 /**
