@@ -23,7 +23,13 @@ async function examineProcess({ service, number, opsPort, state, restarts }: Pro
   if (status !== 'ready') return { what, state: 'fail', detail: waits.join(', '), remedy };
   const notes = services.flatMap(entry => Object.values(entry.notes ?? {}));
   if (notes.length > 0) return { what, state: 'warn', detail: notes.join('; '), remedy };
-  if (restarts > 0) return { what, state: 'warn', detail: `ready, restarted ${restarts} times`, remedy };
+  if (restarts > 0)
+    return {
+      what,
+      state: 'warn',
+      detail: `ready, died and came back ${restarts === 1 ? 'once' : `${restarts} times`}`,
+      remedy,
+    };
   return { what, state: 'ok', detail: 'ready' };
 }
 

@@ -42,6 +42,7 @@ export class Replica {
   #state: ReplicaState = 'stopped';
   #startedAt = 0;
   #readyAt = 0;
+  #starts = 0;
   #restarts = 0;
   #sentence: string | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -62,8 +63,13 @@ export class Replica {
     return this.#child?.pid;
   }
 
+  /** How often it was brought back after it had died. */
   get restarts(): number {
     return this.#restarts;
+  }
+
+  get isFirstStart(): boolean {
+    return this.#starts === 1;
   }
 
   /** Milliseconds since the epoch. */
@@ -96,7 +102,6 @@ export class Replica {
   /** Ends the process gracefully and starts it anew; resolves once it is ready again. */
   async restart(): Promise<void> {
     await this.stop();
-    this.#restarts += 1;
     await this.start();
   }
 
@@ -138,6 +143,7 @@ export class Replica {
     this.#child = child;
     this.#sentence = undefined;
     this.#startedAt = Date.now();
+    this.#starts += 1;
     child.on('message', (message: ServiceMessage) => this.#hear(message));
     this.#gone = new Promise(resolve => {
       child.once('exit', (code, signal) => resolve(this.#died(signal ?? `exit code ${code}`)));

@@ -33,6 +33,7 @@ export type SystemEvents = {
 
 type Group = { spec: ServiceSpec; replicas: Replica[] };
 
+const REMIND_EVERY = 10_000;
 const MOST_REPLICAS = 16;
 /** Longer than the gateway takes to read its registry anew. */
 const DRAIN = 500;
@@ -85,6 +86,7 @@ export class System {
 
   /** Resolves once all are ready. When one cannot start, stops all and rejects with its one sentence. */
   async start(): Promise<void> {
+    const reminder = setInterval(() => this.#tellWhoIsLate(), REMIND_EVERY);
     try {
       const doors = this.#groups.filter(({ spec }) => isDoor(spec));
       const others = this.#groups.filter(({ spec }) => !isDoor(spec));
@@ -93,7 +95,14 @@ export class System {
     } catch (error) {
       await this.stop();
       throw error;
+    } finally {
+      clearInterval(reminder);
     }
+  }
+
+  #tellWhoIsLate(): void {
+    const late = this.replicas.filter(({ state }) => state === 'starting').map(nameOf);
+    this.#events.tell(`Still waiting for ${late.join(', ')}: npm run keep -- doctor shows what for.`);
   }
 
   /** The gateway first, so that nobody is let in to a house that is closing. Resolves once every process has ended. */
@@ -190,7 +199,7 @@ export class System {
 
   #changed(replica?: Replica): void {
     if (this.#plan.settings.shape === 'services') this.#updateRegistry(this.#groups);
-    if (replica?.state === 'ready' && replica.restarts > 0)
+    if (replica?.state === 'ready' && !replica.isFirstStart)
       this.#events.tell(`${nameOf(replica)} is ready again (${replica.readyIn} ms).`);
     this.#events.onChange(this.replicas);
   }
