@@ -7,7 +7,7 @@ let keep: StartedKeep;
 let person: Person;
 
 beforeAll(async () => {
-  keep = await startKeep({ shape: 'services' });
+  keep = await startKeep({ shape: 'services', env: { GATEWAY_USER_RATE: '0', GATEWAY_ADDRESS_RATE: '0' } });
   person = await signUp(keep.url);
   const { code, stderr } = await keep.keep('scale', 'notes=3');
   expect(code, stderr).toBe(0);
