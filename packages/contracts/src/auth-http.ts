@@ -23,6 +23,8 @@ export const signedIn = z
   .meta({ id: 'SignedIn' });
 
 const accepted = z.object({ status: z.literal('code-sent') }).meta({ id: 'CodeSent' });
+/** `signUpId` names this attempt to sign up: what asks for its code once more. */
+const signUpAccepted = accepted.extend({ signUpId: uuid }).meta({ id: 'SignUpCodeSent' });
 
 export const signUpBody = z.strictObject({
   email,
@@ -46,7 +48,7 @@ export const signUp = defineRoute({
     201: { description: 'The account, signed in', schema: signedIn, headers: { 'Set-Cookie': 'The refresh token' } },
     202: {
       description: 'A code was mailed; the same answer whether or not the address has an account',
-      schema: accepted,
+      schema: signUpAccepted,
     },
   },
   problems: [
@@ -155,7 +157,7 @@ export const resendCode = defineRoute({
   summary: 'Mail the verification code of a sign-up once more',
   tag,
   access: 'public',
-  body: z.strictObject({ email }),
+  body: z.strictObject({ email, signUpId: uuid }),
   responses: { 202: { description: 'The same answer whoever asks', schema: accepted } },
   problems: ['too-many-codes'],
 });

@@ -24,7 +24,10 @@ export function createLogger(service: string, level: string): Logger {
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: label => ({ level: label }) },
-    redact: { paths: secrets.flatMap(name => [name, `*.${name}`]), censor: '[secret]' },
+    redact: {
+      paths: secrets.flatMap(name => (name === 'code' ? [name, 'body.code'] : [name, `*.${name}`])),
+      censor: '[secret]',
+    },
     mixin() {
       const { requestId, span, userId } = currentContext();
       return {

@@ -19,7 +19,7 @@ const codeSent: Answer = { status: 202, body: { status: 'code-sent' } };
 
 export function addCredentialRoutes(http: HttpApp, routes: CredentialRoutes): void {
   http.route(resendCode, async ({ body }) => {
-    await routes.resendCode(body.email);
+    await routes.resendCode(body.email, body.signUpId);
     return codeSent;
   });
 

@@ -27,7 +27,7 @@ export function addSignInRoutes(http: HttpApp, routes: SignInRoutes): void {
     const { email, password, name, setUpCode } = body;
     const userAgent = headers['user-agent'];
     const outcome = await routes.signUp({ email, password, name, setUpCode, address, userAgent });
-    if (outcome === 'code-sent') return { status: 202, body: { status: 'code-sent' } };
+    if ('signUpId' in outcome) return { status: 202, body: { status: 'code-sent', signUpId: outcome.signUpId } };
     return presentSignedIn(outcome, body.transport, 201);
   });
 

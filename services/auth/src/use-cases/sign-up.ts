@@ -32,8 +32,8 @@ export type SignUpInput = {
   userAgent: string | undefined;
 };
 
-/** The account, signed in; or `code-sent`, whoever asks. */
-export type SignUp = (input: SignUpInput) => Promise<SignedIn | 'code-sent'>;
+/** The account, signed in; or the id of an attempt whose code was mailed, whoever asks. */
+export type SignUp = (input: SignUpInput) => Promise<SignedIn | { signUpId: string }>;
 
 /** The name under which wrong set-up codes are counted: no address of an account looks like it. */
 const SET_UP = 'set-up code';
@@ -62,13 +62,13 @@ export function makeSignUp(deps: SignUpDependencies): SignUp {
   }
 
   /** The same work and the same answer whether or not the address has an account. */
-  async function signUpAfterCode({ email, name, password }: SignUpInput): Promise<'code-sent'> {
+  async function signUpAfterCode({ email, name, password }: SignUpInput): Promise<{ signUpId: string }> {
     const passwordHash = await hasher.hash(password);
     const pendingSignUp = { id: newId(), email, name, passwordHash, createdAt: clock() };
     const code = { purpose: 'sign-up' as const, subjectId: pendingSignUp.id, mail: signUpCodeMail };
     const isKnown = (await users.findByEmail(email)) !== undefined;
     await requestCode(isKnown ? { email, notice: alreadyRegisteredMail() } : { email, code, pendingSignUp });
-    return 'code-sent';
+    return { signUpId: pendingSignUp.id };
   }
 
   return async input => {

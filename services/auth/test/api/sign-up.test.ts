@@ -1,6 +1,7 @@
 /** Making an account, in each mode. */
 import { userRegistered } from '@keep/contracts/auth-events';
 import { anyonesSubject } from '@keep/contracts/event-envelope';
+import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type AuthApp, newEmail, otherThan, password, startAuth } from './auth-app.ts';
@@ -105,8 +106,9 @@ describe('verify', () => {
     const first = await auth.signUp(email);
     await verify(await auth.codeTo(email));
     const second = await auth.signUp(email);
-    expect([first.status, first.text]).toEqual([202, '{"status":"code-sent"}']);
-    expect([second.status, second.text]).toEqual([first.status, first.text]);
+    const answer = { status: 'code-sent', signUpId: expect.any(String) };
+    expect([first.status, first.json]).toEqual([202, answer]);
+    expect([second.status, second.json]).toEqual([202, answer]);
     await eventually(() => expect(auth.mailsTo(email).at(-1)).toContain('Subject: You have a Keep account already'));
   });
 
@@ -123,14 +125,27 @@ describe('verify', () => {
 
   test('refuses a code after ten minutes, and one that was used', async () => {
     auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-    await auth.signUp(email);
+    const { signUpId } = (await auth.signUp(email)).json;
     const old = await auth.codeTo(email);
     auth.advance(10 * 60_000);
     expect((await verify(old)).json.code).toBe('wrong-code');
-    await auth.request('POST /api/v1/auth/email/resend', { body: { email } });
+    await auth.request('POST /api/v1/auth/email/resend', { body: { email, signUpId } });
     const fresh = await auth.codeTo(email, 2);
     expect((await verify(fresh)).status).toBe(200);
     expect((await verify(fresh)).json.code).toBe('wrong-code');
+  });
+
+  test('mails again only the code of the sign-up that is named, not that of a stranger who came later', async () => {
+    auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+    const { signUpId } = (await auth.signUp(email)).json;
+    await auth.codeTo(email);
+    await auth.request('POST /api/v1/auth/sign-up', {
+      body: { email, name: 'Eve', password: 'the password of eve' },
+    });
+    await auth.codeTo(email, 2);
+    await auth.request('POST /api/v1/auth/email/resend', { body: { email, signUpId } });
+    expect((await verify(await auth.codeTo(email, 3))).json.user.name).toBe('Ada');
+    expect((await auth.signIn(email, 'the password of eve')).status).toBe(401);
   });
 
   test('refuses a code that was mailed to somebody else', async () => {
@@ -173,13 +188,15 @@ describe('verify', () => {
     auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
     for (const path of ['email/resend', 'password/forgot']) {
       const address = newEmail();
-      const ask = () => auth.request(`POST /api/v1/auth/${path}`, { body: { email: address } });
+      const body = { email: address, ...(path === 'email/resend' && { signUpId: newId() }) };
+      const ask = () => auth.request(`POST /api/v1/auth/${path}`, { body });
       for (let round = 0; round < 5; round += 1) expect((await ask()).status).toBe(202);
       const sixth = await ask();
       expect([sixth.status, sixth.json.code]).toEqual([429, 'too-many-codes']);
       expect(Number(sixth.headers.get('retry-after'))).toBeGreaterThan(3_500);
     }
     auth.advance(3_600_000);
-    expect((await auth.request('POST /api/v1/auth/email/resend', { body: { email } })).status).toBe(202);
+    const again = { email, signUpId: newId() };
+    expect((await auth.request('POST /api/v1/auth/email/resend', { body: again })).status).toBe(202);
   });
 });
