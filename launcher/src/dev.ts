@@ -1,39 +1,77 @@
 /** `npm run dev`: compiles on every change, and restarts the services whose code changed, no others. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { KeepError } from './keep-error.ts';
 import type { System } from './supervise.ts';
 import { services } from './topology.ts';
 
-/** The compiler writes a package's files one after the other: wait until it pauses. */
-const SETTLE = 200;
+/** Editors and the compiler write several files one after the other: wait until they pause. */
+const SETTLE = 150;
+
+type Tell = (line: string) => void;
 
 /** Answers how to stop. */
-export function watchAndRestart(root: string, system: System, tell: (line: string) => void): () => void {
-  const compiler = spawn(
-    process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-b', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
-  );
+export function watchAndRestart(root: string, system: System, tell: Tell): () => void {
+  const compile = makeCompiler(root, tell);
   const changed = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
-  const watchers = workspaceFolders(root).map(folder =>
-    watch(join(root, folder, 'dist'), { recursive: true }, (_, file) => {
-      if (!file?.endsWith('.js')) return;
-      for (const service of dependants(root, folder)) changed.add(service);
-      clearTimeout(timer);
-      timer = setTimeout(() => void restartAll(system, changed, tell), SETTLE);
-    }),
-  );
+  const restart = settled(() => void restartAll(system, changed, tell));
+  const folders = workspaceFolders(root);
+  const watchers = [
+    ...folders.map(folder => watchFolder(join(root, folder, 'src'), '.ts', settled(compile))),
+    ...folders.map(folder =>
+      watchFolder(join(root, folder, 'dist'), '.js', () => {
+        for (const service of dependants(root, folder)) changed.add(service);
+        if (changed.size > 0) restart();
+      }),
+    ),
+  ];
   return () => {
-    clearTimeout(timer);
     for (const watcher of watchers) watcher.close();
-    compiler.kill();
   };
 }
 
-async function restartAll(system: System, changed: Set<string>, tell: (line: string) => void): Promise<void> {
+function watchFolder(path: string, ending: string, onChange: () => void): FSWatcher {
+  return watch(path, { recursive: true }, (_, file) => {
+    if (file?.endsWith(ending)) onChange();
+  });
+}
+
+/** Calls `work` once nobody has called for a moment. */
+function settled(work: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, SETTLE);
+  };
+}
+
+/** Compiles what changed, one run at a time; a run that is asked for meanwhile follows. */
+function makeCompiler(root: string, tell: Tell): () => void {
+  let isRunning = false;
+  let isWanted = false;
+  function compile(): void {
+    if (isRunning) {
+      isWanted = true;
+      return;
+    }
+    isRunning = true;
+    isWanted = false;
+    const startedAt = Date.now();
+    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    spawn(process.execPath, [compiler, '-b', 'tsconfig.build.json'], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    }).once('exit', code => {
+      tell(code === 0 ? `Compiled in ${Date.now() - startedAt} ms.` : 'The code does not compile: see above.');
+      isRunning = false;
+      if (isWanted) compile();
+    });
+  }
+  return compile;
+}
+
+async function restartAll(system: System, changed: Set<string>, tell: Tell): Promise<void> {
   const names = [...changed];
   changed.clear();
   tell(`The code of ${names.join(', ')} changed; restarting.`);

@@ -8,6 +8,8 @@ import { temporaryDirectory } from './temporary-directory.ts';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 export type KeepOptions = {
+  /** `dev` is `npm run dev`: it compiles and restarts what changes. */
+  mode?: 'start' | 'dev';
   shape?: 'services' | 'one';
   /** Further settings; `KEEP_PORT` is any free one unless told. */
   env?: Readonly<Record<string, string>>;
@@ -39,9 +41,9 @@ export type StartedKeep = {
 
 /** Resolves once it is ready. Rejects with what was printed when it ends before that. The code must be built. */
 export async function startKeep(options: KeepOptions = {}): Promise<StartedKeep> {
-  const { shape = 'services', env = {}, dataDir = temporaryDirectory(), within = 30_000 } = options;
+  const { mode = 'start', shape = 'services', env = {}, dataDir = temporaryDirectory(), within = 30_000 } = options;
   const environment = cleanEnvironment({ KEEP_PORT: '0', ...env, KEEP_DATA_DIR: dataDir, KEEP_SHAPE: shape });
-  const launcher = runBootstrap(['start'], environment);
+  const launcher = runBootstrap([mode], environment);
   const killAtExit = () => launcher.child.kill('SIGKILL');
   process.once('exit', killAtExit);
   void launcher.ended.then(() => process.off('exit', killAtExit));
