@@ -1,11 +1,16 @@
 /** How Keep starts, refuses to start, and ends: without a sentence too many, and without a process left behind. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { eventually } from '@keep/testing/eventually';
 import { runLauncher, startKeep } from '@keep/testing/start-keep';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it } from 'vitest';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 describe('a start is refused with one sentence', () => {
   const refusal = async (env: Record<string, string>, ...argv: string[]) => {
@@ -89,6 +94,28 @@ it('SIGTERM ends every process before the command returns, and reset deletes the
   expect((await keep.keep('reset', '--yes')).stdout).toBe(`All data in ${keep.dataDir} is deleted.\n`);
 }, 60_000);
 
+it.skipIf(process.platform === 'win32')(
+  'npm start returns from SIGTERM when every process has ended',
+  async () => {
+    const dataDir = temporaryDirectory();
+    const npm = spawn('npm', ['start', '--', '--no-build'], {
+      cwd: root,
+      env: { ...process.env, KEEP_DATA_DIR: dataDir, KEEP_PORT: '0' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let output = '';
+    npm.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    await eventually(() => expect(output).toContain('Keep is ready'), 30_000);
+    const file = JSON.parse(readFileSync(join(dataDir, 'run', 'launcher.json'), 'utf8')) as Running;
+    const pids = [file.pid, ...file.children.map(({ pid }) => pid)];
+    expect(pids).toHaveLength(5);
+    npm.kill('SIGTERM');
+    await once(npm, 'exit');
+    expect(pids.filter(isAlive)).toEqual([]);
+  },
+  60_000,
+);
+
 it('services end by themselves when their launcher is killed, and the next start does not wait for a repair', async () => {
   const keep = await startKeep();
   const pids = Object.values(await keep.pids()).flat();
@@ -128,6 +155,8 @@ describe('shape one', () => {
     expect(await keep.stop()).toBe(0);
   }, 60_000);
 });
+
+type Running = { pid: number; children: { pid: number }[] };
 
 function isAlive(pid: number): boolean {
   try {
