@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import { StartError, unavailable } from './app-error.ts';
+import type { Migration } from './migration.ts';
 
-/** Forward only; `id` counts from 1 without a gap. */
-export type Migration = { id: number; name: string; sql: string };
+export type { Migration };
 
 export type SqlValue = string | number | bigint | null | Uint8Array;
 export type Row = Record<string, SqlValue>;
