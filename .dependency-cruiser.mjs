@@ -42,7 +42,7 @@ export default {
       comment:
         'A test that needs another service belongs to the acceptance suite. The broker alone stands in as an engine.',
       severity: 'error',
-      from: { path: '^(?:services/([^/]+)|packages/testing)/' },
+      from: { path: '^(?:services/([^/]+)|packages/(?:testing|chaos))/' },
       to: { path: '^services/', pathNot: ['^services/$1/', embeddedBroker] },
     },
     {
@@ -96,8 +96,8 @@ export default {
       name: 'testing-only-in-tests',
       comment: 'What helps a test must not run in production.',
       severity: 'error',
-      from: { path: '^(packages|services|launcher)/', pathNot: [tests, '^packages/testing/'] },
-      to: { path: '^packages/testing/' },
+      from: { path: '^(packages|services|launcher)/', pathNot: [tests, '^packages/(testing|chaos)/'] },
+      to: { path: '^packages/(testing|chaos)/' },
     },
     {
       name: 'adapters-chosen-by-composition',
