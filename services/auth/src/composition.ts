@@ -1,4 +1,4 @@
-/** Wires auth: the store in its file, the use cases around it, its HTTP, and what it does by itself. */
+/** Wires auth: the store in a file or in PostgreSQL, the use cases around it, its HTTP, and what it does by itself. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { StartError } from '@keep/service-kit/app-error';
@@ -13,13 +13,14 @@ import { KeySet } from '@keep/service-kit/key-set';
 import { createLogger, type Logger } from '@keep/service-kit/logger';
 import { createMetrics } from '@keep/service-kit/metrics';
 import { type OutboxRelay, startOutboxRelay } from '@keep/service-kit/outbox-relay';
+import { ensureDatabase } from '@keep/service-kit/postgres-start';
 import { tellLauncher } from '@keep/service-kit/run-service';
 import type { Platform, Service } from '@keep/service-kit/service';
-import { SqliteOutbox } from '@keep/service-kit/sqlite-outbox';
 import { Tracer } from '@keep/service-kit/tracing';
 import { Argon2Hasher } from './adapters/argon2-hasher.ts';
 import { FileMailer } from './adapters/file-mailer.ts';
 import { JoseAccessTokenIssuer } from './adapters/jose-access-token-issuer.ts';
+import { openPostgresRepositories } from './adapters/postgres-repositories.ts';
 import { SmtpMailer } from './adapters/smtp-mailer.ts';
 import { openSqliteRepositories } from './adapters/sqlite-repositories.ts';
 import { type AuthConfig, readSettings } from './config.ts';
@@ -49,9 +50,7 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
   const bus = platform.bus ?? createBrokerBus({ ...brokerAccess(config), logger, tracer });
   const settings = readSettings(config);
 
-  const { store, mailQueue, revocations, expiry, ...repositories } = openSqliteRepositories(
-    join(config.DATA_DIR, 'auth.sqlite'),
-  );
+  const { store, outbox, mailQueue, revocations, expiry, ...repositories } = await openRepositories(config);
   const accessTokens = new JoseAccessTokenIssuer(repositories.keys, config.TOKEN_ISSUER, clock);
   await repositories.keys.addFirst(await accessTokens.newKey(), await accessTokens.newKey());
   const secret = await repositories.keys.serverSecret(randomBytes(32));
@@ -81,10 +80,10 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
     contracts: http.contracts,
     metrics,
     source,
-    readiness: () => ({ waitsFor: keySet.isReady ? [] : ['keys'] }),
+    readiness: () => ({ waitsFor: [...(keySet.isReady ? [] : ['keys']), ...store.waitsFor()] }),
     async start() {
       await keySet.start(bus);
-      relay = startOutboxRelay({ store: new SqliteOutbox(store.db), bus, logger, metrics });
+      relay = startOutboxRelay({ store: outbox, bus, logger, metrics });
       background = startBackground({
         deliverMail: makeDeliverMail({ queue: mailQueue, mailer: chooseMailer(config, logger), clock }),
         continueDeletions: makeContinueDeletions({ ...repositories, bus, clock, ...settings }),
@@ -101,13 +100,20 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
       await Promise.all([relay?.stop(), background?.stop(), keySet.stop()]);
       await bus.close();
       await tracer.flush();
-      store.close();
+      await store.close();
     },
   };
 }
 
 /** auth needs no broadcast to know what it ended itself: see `honourRevocations`. */
 const noneKnown = { isRevoked: () => false };
+
+async function openRepositories(config: AuthConfig) {
+  const { DATABASE_URL: url, POSTGRES_URL: server, DATABASE_CONNECTIONS: connections, DATA_DIR: folder } = config;
+  if (url) return openPostgresRepositories(url, connections);
+  if (server) return openPostgresRepositories(await ensureDatabase(server, 'keep_auth'), connections);
+  return openSqliteRepositories(join(folder, 'auth.sqlite'));
+}
 
 function brokerAccess({ BROKER_URL: url, SERVICE_SECRET: secret }: AuthConfig) {
   if (!url || !secret) throw new StartError('Set BROKER_URL and SERVICE_SECRET, or start Keep through its launcher.');

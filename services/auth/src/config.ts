@@ -5,8 +5,16 @@ import type { SignUpMode } from './domain/sign-up-rule.ts';
 
 const count = z.coerce.number().int().min(1);
 const seconds = z.coerce.number().positive();
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
 export const authConfig = commonConfig.extend({
+  /** The PostgreSQL server in which auth makes its own database; without it, everything is in a file. */
+  POSTGRES_URL: postgresUrl.optional(),
+  /** auth's own PostgreSQL database, instead of one that it makes. */
+  DATABASE_URL: postgresUrl.optional(),
+  /** Connections to PostgreSQL at most, for each process. */
+  DATABASE_CONNECTIONS: count.default(10),
+
   /** Who may make an account; without it, `signUpMode` decides. */
   KEEP_SIGN_UP: z.enum(['open', 'verify', 'closed']).optional(),
   /** What the first account needs, where it is set. */

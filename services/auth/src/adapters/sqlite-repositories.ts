@@ -1,4 +1,5 @@
 /** Everything that auth keeps, in one SQLite file. */
+import { SqliteOutbox } from '@keep/service-kit/sqlite-outbox';
 import { SqliteAttemptRepository } from './sqlite-attempt-repository.ts';
 import { SqliteCodeRepository } from './sqlite-code-repository.ts';
 import { SqliteDeletionRepository } from './sqlite-deletion-repository.ts';
@@ -15,6 +16,7 @@ export function openSqliteRepositories(path: string) {
   const store = SqliteStore.open(path);
   return {
     store,
+    outbox: new SqliteOutbox(store.db),
     users: new SqliteUserRepository(store),
     sessions: new SqliteSessionRepository(store),
     codes: new SqliteCodeRepository(store),

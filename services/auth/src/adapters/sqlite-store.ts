@@ -55,6 +55,11 @@ export class SqliteStore {
     return result;
   }
 
+  /** A file is there. */
+  waitsFor(): string[] {
+    return [];
+  }
+
   close(): void {
     this.db.close();
   }

@@ -1,70 +1,73 @@
 /** Mail that waits in the store: sent at least once, by one process at a time. */
-import { join } from 'node:path';
 import { newId } from '@keep/service-kit/unique-id';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSqliteRepositories } from '../../src/adapters/sqlite-repositories.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MailMessage } from '../../src/domain/mails.ts';
 import { makeDeliverMail } from '../../src/use-cases/deliver-mail.ts';
+import { type Engine, engines, useEngine } from '../engines.ts';
 
-let repositories: ReturnType<typeof openSqliteRepositories>;
-let now: Date;
-const clock = () => now;
-beforeEach(() => {
-  now = new Date();
-  repositories = openSqliteRepositories(join(temporaryDirectory(), 'auth.sqlite'));
-});
-afterEach(() => repositories.store.close());
+describe.each(engines)('mail in %s', (_, engine) => {
+  useEngine(engine);
 
-function enqueue(count: number, life = 600_000): Promise<void> {
-  const mail = Array.from({ length: count }, () => ({
-    id: newId(),
-    to: 'ada@example.org',
-    subject: 'Hello',
-    text: 'Hello\n',
-    discardAfter: new Date(now.getTime() + life),
-  }));
-  return repositories.store.write(outgoing => outgoing.mail(mail));
-}
+  let repositories: Awaited<ReturnType<Engine['open']>>;
+  let now: Date;
+  const clock = () => now;
+  beforeEach(async () => {
+    now = new Date();
+    repositories = await engine.open(temporaryDirectory());
+  });
+  afterEach(() => repositories.store.close());
 
-test('two processes never send the same mail at once', async () => {
-  await enqueue(30);
-  const sent: string[] = [];
-  const send = async ({ id }: MailMessage) => void sent.push(id);
-  const deliver = makeDeliverMail({ queue: repositories.mailQueue, mailer: { send }, clock });
-  await Promise.all([deliver(), deliver(), deliver()]);
-  expect([sent.length, new Set(sent).size]).toEqual([30, 30]);
-});
+  async function enqueue(count: number, life = 600_000): Promise<void> {
+    const mail = Array.from({ length: count }, () => ({
+      id: newId(),
+      to: 'ada@example.org',
+      subject: 'Hello',
+      text: 'Hello\n',
+      discardAfter: new Date(now.getTime() + life),
+    }));
+    await repositories.codes.issue({ charged: [newId()], now, limit: { count: 1, window: 1 }, mail });
+  }
 
-test('a mail that could not be sent comes again, under the same id, and does not hold back the others', async () => {
-  await enqueue(3);
-  const sent: string[] = [];
-  const tried: string[] = [];
-  const send = async ({ id }: MailMessage) => {
-    tried.push(id);
-    if (tried.length === 1) throw new Error('the mail server is away');
-    sent.push(id);
-  };
-  const deliver = makeDeliverMail({ queue: repositories.mailQueue, mailer: { send }, clock });
-  await expect(deliver()).rejects.toThrow('it waits');
-  expect(sent).toHaveLength(2);
-  await deliver();
-  expect(tried).toHaveLength(3);
-  now = new Date(now.getTime() + 15_000);
-  await deliver();
-  expect(sent.at(-1)).toBe(tried[0]);
-});
+  test('two processes never send the same mail at once', async () => {
+    await enqueue(30);
+    const sent: string[] = [];
+    const send = async ({ id }: MailMessage) => void sent.push(id);
+    const deliver = makeDeliverMail({ queue: repositories.mailQueue, mailer: { send }, clock });
+    await Promise.all([deliver(), deliver(), deliver()]);
+    expect([sent.length, new Set(sent).size]).toEqual([30, 30]);
+  });
 
-test('a mail whose sender died comes again', async () => {
-  await enqueue(1);
-  const [first] = await repositories.mailQueue.claim(1, now, new Date(now.getTime() + 15_000));
-  now = new Date(now.getTime() + 15_000);
-  const [again] = await repositories.mailQueue.claim(1, now, new Date(now.getTime() + 15_000));
-  expect(again?.id).toBe(first?.id);
-});
+  test('a mail that could not be sent comes again, under the same id, and does not hold back the others', async () => {
+    await enqueue(3);
+    const sent: string[] = [];
+    const tried: string[] = [];
+    const send = async ({ id }: MailMessage) => {
+      tried.push(id);
+      if (tried.length === 1) throw new Error('the mail server is away');
+      sent.push(id);
+    };
+    const deliver = makeDeliverMail({ queue: repositories.mailQueue, mailer: { send }, clock });
+    await expect(deliver()).rejects.toThrow('it waits');
+    expect(sent).toHaveLength(2);
+    await deliver();
+    expect(tried).toHaveLength(3);
+    now = new Date(now.getTime() + 15_000);
+    await deliver();
+    expect(sent.at(-1)).toBe(tried[0]);
+  });
 
-test('a mail that says nothing of use any more is not sent', async () => {
-  await enqueue(1, 1_000);
-  now = new Date(now.getTime() + 1_001);
-  expect(await repositories.mailQueue.claim(1, now, now)).toEqual([]);
+  test('a mail whose sender died comes again', async () => {
+    await enqueue(1);
+    const [first] = await repositories.mailQueue.claim(1, now, new Date(now.getTime() + 15_000));
+    now = new Date(now.getTime() + 15_000);
+    const [again] = await repositories.mailQueue.claim(1, now, new Date(now.getTime() + 15_000));
+    expect(again?.id).toBe(first?.id);
+  });
+
+  test('a mail that says nothing of use any more is not sent', async () => {
+    await enqueue(1, 1_000);
+    now = new Date(now.getTime() + 1_001);
+    expect(await repositories.mailQueue.claim(1, now, now)).toEqual([]);
+  });
 });

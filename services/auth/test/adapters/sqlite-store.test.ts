@@ -1,74 +1,17 @@
-/** auth's file: private, shared by replicas, and free of what has expired. */
+/** auth's file is private. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { newId } from '@keep/service-kit/unique-id';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { JoseAccessTokenIssuer } from '../../src/adapters/jose-access-token-issuer.ts';
+import { expect, test } from 'vitest';
 import { openSqliteRepositories } from '../../src/adapters/sqlite-repositories.ts';
-import type { User } from '../../src/domain/user.ts';
-
-let path: string;
-let repositories: ReturnType<typeof openSqliteRepositories>;
-beforeEach(() => {
-  path = join(temporaryDirectory(), 'auth', 'auth.sqlite');
-  repositories = openSqliteRepositories(path);
-});
-afterEach(() => repositories.store.close());
-
-const DAY = 86_400_000;
-const now = new Date();
-const later = (milliseconds: number) => new Date(now.getTime() + milliseconds);
-const newUser = (): User => {
-  const id = newId();
-  return { id, email: `${id}@example.org`, name: 'Ada', passwordHash: 'hash', status: 'active', createdAt: now };
-};
 
 test.skipIf(process.platform === 'win32')('is for its owner alone, with its side files and its folder', async () => {
-  await repositories.users.add({ user: newUser(), events: [] });
+  const path = join(temporaryDirectory(), 'auth', 'auth.sqlite');
+  const { store, users } = openSqliteRepositories(path);
+  const createdAt = new Date();
+  const user = { id: 'ada', email: 'ada@example.org', name: 'Ada', passwordHash: 'hash', createdAt };
+  await users.add({ user: { ...user, status: 'active' }, events: [] });
   for (const file of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
-});
-
-test('two processes that bring the first keys and secrets agree on one of them', async () => {
-  const other = openSqliteRepositories(path);
-  const bring = async ({ keys }: typeof repositories, text: string) => {
-    const issuer = new JoseAccessTokenIssuer(keys, 'keep', () => now);
-    await keys.addFirst(await issuer.newKey(), await issuer.newKey());
-    return keys.serverSecret(Buffer.from(text));
-  };
-  const secrets = await Promise.all([bring(repositories, 'one'), bring(other, 'two')]);
-  expect(secrets[0]).toEqual(secrets[1]);
-  expect(await other.keys.published(now)).toEqual(await repositories.keys.published(now));
-  expect(await repositories.keys.published(now)).toHaveLength(2);
-  other.store.close();
-});
-
-test('removes what has expired, and nothing that has not', async () => {
-  const user = newUser();
-  const session = (expiresAt: Date) => ({
-    id: newId(),
-    userId: user.id,
-    createdAt: now,
-    lastUsedAt: now,
-    expiresAt,
-    userAgent: null,
-    tokenHash: 'hash',
-  });
-  const [expiring, living, ended] = [session(later(DAY)), session(later(60 * DAY)), session(later(60 * DAY))];
-  await repositories.users.add({ user, events: [] });
-  for (const one of [expiring, living, ended]) await repositories.sessions.add(one, user.passwordHash);
-  await repositories.sessions.end(user.id, ended.id, now);
-  await repositories.users.rename(user.id, 'Ada', now, { key: 'key', fingerprint: 'one' });
-  await repositories.attempts.begin(user.email, 'here', now, { perMinute: 10, free: 10, longestWait: 1 });
-  await repositories.codes.issue({ charged: [user.email], now, limit: { count: 5, window: 1 }, mail: [] });
-
-  await repositories.expiry.removeExpired(later(1_000));
-  expect(await repositories.revocations.isRevoked(ended.id)).toBe(true);
-  await repositories.expiry.removeExpired(later(2 * DAY));
-  const rows = (table: string) => repositories.store.db.all(`SELECT * FROM ${table}`).length;
-  const cleaned = ['revocations', 'idempotency_keys', 'sign_in_attempts', 'sign_in_failures', 'code_requests'];
-  expect(cleaned.map(rows)).toEqual([0, 0, 0, 0, 0]);
-  const page = { after: undefined, limit: 10 };
-  expect((await repositories.sessions.page(user.id, now, page)).map(({ id }) => id)).toEqual([living.id]);
+  store.close();
 });

@@ -17,6 +17,7 @@ import { startApp } from '@keep/testing/start-app';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { composeAuth } from '../../src/composition.ts';
 import { authConfig } from '../../src/config.ts';
+import { type Engine, useEngine } from '../engines.ts';
 
 const callerSecret = 'a'.repeat(64);
 
@@ -24,8 +25,15 @@ export const password = 'correct horse battery';
 
 export type AuthApp = Awaited<ReturnType<typeof startAuth>>;
 
+/** Call it in a `describe` over the engines: answers what starts auth, and runs the engine meanwhile. */
+export function authOn(engine: Engine) {
+  useEngine(engine);
+  return (environment: Record<string, string> = {}, directory = temporaryDirectory()): Promise<AuthApp> =>
+    startAuth(engine, environment, directory);
+}
+
 /** Starts auth with `environment` beside what every test needs; `directory` is that of an app that goes on. */
-export async function startAuth(environment: Record<string, string> = {}, directory = temporaryDirectory()) {
+async function startAuth(engine: Engine, environment: Record<string, string>, directory: string) {
   const mailDirectory = join(directory, 'mail');
   const callersFile = join(directory, 'callers.json');
   mkdirSync(mailDirectory, { recursive: true });
@@ -36,6 +44,7 @@ export async function startAuth(environment: Record<string, string> = {}, direct
   });
   await broker.start();
   const newBus = (): EventBus => createInProcessBus(broker, createLogger('test', 'silent'), new Tracer('test'));
+  const storeEnvironment = await engine.environment(directory);
   let offset = 0;
   const clock = () => new Date(Date.now() + offset);
 
@@ -45,6 +54,7 @@ export async function startAuth(environment: Record<string, string> = {}, direct
       MAIL_DIR: mailDirectory,
       CALLERS_FILE: callersFile,
       LOG_LEVEL: 'silent',
+      ...storeEnvironment,
       ...environment,
     });
     return startApp(await composeAuth(config, { bus: newBus(), clock }));
@@ -63,6 +73,9 @@ export async function startAuth(environment: Record<string, string> = {}, direct
     url: app.url,
     directory,
     mailDirectory,
+    /** The tables of its store in which `text` occurs. */
+    tablesWith: async (text: string): Promise<string[]> =>
+      [...(await engine.tables(directory))].flatMap(([name, rows]) => (rows.includes(text) ? [name] : [])),
     service: app.service,
     bus,
     newBus,

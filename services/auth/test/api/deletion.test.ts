@@ -5,144 +5,134 @@ import { userErased } from '@keep/contracts/notes-events';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { makeEvent } from '@keep/service-kit/make-event';
 import { eventually } from '@keep/testing/eventually';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openSqliteRepositories } from '../../src/adapters/sqlite-repositories.ts';
-import { type AuthApp, newEmail, password, startAuth } from './auth-app.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type AuthApp, authOn, newEmail, password } from './auth-app.ts';
+import { engines } from '../engines.ts';
 
-const settings = { DELETION_ASK_AGAIN: '0.2', DELETION_PURGE_AFTER: '0.01' };
-let auth: AuthApp;
-beforeEach(async () => (auth = await startAuth(settings)));
-afterEach(() => auth.stop());
+describe.each(engines)('auth on %s', (_, engine) => {
+  const startAuth = authOn(engine);
+  const settings = { DELETION_ASK_AGAIN: '0.2', DELETION_PURGE_AFTER: '0.01' };
+  let auth: AuthApp;
+  beforeEach(async () => (auth = await startAuth(settings)));
+  afterEach(() => auth.stop());
 
-/** The part of notes in the saga: answers each request it hears, and keeps what it heard. */
-function notesAnswers(bus: EventBus, answers = true): EventEnvelope[] {
-  const heard: EventEnvelope[] = [];
-  bus.consume({ name: 'notes.saga', subjects: [anyonesSubject(userDeletionRequested.type)] }, async event => {
-    heard.push(event);
-    const { userId } = userDeletionRequested.data.parse(event.data);
-    if (answers) await bus.publish([erasedEvent(userId)]);
-  });
-  return heard;
-}
-
-function erasedEvent(userId: string): EventEnvelope {
-  return makeEvent(userErased, userId, { userId }, { source: 'keep/notes', now: new Date() });
-}
-
-const deleteMe = (token: string, headers: Record<string, string> = {}) =>
-  auth.request('DELETE /api/v1/me', { token, headers, body: { password, sharedNotes: 'hand-over' } });
-
-/** Every row of auth's store in which `text` occurs, by table. */
-function tablesWith(directory: string, text: string): string[] {
-  const { store } = openSqliteRepositories(`${directory}/auth/auth.sqlite`);
-  try {
-    const tables = store.db.all<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table'`);
-    return tables
-      .map(({ name }) => name)
-      .filter(name => JSON.stringify(store.db.all(`SELECT * FROM "${name}"`)).includes(text));
-  } finally {
-    store.close();
+  /** The part of notes in the saga: answers each request it hears, and keeps what it heard. */
+  function notesAnswers(bus: EventBus, answers = true): EventEnvelope[] {
+    const heard: EventEnvelope[] = [];
+    bus.consume({ name: 'notes.saga', subjects: [anyonesSubject(userDeletionRequested.type)] }, async event => {
+      heard.push(event);
+      const { userId } = userDeletionRequested.data.parse(event.data);
+      if (answers) await bus.publish([erasedEvent(userId)]);
+    });
+    return heard;
   }
-}
 
-async function logged(userId: string): Promise<EventEnvelope[]> {
-  const events: EventEnvelope[] = [];
-  const bus = auth.newBus();
-  const marker = makeEvent(userErased, 'marker', { userId: 'marker' }, { source: 'keep/test', now: new Date() });
-  await bus.publish([marker]);
-  bus.listen(['keep.>'], async event => void events.push(event), { replaySeconds: 3_600 });
-  await eventually(() => expect(events.some(({ id }) => id === marker.id)).toBe(true));
-  await bus.close();
-  return events.filter(({ subject }) => subject.includes(userId));
-}
+  function erasedEvent(userId: string): EventEnvelope {
+    return makeEvent(userErased, userId, { userId }, { source: 'keep/notes', now: new Date() });
+  }
 
-test('needs the right password', async () => {
-  const { accessToken: token } = (await auth.signUp()).json;
-  const reply = await auth.request('DELETE /api/v1/me', { token, body: { password: 'not the password' } });
-  expect([reply.status, reply.json.code]).toEqual([403, 'wrong-password']);
-  expect((await auth.me(token)).status).toBe(200);
-});
+  const deleteMe = (token: string, headers: Record<string, string> = {}) =>
+    auth.request('DELETE /api/v1/me', { token, headers, body: { password, sharedNotes: 'hand-over' } });
 
-test('ends every session and token at once, and keeps the account shut until all have answered', async () => {
-  const heard = notesAnswers(auth.bus, false);
-  const email = newEmail();
-  const { accessToken: token, refreshToken, user } = (await auth.signUp(email)).json;
-  const created = await auth.request('POST /api/v1/auth/tokens', { token, body: { name: 'x', scopes: ['account'] } });
-  const other = (await auth.signIn(email)).json;
-  expect((await deleteMe(token)).status).toBe(204);
-  for (const accessToken of [token, other.accessToken]) expect((await auth.me(accessToken)).status).toBe(401);
-  expect((await auth.refresh(refreshToken)).status).toBe(401);
-  const exchanged = await auth.internal('POST /internal/token-exchange', { token: created.json.token });
-  expect(exchanged.status).toBe(401);
-  expect((await auth.signIn(email, 'not the password')).json.code).toBe('wrong-credentials');
-  const shut = await auth.signIn(email);
-  expect([shut.status, shut.json.code]).toEqual([403, 'account-being-deleted']);
-  expect((await auth.signUp(email)).json.code).toBe('email-taken');
-  await eventually(() => expect(heard[0]?.data).toEqual({ userId: user.id, sharedNotes: 'hand-over' }));
-});
+  async function logged(userId: string): Promise<EventEnvelope[]> {
+    const events: EventEnvelope[] = [];
+    const bus = auth.newBus();
+    const marker = makeEvent(userErased, 'marker', { userId: 'marker' }, { source: 'keep/test', now: new Date() });
+    await bus.publish([marker]);
+    bus.listen(['keep.>'], async event => void events.push(event), { replaySeconds: 3_600 });
+    await eventually(() => expect(events.some(({ id }) => id === marker.id)).toBe(true));
+    await bus.close();
+    return events.filter(({ subject }) => subject.includes(userId));
+  }
 
-test('erases every trace but the tombstone, frees the address, and purges the log last', async () => {
-  notesAnswers(auth.bus);
-  const email = newEmail();
-  const { accessToken: token, user } = (await auth.signUp(email)).json;
-  await auth.request('POST /api/v1/auth/password/forgot', { body: { email } });
-  await auth.request('PATCH /api/v1/me', { token, body: { name: 'Ada' }, headers: { 'idempotency-key': 'x' } });
-  await auth.signIn(email, 'not the password');
-  await deleteMe(token);
-  await eventually(() => expect(tablesWith(auth.directory, email)).toEqual([]));
-  await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
-  expect(tablesWith(auth.directory, user.id).sort()).toEqual(['deletion_participants', 'deletions']);
-  expect((await auth.signUp(email)).status).toBe(201);
-});
+  test('needs the right password', async () => {
+    const { accessToken: token } = (await auth.signUp()).json;
+    const reply = await auth.request('DELETE /api/v1/me', { token, body: { password: 'not the password' } });
+    expect([reply.status, reply.json.code]).toEqual([403, 'wrong-password']);
+    expect((await auth.me(token)).status).toBe(200);
+  });
 
-test('asks again until notes answers, each time with another event', async () => {
-  const heard = notesAnswers(auth.bus, false);
-  const { accessToken: token, user } = (await auth.signUp()).json;
-  await deleteMe(token);
-  await eventually(() => expect(heard.length).toBeGreaterThan(1), 10_000);
-  expect(new Set(heard.map(({ id }) => id)).size).toBe(heard.length);
-  await auth.bus.publish([erasedEvent(user.id)]);
-  await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
-});
+  test('ends every session and token at once, and keeps the account shut until all have answered', async () => {
+    const heard = notesAnswers(auth.bus, false);
+    const email = newEmail();
+    const { accessToken: token, refreshToken, user } = (await auth.signUp(email)).json;
+    const created = await auth.request('POST /api/v1/auth/tokens', { token, body: { name: 'x', scopes: ['account'] } });
+    const other = (await auth.signIn(email)).json;
+    expect((await deleteMe(token)).status).toBe(204);
+    for (const accessToken of [token, other.accessToken]) expect((await auth.me(accessToken)).status).toBe(401);
+    expect((await auth.refresh(refreshToken)).status).toBe(401);
+    const exchanged = await auth.internal('POST /internal/token-exchange', { token: created.json.token });
+    expect(exchanged.status).toBe(401);
+    expect((await auth.signIn(email, 'not the password')).json.code).toBe('wrong-credentials');
+    const shut = await auth.signIn(email);
+    expect([shut.status, shut.json.code]).toEqual([403, 'account-being-deleted']);
+    expect((await auth.signUp(email)).json.code).toBe('email-taken');
+    await eventually(() => expect(heard[0]?.data).toEqual({ userId: user.id, sharedNotes: 'hand-over' }));
+  });
 
-test('goes on after a restart, before and after the answer', async () => {
-  const email = newEmail();
-  const { accessToken: token, user } = (await auth.signUp(email)).json;
-  await deleteMe(token);
-  await auth.stop();
-  auth = await startAuth({ ...settings, DELETION_PURGE_AFTER: '3600' }, auth.directory);
-  notesAnswers(auth.bus);
-  await eventually(() => expect(tablesWith(auth.directory, email)).toEqual([]), 10_000);
-  expect(await logged(user.id)).not.toEqual([]);
-  await auth.stop();
-  auth = await startAuth(settings, auth.directory);
-  await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
-});
+  test('erases every trace but the tombstone, frees the address, and purges the log last', async () => {
+    notesAnswers(auth.bus);
+    const email = newEmail();
+    const { accessToken: token, user } = (await auth.signUp(email)).json;
+    await auth.request('POST /api/v1/auth/password/forgot', { body: { email } });
+    await auth.request('PATCH /api/v1/me', { token, body: { name: 'Ada' }, headers: { 'idempotency-key': 'x' } });
+    await auth.signIn(email, 'not the password');
+    await deleteMe(token);
+    await eventually(async () => expect(await auth.tablesWith(email)).toEqual([]));
+    await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
+    expect((await auth.tablesWith(user.id)).sort()).toEqual(['deletion_participants', 'deletions']);
+    expect((await auth.signUp(email)).status).toBe(201);
+  });
 
-test('purges again when an answer comes late', async () => {
-  notesAnswers(auth.bus);
-  const { accessToken: token, user } = (await auth.signUp()).json;
-  await deleteMe(token);
-  await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
-  await auth.bus.publish([erasedEvent(user.id)]);
-  await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
-});
+  test('asks again until notes answers, each time with another event', async () => {
+    const heard = notesAnswers(auth.bus, false);
+    const { accessToken: token, user } = (await auth.signUp()).json;
+    await deleteMe(token);
+    await eventually(() => expect(heard.length).toBeGreaterThan(1), 10_000);
+    expect(new Set(heard.map(({ id }) => id)).size).toBe(heard.length);
+    await auth.bus.publish([erasedEvent(user.id)]);
+    await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
+  });
 
-test('an answer about somebody who did not ask to be erased changes nothing', async () => {
-  const { accessToken: token, user } = (await auth.signUp()).json;
-  await auth.bus.publish([erasedEvent(user.id)]);
-  const after = (await auth.signUp()).json;
-  notesAnswers(auth.bus);
-  await deleteMe(after.accessToken);
-  await eventually(async () => expect(await logged(after.user.id)).toEqual([]), 10_000);
-  expect((await auth.me(token)).status).toBe(200);
-});
+  test('goes on after a restart, before and after the answer', async () => {
+    const email = newEmail();
+    const { accessToken: token, user } = (await auth.signUp(email)).json;
+    await deleteMe(token);
+    await auth.stop();
+    auth = await startAuth({ ...settings, DELETION_PURGE_AFTER: '3600' }, auth.directory);
+    notesAnswers(auth.bus);
+    await eventually(async () => expect(await auth.tablesWith(email)).toEqual([]), 10_000);
+    expect(await logged(user.id)).not.toEqual([]);
+    await auth.stop();
+    auth = await startAuth(settings, auth.directory);
+    await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
+  });
 
-test('many requests at once begin one erasure', async () => {
-  const heard = notesAnswers(auth.bus);
-  const { accessToken: token } = (await auth.signUp()).json;
-  const replies = await Promise.all(Array.from({ length: 4 }, () => deleteMe(token, { 'idempotency-key': 'x' })));
-  expect(replies.filter(({ status }) => status === 204).length).toBeGreaterThan(0);
-  expect(replies.every(({ status }) => [204, 401].includes(status))).toBe(true);
-  await eventually(() => expect(heard).toHaveLength(1));
+  test('purges again when an answer comes late', async () => {
+    notesAnswers(auth.bus);
+    const { accessToken: token, user } = (await auth.signUp()).json;
+    await deleteMe(token);
+    await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
+    await auth.bus.publish([erasedEvent(user.id)]);
+    await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
+  });
+
+  test('an answer about somebody who did not ask to be erased changes nothing', async () => {
+    const { accessToken: token, user } = (await auth.signUp()).json;
+    await auth.bus.publish([erasedEvent(user.id)]);
+    const after = (await auth.signUp()).json;
+    notesAnswers(auth.bus);
+    await deleteMe(after.accessToken);
+    await eventually(async () => expect(await logged(after.user.id)).toEqual([]), 10_000);
+    expect((await auth.me(token)).status).toBe(200);
+  });
+
+  test('many requests at once begin one erasure', async () => {
+    const heard = notesAnswers(auth.bus);
+    const { accessToken: token } = (await auth.signUp()).json;
+    const replies = await Promise.all(Array.from({ length: 4 }, () => deleteMe(token, { 'idempotency-key': 'x' })));
+    expect(replies.filter(({ status }) => status === 204).length).toBeGreaterThan(0);
+    expect(replies.every(({ status }) => [204, 401].includes(status))).toBe(true);
+    await eventually(() => expect(heard).toHaveLength(1));
+  });
 });

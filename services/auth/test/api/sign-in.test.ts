@@ -1,156 +1,162 @@
 /** Signing in, and what wrong passwords lead to. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type AuthApp, newEmail, password, startAuth } from './auth-app.ts';
+import { type AuthApp, authOn, newEmail, password } from './auth-app.ts';
+import { engines } from '../engines.ts';
 
-let auth: AuthApp;
-beforeEach(async () => (auth = await startAuth()));
-afterEach(() => auth.stop());
+describe.each(engines)('auth on %s', (_, engine) => {
+  const startAuth = authOn(engine);
+  let auth: AuthApp;
+  beforeEach(async () => (auth = await startAuth()));
+  afterEach(() => auth.stop());
 
-const wrong = 'not the password';
+  const wrong = 'not the password';
 
-test('answers the same for a wrong password and an unknown address', async () => {
-  const email = newEmail();
-  await auth.signUp(email);
-  const replies = [await auth.signIn(email, wrong), await auth.signIn(newEmail(), wrong)];
-  for (const reply of replies) expect([reply.status, reply.json.code]).toEqual([401, 'wrong-credentials']);
-  expect(replies[0]?.json.detail).toBe(replies[1]?.json.detail);
-});
-
-test('does the same work for an unknown address', async () => {
-  const email = newEmail();
-  await auth.signUp(email);
-  const timeOf = async (address: string) => {
-    const start = performance.now();
-    await auth.signIn(address, wrong);
-    return performance.now() - start;
-  };
-  await timeOf(email);
-  const times = { known: [] as number[], unknown: [] as number[] };
-  for (let round = 0; round < 5; round += 1) {
-    times.known.push(await timeOf(email));
-    times.unknown.push(await timeOf(newEmail()));
-  }
-  expect(Math.min(...times.unknown)).toBeGreaterThan(Math.min(...times.known) / 3);
-});
-
-describe('after ten wrong passwords in a minute', () => {
-  const forwarded = (round: number) => ({ 'x-forwarded-for': `10.0.0.${round}`, 'x-real-ip': `10.0.1.${round}` });
-
-  test('the eleventh is a 429, whatever forwarding header is sent', async () => {
+  test('answers the same for a wrong password and an unknown address', async () => {
     const email = newEmail();
     await auth.signUp(email);
-    for (let round = 0; round < 10; round += 1)
-      expect((await auth.signIn(email, wrong, forwarded(round))).status).toBe(401);
-    const eleventh = await auth.signIn(email, wrong, forwarded(11));
-    expect([eleventh.status, eleventh.json.code]).toEqual([429, 'too-many-sign-ins']);
-    expect(Number(eleventh.headers.get('retry-after'))).toBeGreaterThan(50);
+    const replies = [await auth.signIn(email, wrong), await auth.signIn(newEmail(), wrong)];
+    for (const reply of replies) expect([reply.status, reply.json.code]).toEqual([401, 'wrong-credentials']);
+    expect(replies[0]?.json.detail).toBe(replies[1]?.json.detail);
   });
 
-  test('the eleventh is a 429 also for an address without an account', async () => {
-    const email = newEmail();
-    for (let round = 0; round < 10; round += 1) expect((await auth.signIn(email, wrong)).status).toBe(401);
-    expect((await auth.signIn(email, wrong)).status).toBe(429);
-  });
-
-  test('the account waits longer and longer, wherever the wrong passwords come from', async () => {
+  test('does the same work for an unknown address', async () => {
     const email = newEmail();
     await auth.signUp(email);
-    const from = (round: number) => ({ 'x-client-address': `192.0.2.${round}` });
-    for (let round = 0; round < 10; round += 1) expect((await auth.signIn(email, wrong, from(round))).status).toBe(401);
-    for (const [round, wait] of [1, 2, 4, 8].entries()) {
-      const refused = await auth.signIn(email, wrong, from(100 + round));
-      expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, String(wait)]);
-      auth.advance(wait * 1_000);
-      expect((await auth.signIn(email, wrong, from(200 + round))).status).toBe(401);
-    }
-  });
-
-  test('the right password ends the waiting', async () => {
-    const email = newEmail();
-    await auth.signUp(email);
-    for (let round = 0; round < 10; round += 1) await auth.signIn(email, wrong);
-    auth.advance(61_000);
-    expect((await auth.signIn(email)).status).toBe(200);
-    expect((await auth.signIn(email, wrong)).status).toBe(401);
-    expect((await auth.signIn(email)).status).toBe(200);
-  });
-
-  test('the eleventh is a 429 when they come at once', async () => {
-    const email = newEmail();
-    await auth.signUp(email);
-    const replies = await Promise.all(Array.from({ length: 30 }, () => auth.signIn(email, wrong)));
-    expect(replies.filter(({ status }) => status === 401)).toHaveLength(10);
-    expect(replies.filter(({ status }) => status === 429)).toHaveLength(20);
-  });
-
-  test('asking for the password again counts with signing in', async () => {
-    const email = newEmail();
-    const { accessToken: token } = (await auth.signUp(email)).json;
-    const attempts = [
-      () => auth.request('DELETE /api/v1/me', { token, body: { password: wrong } }),
-      () =>
-        auth.request('POST /api/v1/auth/password/change', {
-          token,
-          body: { currentPassword: wrong, newPassword: 'a new password' },
-        }),
-      () => auth.request('POST /api/v1/auth/email/change', { token, body: { password: wrong, newEmail: newEmail() } }),
-    ];
-    for (let round = 0; round < 10; round += 1) {
-      const reply = await attempts[round % 3]?.();
-      expect([reply?.status, reply?.json.code]).toEqual([403, 'wrong-password']);
-    }
-    for (const attempt of attempts) expect((await attempt()).status).toBe(429);
-    expect((await auth.signIn(email, wrong)).status).toBe(429);
-  });
-});
-
-test('signing in rightly is not counted', async () => {
-  const email = newEmail();
-  await auth.signUp(email);
-  for (let round = 0; round < 12; round += 1) expect((await auth.signIn(email)).status).toBe(200);
-});
-
-describe('the refresh token', () => {
-  test('is a cookie that scripts cannot read and other sites cannot send', async () => {
-    const email = newEmail();
-    await auth.signUp(email);
-    const reply = await auth.request('POST /api/v1/auth/sign-in', { body: { email, password } });
-    expect(reply.json.refreshToken).toBeUndefined();
-    expect(reply.headers.get('set-cookie')).toMatch(
-      /^keep_refresh=[\w-]{86}; HttpOnly; SameSite=Strict; Path=\/api\/v1\/auth; Max-Age=5184000$/,
-    );
-  });
-
-  test('is in the body where that is asked for, and no cookie then', async () => {
-    const email = newEmail();
-    await auth.signUp(email);
-    const reply = await auth.signIn(email);
-    expect(reply.json.refreshToken).toMatch(/^[\w-]{86}$/);
-    expect(reply.headers.get('set-cookie')).toBeNull();
-  });
-
-  test('is a Secure cookie where people come by https', async () => {
-    await auth.stop();
-    auth = await startAuth({ KEEP_PUBLIC_URL: 'https://keep.example.org', KEEP_SIGN_UP: 'open' });
-    const reply = await auth.request('POST /api/v1/auth/sign-up', {
-      body: { email: newEmail(), password, name: 'Ada' },
-    });
-    expect(reply.headers.get('set-cookie')).toContain('; Secure');
-  });
-
-  test.each(['cross-site', 'same-site'])('is neither set nor read for a %s request', async site => {
-    const headers = { 'sec-fetch-site': site };
-    const email = newEmail();
-    const bodies: Record<string, unknown> = {
-      'sign-up': { email, password, name: 'Ada' },
-      'sign-in': { email, password },
-      'email/verify': { email, code: '00000000' },
-      refresh: undefined,
-      'sign-out': undefined,
+    const timeOf = async (address: string) => {
+      const start = performance.now();
+      await auth.signIn(address, wrong);
+      return performance.now() - start;
     };
-    for (const [path, body] of Object.entries(bodies)) {
-      const reply = await auth.request(`POST /api/v1/auth/${path}`, { body, headers });
-      expect([path, reply.status, reply.json?.code]).toEqual([path, 403, 'cross-site']);
+    await timeOf(email);
+    const times = { known: [] as number[], unknown: [] as number[] };
+    for (let round = 0; round < 5; round += 1) {
+      times.known.push(await timeOf(email));
+      times.unknown.push(await timeOf(newEmail()));
     }
+    expect(Math.min(...times.unknown)).toBeGreaterThan(Math.min(...times.known) / 3);
+  });
+
+  describe('after ten wrong passwords in a minute', () => {
+    const forwarded = (round: number) => ({ 'x-forwarded-for': `10.0.0.${round}`, 'x-real-ip': `10.0.1.${round}` });
+
+    test('the eleventh is a 429, whatever forwarding header is sent', async () => {
+      const email = newEmail();
+      await auth.signUp(email);
+      for (let round = 0; round < 10; round += 1)
+        expect((await auth.signIn(email, wrong, forwarded(round))).status).toBe(401);
+      const eleventh = await auth.signIn(email, wrong, forwarded(11));
+      expect([eleventh.status, eleventh.json.code]).toEqual([429, 'too-many-sign-ins']);
+      expect(Number(eleventh.headers.get('retry-after'))).toBeGreaterThan(50);
+    });
+
+    test('the eleventh is a 429 also for an address without an account', async () => {
+      const email = newEmail();
+      for (let round = 0; round < 10; round += 1) expect((await auth.signIn(email, wrong)).status).toBe(401);
+      expect((await auth.signIn(email, wrong)).status).toBe(429);
+    });
+
+    test('the account waits longer and longer, wherever the wrong passwords come from', async () => {
+      const email = newEmail();
+      await auth.signUp(email);
+      const from = (round: number) => ({ 'x-client-address': `192.0.2.${round}` });
+      for (let round = 0; round < 10; round += 1)
+        expect((await auth.signIn(email, wrong, from(round))).status).toBe(401);
+      for (const [round, wait] of [1, 2, 4, 8].entries()) {
+        const refused = await auth.signIn(email, wrong, from(100 + round));
+        expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, String(wait)]);
+        auth.advance(wait * 1_000);
+        expect((await auth.signIn(email, wrong, from(200 + round))).status).toBe(401);
+      }
+    });
+
+    test('the right password ends the waiting', async () => {
+      const email = newEmail();
+      await auth.signUp(email);
+      for (let round = 0; round < 10; round += 1) await auth.signIn(email, wrong);
+      auth.advance(61_000);
+      expect((await auth.signIn(email)).status).toBe(200);
+      expect((await auth.signIn(email, wrong)).status).toBe(401);
+      expect((await auth.signIn(email)).status).toBe(200);
+    });
+
+    test('the eleventh is a 429 when they come at once', async () => {
+      const email = newEmail();
+      await auth.signUp(email);
+      const replies = await Promise.all(Array.from({ length: 30 }, () => auth.signIn(email, wrong)));
+      expect(replies.filter(({ status }) => status === 401)).toHaveLength(10);
+      expect(replies.filter(({ status }) => status === 429)).toHaveLength(20);
+    });
+
+    test('asking for the password again counts with signing in', async () => {
+      const email = newEmail();
+      const { accessToken: token } = (await auth.signUp(email)).json;
+      const attempts = [
+        () => auth.request('DELETE /api/v1/me', { token, body: { password: wrong } }),
+        () =>
+          auth.request('POST /api/v1/auth/password/change', {
+            token,
+            body: { currentPassword: wrong, newPassword: 'a new password' },
+          }),
+        () =>
+          auth.request('POST /api/v1/auth/email/change', { token, body: { password: wrong, newEmail: newEmail() } }),
+      ];
+      for (let round = 0; round < 10; round += 1) {
+        const reply = await attempts[round % 3]?.();
+        expect([reply?.status, reply?.json.code]).toEqual([403, 'wrong-password']);
+      }
+      for (const attempt of attempts) expect((await attempt()).status).toBe(429);
+      expect((await auth.signIn(email, wrong)).status).toBe(429);
+    });
+  });
+
+  test('signing in rightly is not counted', async () => {
+    const email = newEmail();
+    await auth.signUp(email);
+    for (let round = 0; round < 12; round += 1) expect((await auth.signIn(email)).status).toBe(200);
+  });
+
+  describe('the refresh token', () => {
+    test('is a cookie that scripts cannot read and other sites cannot send', async () => {
+      const email = newEmail();
+      await auth.signUp(email);
+      const reply = await auth.request('POST /api/v1/auth/sign-in', { body: { email, password } });
+      expect(reply.json.refreshToken).toBeUndefined();
+      expect(reply.headers.get('set-cookie')).toMatch(
+        /^keep_refresh=[\w-]{86}; HttpOnly; SameSite=Strict; Path=\/api\/v1\/auth; Max-Age=5184000$/,
+      );
+    });
+
+    test('is in the body where that is asked for, and no cookie then', async () => {
+      const email = newEmail();
+      await auth.signUp(email);
+      const reply = await auth.signIn(email);
+      expect(reply.json.refreshToken).toMatch(/^[\w-]{86}$/);
+      expect(reply.headers.get('set-cookie')).toBeNull();
+    });
+
+    test('is a Secure cookie where people come by https', async () => {
+      await auth.stop();
+      auth = await startAuth({ KEEP_PUBLIC_URL: 'https://keep.example.org', KEEP_SIGN_UP: 'open' });
+      const reply = await auth.request('POST /api/v1/auth/sign-up', {
+        body: { email: newEmail(), password, name: 'Ada' },
+      });
+      expect(reply.headers.get('set-cookie')).toContain('; Secure');
+    });
+
+    test.each(['cross-site', 'same-site'])('is neither set nor read for a %s request', async site => {
+      const headers = { 'sec-fetch-site': site };
+      const email = newEmail();
+      const bodies: Record<string, unknown> = {
+        'sign-up': { email, password, name: 'Ada' },
+        'sign-in': { email, password },
+        'email/verify': { email, code: '00000000' },
+        refresh: undefined,
+        'sign-out': undefined,
+      };
+      for (const [path, body] of Object.entries(bodies)) {
+        const reply = await auth.request(`POST /api/v1/auth/${path}`, { body, headers });
+        expect([path, reply.status, reply.json?.code]).toEqual([path, 403, 'cross-site']);
+      }
+    });
   });
 });

@@ -4,199 +4,207 @@ import { anyonesSubject } from '@keep/contracts/event-envelope';
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type AuthApp, newEmail, otherThan, password, startAuth } from './auth-app.ts';
+import { type AuthApp, authOn, newEmail, otherThan, password } from './auth-app.ts';
+import { engines } from '../engines.ts';
 
-let auth: AuthApp;
-afterEach(() => auth.stop());
+describe.each(engines)('auth on %s', (_, engine) => {
+  const startAuth = authOn(engine);
+  let auth: AuthApp;
+  afterEach(() => auth.stop());
 
-const setUpCode = 'the-code-of-the-launcher';
+  const setUpCode = 'the-code-of-the-launcher';
 
-describe('open', () => {
-  test('refuses an address that is taken, however it is spelled', async () => {
-    auth = await startAuth();
-    await auth.signUp('ada@example.org');
-    const again = await auth.signUp(' ADA@Example.org');
-    expect([again.status, again.json.code]).toEqual([409, 'email-taken']);
-  });
-
-  test('answers every fault of the body at once', async () => {
-    auth = await startAuth();
-    const reply = await auth.request('POST /api/v1/auth/sign-up', {
-      body: { email: 'x', password: 'short', extra: 1 },
+  describe('open', () => {
+    test('refuses an address that is taken, however it is spelled', async () => {
+      auth = await startAuth();
+      await auth.signUp('ada@example.org');
+      const again = await auth.signUp(' ADA@Example.org');
+      expect([again.status, again.json.code]).toEqual([409, 'email-taken']);
     });
-    expect(reply.status).toBe(422);
-    expect(reply.json.errors.map((error: { pointer: string }) => error.pointer).sort()).toEqual([
+
+    test('answers every fault of the body at once', async () => {
+      auth = await startAuth();
+      const reply = await auth.request('POST /api/v1/auth/sign-up', {
+        body: { email: 'x', password: 'short', extra: 1 },
+      });
+      expect(reply.status).toBe(422);
+      expect(reply.json.errors.map((error: { pointer: string }) => error.pointer).sort()).toEqual([
       '/email', '/extra', '/name', '/password',
     ]); // prettier-ignore
-  });
-
-  test('makes the account, signs in, and says so to the others', async () => {
-    auth = await startAuth();
-    const heard: string[] = [];
-    auth.bus.consume({ name: 'test.registered', subjects: [anyonesSubject(userRegistered.type)] }, async event => {
-      heard.push(event.subject);
     });
-    const reply = await auth.signUp('ada@example.org', 'Ada');
-    expect(reply.status).toBe(201);
-    expect(reply.json).toMatchObject({ user: { email: 'ada@example.org', name: 'Ada' }, expiresIn: 300 });
-    expect((await auth.me(reply.json.accessToken)).json.id).toBe(reply.json.user.id);
-    await eventually(() => expect(heard).toEqual([`keep.auth.${reply.json.user.id}.user-registered.v1`]));
-  });
 
-  test('of two parallel sign-ups with one address, one is refused', async () => {
-    auth = await startAuth();
-    const replies = await Promise.all([auth.signUp('ada@example.org'), auth.signUp('ada@example.org')]);
-    expect(replies.map(({ status }) => String(status)).sort()).toEqual(['201', '409']);
-  });
-});
-
-describe('closed', () => {
-  test('refuses everybody', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'closed' });
-    const reply = await auth.signUp();
-    expect([reply.status, reply.json.code]).toEqual([403, 'sign-up-closed']);
-  });
-
-  test('lets the first account in with the set-up code, and nobody after', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'closed', KEEP_SET_UP_CODE: setUpCode });
-    const body = { email: newEmail(), password, name: 'Ada' };
-    const without = await auth.request('POST /api/v1/auth/sign-up', { body });
-    expect([without.status, without.json.code]).toEqual([403, 'set-up-code-required']);
-    const wrong = await auth.request('POST /api/v1/auth/sign-up', { body: { ...body, setUpCode: 'guess' } });
-    expect([wrong.status, wrong.json.code]).toEqual([403, 'set-up-code-required']);
-    expect((await auth.request('POST /api/v1/auth/sign-up', { body: { ...body, setUpCode } })).status).toBe(201);
-    const second = await auth.request('POST /api/v1/auth/sign-up', { body: { ...body, email: newEmail(), setUpCode } });
-    expect([second.status, second.json.code]).toEqual([403, 'sign-up-closed']);
-  });
-
-  test('makes one account when two bring the set-up code at once', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'closed', KEEP_SET_UP_CODE: setUpCode });
-    const replies = await Promise.all(
-      [1, 2, 3].map(() =>
-        auth.request('POST /api/v1/auth/sign-up', { body: { email: newEmail(), password, name: 'Ada', setUpCode } }),
-      ),
-    );
-    expect(replies.map(({ status }) => String(status)).sort()).toEqual(['201', '403', '403']);
-  });
-
-  test('counts guesses of the set-up code', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'closed', KEEP_SET_UP_CODE: setUpCode });
-    const guess = () =>
-      auth.request('POST /api/v1/auth/sign-up', {
-        body: { email: newEmail(), password, name: 'Ada', setUpCode: 'guess' },
+    test('makes the account, signs in, and says so to the others', async () => {
+      auth = await startAuth();
+      const heard: string[] = [];
+      auth.bus.consume({ name: 'test.registered', subjects: [anyonesSubject(userRegistered.type)] }, async event => {
+        heard.push(event.subject);
       });
-    for (let round = 0; round < 10; round += 1) expect((await guess()).status).toBe(403);
-    const eleventh = await guess();
-    expect([eleventh.status, eleventh.json.code]).toEqual([429, 'too-many-sign-ins']);
-  });
-
-  test('is the default where others can reach Keep and no mail can be sent', async () => {
-    auth = await startAuth({ KEEP_PUBLIC_URL: 'https://keep.example.org' });
-    expect((await auth.signUp()).json.code).toBe('sign-up-closed');
-  });
-});
-
-describe('verify', () => {
-  const email = 'ada@example.org';
-  const verify = (code: string, address = email) =>
-    auth.request('POST /api/v1/auth/email/verify', { body: { email: address, code, transport: 'body' } });
-
-  test('answers the same whether or not the address has an account, and tells its owner by mail', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-    const first = await auth.signUp(email);
-    await verify(await auth.codeTo(email));
-    const second = await auth.signUp(email);
-    const answer = { status: 'code-sent', signUpId: expect.any(String) };
-    expect([first.status, first.json]).toEqual([202, answer]);
-    expect([second.status, second.json]).toEqual([202, answer]);
-    await eventually(() => expect(auth.mailsTo(email).at(-1)).toContain('Subject: You have a Keep account already'));
-  });
-
-  test('refuses a wrong code, and the right one after five wrong ones', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-    await auth.signUp(email);
-    const code = await auth.codeTo(email);
-    for (let round = 0; round < 5; round += 1) {
-      const wrong = await verify(otherThan(code));
-      expect([wrong.status, wrong.json.code]).toEqual([422, 'wrong-code']);
-    }
-    expect((await verify(code)).json.code).toBe('wrong-code');
-  });
-
-  test('refuses a code after ten minutes, and one that was used', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-    const { signUpId } = (await auth.signUp(email)).json;
-    const old = await auth.codeTo(email);
-    auth.advance(10 * 60_000);
-    expect((await verify(old)).json.code).toBe('wrong-code');
-    await auth.request('POST /api/v1/auth/email/resend', { body: { email, signUpId } });
-    const fresh = await auth.codeTo(email, 2);
-    expect((await verify(fresh)).status).toBe(200);
-    expect((await verify(fresh)).json.code).toBe('wrong-code');
-  });
-
-  test('mails again only the code of the sign-up that is named, not that of a stranger who came later', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-    const { signUpId } = (await auth.signUp(email)).json;
-    await auth.codeTo(email);
-    await auth.request('POST /api/v1/auth/sign-up', {
-      body: { email, name: 'Eve', password: 'the password of eve' },
+      const reply = await auth.signUp('ada@example.org', 'Ada');
+      expect(reply.status).toBe(201);
+      expect(reply.json).toMatchObject({ user: { email: 'ada@example.org', name: 'Ada' }, expiresIn: 300 });
+      expect((await auth.me(reply.json.accessToken)).json.id).toBe(reply.json.user.id);
+      await eventually(() => expect(heard).toEqual([`keep.auth.${reply.json.user.id}.user-registered.v1`]));
     });
-    await auth.codeTo(email, 2);
-    await auth.request('POST /api/v1/auth/email/resend', { body: { email, signUpId } });
-    expect((await verify(await auth.codeTo(email, 3))).json.user.name).toBe('Ada');
-    expect((await auth.signIn(email, 'the password of eve')).status).toBe(401);
+
+    test('of two parallel sign-ups with one address, one is refused', async () => {
+      auth = await startAuth();
+      const replies = await Promise.all([auth.signUp('ada@example.org'), auth.signUp('ada@example.org')]);
+      expect(replies.map(({ status }) => String(status)).sort()).toEqual(['201', '409']);
+    });
   });
 
-  test('refuses a code that was mailed to somebody else', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-    await auth.signUp(email);
-    await auth.signUp('eve@example.org');
-    const code = await auth.codeTo(email);
-    expect((await verify(code, 'eve@example.org')).json.code).toBe('wrong-code');
+  describe('closed', () => {
+    test('refuses everybody', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'closed' });
+      const reply = await auth.signUp();
+      expect([reply.status, reply.json.code]).toEqual([403, 'sign-up-closed']);
+    });
+
+    test('lets the first account in with the set-up code, and nobody after', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'closed', KEEP_SET_UP_CODE: setUpCode });
+      const body = { email: newEmail(), password, name: 'Ada' };
+      const without = await auth.request('POST /api/v1/auth/sign-up', { body });
+      expect([without.status, without.json.code]).toEqual([403, 'set-up-code-required']);
+      const wrong = await auth.request('POST /api/v1/auth/sign-up', { body: { ...body, setUpCode: 'guess' } });
+      expect([wrong.status, wrong.json.code]).toEqual([403, 'set-up-code-required']);
+      expect((await auth.request('POST /api/v1/auth/sign-up', { body: { ...body, setUpCode } })).status).toBe(201);
+      const second = await auth.request('POST /api/v1/auth/sign-up', {
+        body: { ...body, email: newEmail(), setUpCode },
+      });
+      expect([second.status, second.json.code]).toEqual([403, 'sign-up-closed']);
+    });
+
+    test('makes one account when two bring the set-up code at once', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'closed', KEEP_SET_UP_CODE: setUpCode });
+      const replies = await Promise.all(
+        [1, 2, 3].map(() =>
+          auth.request('POST /api/v1/auth/sign-up', { body: { email: newEmail(), password, name: 'Ada', setUpCode } }),
+        ),
+      );
+      expect(replies.map(({ status }) => String(status)).sort()).toEqual(['201', '403', '403']);
+    });
+
+    test('counts guesses of the set-up code', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'closed', KEEP_SET_UP_CODE: setUpCode });
+      const guess = () =>
+        auth.request('POST /api/v1/auth/sign-up', {
+          body: { email: newEmail(), password, name: 'Ada', setUpCode: 'guess' },
+        });
+      for (let round = 0; round < 10; round += 1) expect((await guess()).status).toBe(403);
+      const eleventh = await guess();
+      expect([eleventh.status, eleventh.json.code]).toEqual([429, 'too-many-sign-ins']);
+    });
+
+    test('is the default where others can reach Keep and no mail can be sent', async () => {
+      auth = await startAuth({ KEEP_PUBLIC_URL: 'https://keep.example.org' });
+      expect((await auth.signUp()).json.code).toBe('sign-up-closed');
+    });
   });
 
-  test('spends a code once when it comes many times at once', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-    await auth.signUp(email);
-    const code = await auth.codeTo(email);
-    const replies = await Promise.all(Array.from({ length: 5 }, () => verify(code)));
-    expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
-  });
+  describe('verify', () => {
+    const email = 'ada@example.org';
+    const verify = (code: string, address = email) =>
+      auth.request('POST /api/v1/auth/email/verify', { body: { email: address, code, transport: 'body' } });
 
-  test('signs nobody in before the code, and says so only to the right password', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-    await auth.signUp(email);
-    expect((await auth.signIn(email, 'not the password')).json.code).toBe('wrong-credentials');
-    const right = await auth.signIn(email);
-    expect([right.status, right.json.code]).toEqual([403, 'email-not-verified']);
-    const verified = await verify(await auth.codeTo(email));
-    expect([verified.status, verified.json.user.email]).toEqual([200, email]);
-    expect((await auth.signIn(email)).status).toBe(200);
-  });
+    test('answers the same whether or not the address has an account, and tells its owner by mail', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      const first = await auth.signUp(email);
+      await verify(await auth.codeTo(email));
+      const second = await auth.signUp(email);
+      const answer = { status: 'code-sent', signUpId: expect.any(String) };
+      expect([first.status, first.json]).toEqual([202, answer]);
+      expect([second.status, second.json]).toEqual([202, answer]);
+      await eventually(() => expect(auth.mailsTo(email).at(-1)).toContain('Subject: You have a Keep account already'));
+    });
 
-  test("gives the account the password of the sign-up whose code came, not of a stranger's later one", async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-    await auth.signUp(email);
-    const code = await auth.codeTo(email);
-    await auth.request('POST /api/v1/auth/sign-up', { body: { email, password: 'the password of eve', name: 'Eve' } });
-    expect((await verify(code)).json.user.name).toBe('Ada');
-    expect((await auth.signIn(email, 'the password of eve')).status).toBe(401);
-  });
+    test('refuses a wrong code, and the right one after five wrong ones', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      await auth.signUp(email);
+      const code = await auth.codeTo(email);
+      for (let round = 0; round < 5; round += 1) {
+        const wrong = await verify(otherThan(code));
+        expect([wrong.status, wrong.json.code]).toEqual([422, 'wrong-code']);
+      }
+      expect((await verify(code)).json.code).toBe('wrong-code');
+    });
 
-  test('mails at most five codes an hour, also to an address without an account', async () => {
-    auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-    for (const path of ['email/resend', 'password/forgot']) {
-      const address = newEmail();
-      const body = { email: address, ...(path === 'email/resend' && { signUpId: newId() }) };
-      const ask = () => auth.request(`POST /api/v1/auth/${path}`, { body });
-      for (let round = 0; round < 5; round += 1) expect((await ask()).status).toBe(202);
-      const sixth = await ask();
-      expect([sixth.status, sixth.json.code]).toEqual([429, 'too-many-codes']);
-      expect(Number(sixth.headers.get('retry-after'))).toBeGreaterThan(3_500);
-    }
-    auth.advance(3_600_000);
-    const again = { email, signUpId: newId() };
-    expect((await auth.request('POST /api/v1/auth/email/resend', { body: again })).status).toBe(202);
+    test('refuses a code after ten minutes, and one that was used', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      const { signUpId } = (await auth.signUp(email)).json;
+      const old = await auth.codeTo(email);
+      auth.advance(10 * 60_000);
+      expect((await verify(old)).json.code).toBe('wrong-code');
+      await auth.request('POST /api/v1/auth/email/resend', { body: { email, signUpId } });
+      const fresh = await auth.codeTo(email, 2);
+      expect((await verify(fresh)).status).toBe(200);
+      expect((await verify(fresh)).json.code).toBe('wrong-code');
+    });
+
+    test('mails again only the code of the sign-up that is named, not that of a stranger who came later', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      const { signUpId } = (await auth.signUp(email)).json;
+      await auth.codeTo(email);
+      await auth.request('POST /api/v1/auth/sign-up', {
+        body: { email, name: 'Eve', password: 'the password of eve' },
+      });
+      await auth.codeTo(email, 2);
+      await auth.request('POST /api/v1/auth/email/resend', { body: { email, signUpId } });
+      expect((await verify(await auth.codeTo(email, 3))).json.user.name).toBe('Ada');
+      expect((await auth.signIn(email, 'the password of eve')).status).toBe(401);
+    });
+
+    test('refuses a code that was mailed to somebody else', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      await auth.signUp(email);
+      await auth.signUp('eve@example.org');
+      const code = await auth.codeTo(email);
+      expect((await verify(code, 'eve@example.org')).json.code).toBe('wrong-code');
+    });
+
+    test('spends a code once when it comes many times at once', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      await auth.signUp(email);
+      const code = await auth.codeTo(email);
+      const replies = await Promise.all(Array.from({ length: 5 }, () => verify(code)));
+      expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
+    });
+
+    test('signs nobody in before the code, and says so only to the right password', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      await auth.signUp(email);
+      expect((await auth.signIn(email, 'not the password')).json.code).toBe('wrong-credentials');
+      const right = await auth.signIn(email);
+      expect([right.status, right.json.code]).toEqual([403, 'email-not-verified']);
+      const verified = await verify(await auth.codeTo(email));
+      expect([verified.status, verified.json.user.email]).toEqual([200, email]);
+      expect((await auth.signIn(email)).status).toBe(200);
+    });
+
+    test("gives the account the password of the sign-up whose code came, not of a stranger's later one", async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      await auth.signUp(email);
+      const code = await auth.codeTo(email);
+      await auth.request('POST /api/v1/auth/sign-up', {
+        body: { email, password: 'the password of eve', name: 'Eve' },
+      });
+      expect((await verify(code)).json.user.name).toBe('Ada');
+      expect((await auth.signIn(email, 'the password of eve')).status).toBe(401);
+    });
+
+    test('mails at most five codes an hour, also to an address without an account', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      for (const path of ['email/resend', 'password/forgot']) {
+        const address = newEmail();
+        const body = { email: address, ...(path === 'email/resend' && { signUpId: newId() }) };
+        const ask = () => auth.request(`POST /api/v1/auth/${path}`, { body });
+        for (let round = 0; round < 5; round += 1) expect((await ask()).status).toBe(202);
+        const sixth = await ask();
+        expect([sixth.status, sixth.json.code]).toEqual([429, 'too-many-codes']);
+        expect(Number(sixth.headers.get('retry-after'))).toBeGreaterThan(3_500);
+      }
+      auth.advance(3_600_000);
+      const again = { email, signUpId: newId() };
+      expect((await auth.request('POST /api/v1/auth/email/resend', { body: again })).status).toBe(202);
+    });
   });
 });

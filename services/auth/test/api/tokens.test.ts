@@ -1,84 +1,88 @@
 /** API tokens: opaque, scoped, shown once, and gone when revoked. */
 import { getMe } from '@keep/contracts/auth-http';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type AuthApp, startAuth } from './auth-app.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type AuthApp, authOn } from './auth-app.ts';
+import { engines } from '../engines.ts';
 
-let auth: AuthApp;
-let session: string;
-beforeEach(async () => {
-  auth = await startAuth();
-  session = (await auth.signUp()).json.accessToken;
-});
-afterEach(() => auth.stop());
-
-const create = (body: object = {}, token = session) =>
-  auth.request('POST /api/v1/auth/tokens', { token, body: { name: 'script', scopes: ['account'], ...body } });
-const exchange = (token: string) => auth.internal('POST /internal/token-exchange', { token });
-
-test("answers 404 for another user's token, and leaves it alive", async () => {
-  const { id, token } = (await create()).json;
-  const eve = (await auth.signUp()).json.accessToken;
-  const reply = await auth.request(`DELETE /api/v1/auth/tokens/${id}`, { token: eve });
-  expect([reply.status, reply.json.code]).toEqual([404, 'not-found']);
-  expect((await auth.request('GET /api/v1/auth/tokens', { token: eve })).json.tokens).toEqual([]);
-  expect((await exchange(token)).status).toBe(200);
-});
-
-test.each(['', 'keep_x', 'a.b.c'])('does not exchange %j, which was never a token', async text => {
-  const reply = await exchange(text);
-  expect([reply.status, reply.json.code]).toEqual([401, 'unauthenticated']);
-});
-
-test('exchanges a token for 60 s with its scopes, and no more', async () => {
-  const { token } = (await create({ scopes: ['notes:read', 'account'] })).json;
-  expect(token).toMatch(/^keep_[\w-]{43}$/);
-  const { accessToken, expiresIn } = (await exchange(token)).json;
-  expect(expiresIn).toBe(60);
-  expect((await auth.me(accessToken)).status).toBe(200);
-  auth.advance(61_000);
-  expect((await auth.me(accessToken)).status).toBe(401);
-});
-
-test('refuses what the token has no scope for, and what needs a person', async () => {
-  const { token } = (await create({ scopes: ['notes:read'] })).json;
-  const { accessToken } = (await exchange(token)).json;
-  const unscoped = await auth.me(accessToken);
-  expect([unscoped.status, unscoped.json.code]).toEqual([403, 'insufficient-scope']);
-  expect((await create({}, accessToken)).status).toBe(403);
-  expect(getMe.access).toBe('account');
-});
-
-test('a revoked token, and what it was exchanged for, are refused at once', async () => {
-  const { id, token } = (await create()).json;
-  const { accessToken } = (await exchange(token)).json;
-  expect((await auth.request(`DELETE /api/v1/auth/tokens/${id}`, { token: session })).status).toBe(204);
-  expect((await exchange(token)).status).toBe(401);
-  expect((await auth.me(accessToken)).json.code).toBe('session-ended');
-  const { sessions } = (await auth.internal('GET /internal/revoked-sessions')).json;
-  expect(sessions.map(({ sessionId }: { sessionId: string }) => sessionId)).toEqual([id]);
-});
-
-test('an expired token is not exchanged, and one that expires in the past is not made', async () => {
-  const expiresAt = new Date(auth.now().getTime() + 60_000).toISOString();
-  const { token } = (await create({ expiresAt })).json;
-  auth.advance(30_000);
-  const exchanged = await exchange(token);
-  expect([exchanged.status, exchanged.json.expiresIn <= 30]).toEqual([200, true]);
-  auth.advance(30_001);
-  expect((await exchange(token)).status).toBe(401);
-  session = (await auth.signUp()).json.accessToken;
-  const late = await create({ expiresAt });
-  expect([late.status, late.json.errors[0].pointer]).toEqual([422, '/expiresAt']);
-});
-
-test('lists tokens newest first, page by page, without their texts', async () => {
-  for (const name of ['one', 'two', 'three']) await create({ name });
-  const first = await auth.request('GET /api/v1/auth/tokens?limit=2', { token: session });
-  const rest = await auth.request(`GET /api/v1/auth/tokens?limit=2&cursor=${first.json.nextCursor}`, {
-    token: session,
+describe.each(engines)('auth on %s', (_, engine) => {
+  const startAuth = authOn(engine);
+  let auth: AuthApp;
+  let session: string;
+  beforeEach(async () => {
+    auth = await startAuth();
+    session = (await auth.signUp()).json.accessToken;
   });
-  const listed = [...first.json.tokens, ...rest.json.tokens];
-  expect(listed.map(({ name }) => name)).toEqual(['three', 'two', 'one']);
-  expect(first.text + rest.text).not.toContain('keep_');
-  expect(rest.json.nextCursor).toBeNull();
+  afterEach(() => auth.stop());
+
+  const create = (body: object = {}, token = session) =>
+    auth.request('POST /api/v1/auth/tokens', { token, body: { name: 'script', scopes: ['account'], ...body } });
+  const exchange = (token: string) => auth.internal('POST /internal/token-exchange', { token });
+
+  test("answers 404 for another user's token, and leaves it alive", async () => {
+    const { id, token } = (await create()).json;
+    const eve = (await auth.signUp()).json.accessToken;
+    const reply = await auth.request(`DELETE /api/v1/auth/tokens/${id}`, { token: eve });
+    expect([reply.status, reply.json.code]).toEqual([404, 'not-found']);
+    expect((await auth.request('GET /api/v1/auth/tokens', { token: eve })).json.tokens).toEqual([]);
+    expect((await exchange(token)).status).toBe(200);
+  });
+
+  test.each(['', 'keep_x', 'a.b.c'])('does not exchange %j, which was never a token', async text => {
+    const reply = await exchange(text);
+    expect([reply.status, reply.json.code]).toEqual([401, 'unauthenticated']);
+  });
+
+  test('exchanges a token for 60 s with its scopes, and no more', async () => {
+    const { token } = (await create({ scopes: ['notes:read', 'account'] })).json;
+    expect(token).toMatch(/^keep_[\w-]{43}$/);
+    const { accessToken, expiresIn } = (await exchange(token)).json;
+    expect(expiresIn).toBe(60);
+    expect((await auth.me(accessToken)).status).toBe(200);
+    auth.advance(61_000);
+    expect((await auth.me(accessToken)).status).toBe(401);
+  });
+
+  test('refuses what the token has no scope for, and what needs a person', async () => {
+    const { token } = (await create({ scopes: ['notes:read'] })).json;
+    const { accessToken } = (await exchange(token)).json;
+    const unscoped = await auth.me(accessToken);
+    expect([unscoped.status, unscoped.json.code]).toEqual([403, 'insufficient-scope']);
+    expect((await create({}, accessToken)).status).toBe(403);
+    expect(getMe.access).toBe('account');
+  });
+
+  test('a revoked token, and what it was exchanged for, are refused at once', async () => {
+    const { id, token } = (await create()).json;
+    const { accessToken } = (await exchange(token)).json;
+    expect((await auth.request(`DELETE /api/v1/auth/tokens/${id}`, { token: session })).status).toBe(204);
+    expect((await exchange(token)).status).toBe(401);
+    expect((await auth.me(accessToken)).json.code).toBe('session-ended');
+    const { sessions } = (await auth.internal('GET /internal/revoked-sessions')).json;
+    expect(sessions.map(({ sessionId }: { sessionId: string }) => sessionId)).toEqual([id]);
+  });
+
+  test('an expired token is not exchanged, and one that expires in the past is not made', async () => {
+    const expiresAt = new Date(auth.now().getTime() + 60_000).toISOString();
+    const { token } = (await create({ expiresAt })).json;
+    auth.advance(30_000);
+    const exchanged = await exchange(token);
+    expect([exchanged.status, exchanged.json.expiresIn <= 30]).toEqual([200, true]);
+    auth.advance(30_001);
+    expect((await exchange(token)).status).toBe(401);
+    session = (await auth.signUp()).json.accessToken;
+    const late = await create({ expiresAt });
+    expect([late.status, late.json.errors[0].pointer]).toEqual([422, '/expiresAt']);
+  });
+
+  test('lists tokens newest first, page by page, without their texts', async () => {
+    for (const name of ['one', 'two', 'three']) await create({ name });
+    const first = await auth.request('GET /api/v1/auth/tokens?limit=2', { token: session });
+    const rest = await auth.request(`GET /api/v1/auth/tokens?limit=2&cursor=${first.json.nextCursor}`, {
+      token: session,
+    });
+    const listed = [...first.json.tokens, ...rest.json.tokens];
+    expect(listed.map(({ name }) => name)).toEqual(['three', 'two', 'one']);
+    expect(first.text + rest.text).not.toContain('keep_');
+    expect(rest.json.nextCursor).toBeNull();
+  });
 });

@@ -1,0 +1,21 @@
+/** What loses its meaning, and when: the same in every database. */
+import { IDEMPOTENCY_HOURS } from '@keep/service-kit/idempotency';
+import { MINUTE } from '../domain/sign-in-limit.ts';
+import { OUTLIVES_ACCESS_TOKENS } from '../domain/signing-key.ts';
+
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A row goes when the time in `column` is `age` milliseconds ago. */
+export const expiryRules: readonly { table: string; column: string; age: number }[] = [
+  { table: 'sessions', column: 'expires_at', age: 0 },
+  { table: 'api_tokens', column: 'expires_at', age: 0 },
+  { table: 'codes', column: 'expires_at', age: 0 },
+  { table: 'pending_sign_ups', column: 'created_at', age: DAY },
+  { table: 'code_requests', column: 'requested_at', age: HOUR },
+  { table: 'sign_in_attempts', column: 'attempted_at', age: MINUTE },
+  { table: 'sign_in_failures', column: 'last_at', age: DAY },
+  { table: 'revocations', column: 'revoked_at', age: OUTLIVES_ACCESS_TOKENS },
+  { table: 'signing_keys', column: 'retired_at', age: OUTLIVES_ACCESS_TOKENS },
+  { table: 'idempotency_keys', column: 'created_at', age: IDEMPOTENCY_HOURS * HOUR },
+];

@@ -1,0 +1,136 @@
+/** Sessions in PostgreSQL. A refresh is one conditional statement; a session that ends is deleted and its end announced. */
+import type { PostgresDatabase, PostgresTransaction } from '@keep/service-kit/postgres-database';
+import type { NewSession, Session } from '../domain/session.ts';
+import type { Page, Rotation, RotationOutcome, SessionRepository } from '../ports.ts';
+import { recordRevocations } from './postgres-revocation-repository.ts';
+import type { Outgoing, PostgresStore } from './postgres-store.ts';
+
+type SessionRow = {
+  id: string;
+  user_id: string;
+  created_at: Date;
+  last_used_at: Date;
+  expires_at: Date;
+  user_agent: string | null;
+  spent_hash: string | null;
+  rotated_at: Date | null;
+};
+
+/**
+ * False when the account may not sign in (any more). The account's row is locked: whoever changes its password or erases
+ * it at the same time either comes first and is seen here, or comes later and sees this session.
+ */
+export async function insertSession(
+  tx: PostgresTransaction,
+  session: NewSession,
+  expectedHash: string,
+): Promise<boolean> {
+  const { id, userId, createdAt, lastUsedAt, expiresAt, userAgent, tokenHash } = session;
+  const inserted = await tx.run(
+    `INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at, user_agent, token_hash)
+     SELECT $1::text, id, $2::timestamptz, $3::timestamptz, $4::timestamptz, $5::text, $6::text FROM users
+     WHERE id = $7 AND status = 'active' AND password_hash = $8 FOR SHARE`,
+    id, createdAt, lastUsedAt, expiresAt, userAgent, tokenHash, userId, expectedHash,
+  ); // prettier-ignore
+  return inserted === 1;
+}
+
+/** Call it inside the transaction that changed the account's row. */
+export async function endSessions(
+  tx: PostgresTransaction,
+  outgoing: Outgoing,
+  userId: string,
+  now: Date,
+  exceptId: string | undefined,
+): Promise<void> {
+  const ended = await tx.all<{ id: string }>(
+    'DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id',
+    userId, exceptId ?? '',
+  ); // prettier-ignore
+  await recordRevocations(tx, outgoing, userId, ended.map(({ id }) => id), now); // prettier-ignore
+}
+
+export class PostgresSessionRepository implements SessionRepository {
+  readonly #store: PostgresStore;
+  readonly #db: PostgresDatabase;
+
+  constructor(store: PostgresStore) {
+    this.#store = store;
+    this.#db = store.db;
+  }
+
+  add(session: NewSession, expectedHash: string): Promise<boolean> {
+    return this.#store.write(tx => insertSession(tx, session, expectedHash));
+  }
+
+  /** The first statement alone decides which of many parallel refreshes advances the session. */
+  async rotate(rotation: Rotation): Promise<RotationOutcome> {
+    return (
+      (await this.#advance(rotation)) ??
+      (await this.#store.write((tx, outgoing) => this.#judgeSpent(tx, rotation, outgoing)))
+    );
+  }
+
+  async page(userId: string, now: Date, { after, limit }: Page): Promise<Session[]> {
+    const rows = await this.#db.all<SessionRow>(
+      'SELECT * FROM sessions WHERE user_id = $1 AND expires_at > $2 AND id < $3 ORDER BY id DESC LIMIT $4',
+      userId, now, after ?? '~', limit,
+    ); // prettier-ignore
+    return rows.map(toSession);
+  }
+
+  end(userId: string, sessionId: string, now: Date): Promise<boolean> {
+    return this.#store.write(async (tx, outgoing) => {
+      const ended = (await tx.run('DELETE FROM sessions WHERE id = $1 AND user_id = $2', sessionId, userId)) === 1;
+      if (ended) await recordRevocations(tx, outgoing, userId, [sessionId], now);
+      return ended;
+    });
+  }
+
+  async endByToken(sessionId: string, now: Date): Promise<void> {
+    await this.#store.write((tx, outgoing) => this.#endAnyones(tx, sessionId, now, outgoing));
+  }
+
+  async #advance({
+    sessionId, spentHash, successorHash, now, expiresAt,
+  }: Rotation): Promise<RotationOutcome | undefined> {
+    const row = await this.#db.get<{ user_id: string }>(
+      `UPDATE sessions
+       SET token_hash = $1, spent_hash = $2, rotated_at = $3, last_used_at = $3, expires_at = $4
+       WHERE id = $5 AND token_hash = $2 AND expires_at > $3
+       RETURNING user_id`,
+      successorHash, spentHash, now, expiresAt, sessionId,
+    );
+    return row && { kind: 'rotated', userId: row.user_id };
+  } // prettier-ignore
+
+  /** The token was made for this session and is not its current one: a retry, or a theft. */
+  async #judgeSpent(
+    tx: PostgresTransaction,
+    { sessionId, spentHash, now, graceSince }: Rotation,
+    outgoing: Outgoing,
+  ): Promise<RotationOutcome> {
+    const row = await tx.get<SessionRow>('SELECT * FROM sessions WHERE id = $1 FOR UPDATE', sessionId);
+    if (!row || row.expires_at <= now) return { kind: 'unknown' };
+    if (row.spent_hash === spentHash && row.rotated_at !== null && row.rotated_at >= graceSince)
+      return { kind: 'repeated', userId: row.user_id };
+    await this.#endAnyones(tx, sessionId, now, outgoing);
+    return { kind: 'reused', userId: row.user_id };
+  }
+
+  async #endAnyones(tx: PostgresTransaction, sessionId: string, now: Date, outgoing: Outgoing): Promise<void> {
+    const row = await tx.get<{ user_id: string }>('DELETE FROM sessions WHERE id = $1 RETURNING user_id', sessionId);
+    if (row) await recordRevocations(tx, outgoing, row.user_id, [sessionId], now);
+  }
+}
+
+function toSession(row: SessionRow): Session {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    expiresAt: row.expires_at,
+    userAgent: row.user_agent,
+  };
+}

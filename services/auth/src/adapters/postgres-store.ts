@@ -1,0 +1,63 @@
+/** auth's PostgreSQL database, written in transactions that carry their events and mail. */
+import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import { PostgresDatabase, type PostgresTransaction } from '@keep/service-kit/postgres-database';
+import { appendToOutbox } from '@keep/service-kit/postgres-outbox';
+import type { MailMessage } from '../domain/mails.ts';
+import { accounts } from './postgres-migrations/0001-accounts.ts';
+import { appendToMailQueue } from './postgres-mail-queue.ts';
+
+/** What leaves with a change, in its transaction. */
+export type Outgoing = {
+  events(events: readonly EventEnvelope[]): Promise<void>;
+  mail(mail: readonly MailMessage[]): Promise<void>;
+};
+
+/** Called after a commit that stored events, or mail. */
+export type Wakers = { events(): void; mail(): void };
+
+export class PostgresStore {
+  readonly db: PostgresDatabase;
+  #wakers: Wakers | undefined;
+
+  private constructor(db: PostgresDatabase) {
+    this.db = db;
+  }
+
+  static async open(url: string, connections: number): Promise<PostgresStore> {
+    return new PostgresStore(
+      await PostgresDatabase.open({ url, connections, migrations: [accounts], name: 'keep-auth' }),
+    );
+  }
+
+  wake(wakers: Wakers): void {
+    this.#wakers = wakers;
+  }
+
+  /** `PostgresDatabase.transaction`, with events and mail; whoever sends them is woken after the commit. */
+  async write<T>(work: (tx: PostgresTransaction, outgoing: Outgoing) => Promise<T>): Promise<T> {
+    let [hasEvents, hasMail] = [false, false];
+    const result = await this.db.transaction(tx =>
+      work(tx, {
+        async events(events) {
+          await appendToOutbox(tx, events);
+          hasEvents ||= events.length > 0;
+        },
+        async mail(mail) {
+          await appendToMailQueue(tx, mail);
+          hasMail ||= mail.length > 0;
+        },
+      }),
+    );
+    if (hasEvents) this.#wakers?.events();
+    if (hasMail) this.#wakers?.mail();
+    return result;
+  }
+
+  waitsFor(): string[] {
+    return this.db.isReachable ? [] : ['postgres'];
+  }
+
+  close(): Promise<void> {
+    return this.db.close();
+  }
+}

@@ -1,0 +1,83 @@
+/** API tokens in PostgreSQL. */
+import type { Scope } from '@keep/contracts/route';
+import type { PostgresDatabase, PostgresTransaction } from '@keep/service-kit/postgres-database';
+import type { ApiToken } from '../domain/api-token.ts';
+import type { Page, TokenRepository } from '../ports.ts';
+import { recordRevocations } from './postgres-revocation-repository.ts';
+import type { Outgoing, PostgresStore } from './postgres-store.ts';
+
+type TokenRow = {
+  id: string;
+  user_id: string;
+  name: string;
+  scopes: Scope[];
+  created_at: Date;
+  expires_at: Date | null;
+};
+
+/** Call it inside the transaction that changed the account's row. */
+export async function revokeTokens(
+  tx: PostgresTransaction,
+  outgoing: Outgoing,
+  userId: string,
+  now: Date,
+): Promise<void> {
+  const revoked = await tx.all<{ id: string }>('DELETE FROM api_tokens WHERE user_id = $1 RETURNING id', userId);
+  await recordRevocations(tx, outgoing, userId, revoked.map(({ id }) => id), now); // prettier-ignore
+}
+
+export class PostgresTokenRepository implements TokenRepository {
+  readonly #store: PostgresStore;
+  readonly #db: PostgresDatabase;
+
+  constructor(store: PostgresStore) {
+    this.#store = store;
+    this.#db = store.db;
+  }
+
+  /** The account's row is locked, so that an erasure that begins at the same time sees this token. */
+  async add({ id, userId, name, scopes, createdAt, expiresAt }: ApiToken, hash: string): Promise<boolean> {
+    const added = await this.#db.run(
+      `INSERT INTO api_tokens (id, user_id, name, scopes, created_at, expires_at, hash)
+       SELECT $1::text, id, $2::text, $3::text[], $4::timestamptz, $5::timestamptz, $6::text FROM users
+       WHERE id = $7 AND status = 'active' FOR SHARE`,
+      id, name, scopes, createdAt, expiresAt, hash, userId,
+    ); // prettier-ignore
+    return added === 1;
+  }
+
+  async page(userId: string, { after, limit }: Page): Promise<ApiToken[]> {
+    const rows = await this.#db.all<TokenRow>(
+      'SELECT * FROM api_tokens WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3',
+      userId, after ?? '~', limit,
+    ); // prettier-ignore
+    return rows.map(toToken);
+  }
+
+  revoke(userId: string, tokenId: string, now: Date): Promise<boolean> {
+    return this.#store.write(async (tx, outgoing) => {
+      const revoked = (await tx.run('DELETE FROM api_tokens WHERE id = $1 AND user_id = $2', tokenId, userId)) === 1;
+      if (revoked) await recordRevocations(tx, outgoing, userId, [tokenId], now);
+      return revoked;
+    });
+  }
+
+  async findByHash(hash: string): Promise<ApiToken | undefined> {
+    const row = await this.#db.get<TokenRow>(
+      `SELECT api_tokens.* FROM api_tokens JOIN users ON users.id = user_id WHERE hash = $1 AND status = 'active'`,
+      hash,
+    );
+    return row && toToken(row);
+  }
+}
+
+function toToken(row: TokenRow): ApiToken {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    name: row.name,
+    scopes: row.scopes,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}
