@@ -1,0 +1,103 @@
+/** One MongoDB database as a durable store: settings that keep an acknowledgement true, and transactions. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClientSession, MongoClient, MongoClientOptions, TransactionOptions } from 'mongodb';
+import { type Collections, collectionsOf } from './mongo-documents.ts';
+import { isCommittedPerhaps, isConnectionLost, mayRunAgain, toStoreError } from './mongo-errors.ts';
+
+/** Milliseconds until a transaction that meets others, or a set without a primary, gives up. */
+const PATIENCE = 5_000;
+
+/** An acknowledged write is in the journals of a majority: no crash and no election takes it back. */
+const durable = { w: 'majority', journal: true, wtimeoutMS: PATIENCE } as const;
+
+/** They stand above what the address says. Times are milliseconds. */
+export const clientOptions: MongoClientOptions = {
+  appName: 'keep-notes',
+  readPreference: 'primary',
+  readConcern: { level: 'majority' },
+  writeConcern: durable,
+  retryWrites: true,
+  retryReads: true,
+  maxPoolSize: 50,
+  waitQueueTimeoutMS: 3_000,
+  serverSelectionTimeoutMS: 3_000,
+  connectTimeoutMS: 2_000,
+  socketTimeoutMS: 10_000,
+  heartbeatFrequencyMS: 2_000,
+};
+
+const transactionOptions: TransactionOptions = {
+  readPreference: 'primary',
+  readConcern: { level: 'majority' },
+  writeConcern: durable,
+};
+
+/** Everything done with it must carry its `session`, one after the other. */
+export type Transaction = Collections & { session: ClientSession };
+
+export class MongoDatabase {
+  readonly #client: MongoClient;
+  readonly #collections: Collections;
+
+  /** `client` is connected, and its database `name` is at the newest migration. */
+  constructor(client: MongoClient, name: string) {
+    this.#client = client;
+    this.#collections = collectionsOf(client.db(name));
+  }
+
+  /** Reads, or writes that stand alone. Throws `unavailable` for the store's trouble. */
+  async run<T>(work: (collections: Collections) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#collections);
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+
+  /**
+   * Runs `work` in a transaction and resolves with its result once that is durable. `work` is run again when it met
+   * another transaction; what it throws rolls back. Throws `unavailable` when nobody knows what became of it.
+   */
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const until = Date.now() + PATIENCE;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(work, until);
+      } catch (error) {
+        if (!mayRunAgain(error) || Date.now() > until) throw toStoreError(error);
+      }
+      await delay(Math.random() * Math.min(100, 2 ** attempt));
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  async #attempt<T>(work: (transaction: Transaction) => Promise<T>, until: number): Promise<T> {
+    const session = this.#client.startSession();
+    try {
+      session.startTransaction(transactionOptions);
+      const result = await work({ ...this.#collections, session });
+      await commit(session, until);
+      await session.endSession();
+      return result;
+    } catch (error) {
+      const ended = session.endSession();
+      // It rolls back; a server that is away has done so, and is not waited for.
+      if (!isConnectionLost(error)) await ended;
+      throw error;
+    }
+  }
+}
+
+async function commit(session: ClientSession, until: number): Promise<void> {
+  for (;;) {
+    try {
+      return await session.commitTransaction();
+    } catch (error) {
+      if (!isCommittedPerhaps(error) || Date.now() > until) throw error;
+    }
+    await delay(Math.random() * 100);
+  }
+}

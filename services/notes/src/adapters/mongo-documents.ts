@@ -1,0 +1,128 @@
+/** What the MongoDB store keeps: one collection a kind, texts that are sent stored as texts. */
+import type { Db, Timestamp } from 'mongodb';
+import type { HandledRequest, RememberedAnswer } from '../ports.ts';
+
+/**
+ * Everybody who ever wrote or was shown something. `writes` is raised by each transaction of the person, so that two of
+ * them at once conflict: what one decides on cannot change under it. `changeSeq` is their change counter.
+ */
+export type PersonDocument = {
+  _id: string;
+  writes: number;
+  changeSeq?: number;
+  labelsChangeSeq?: number;
+  /** From then on nothing is written for them. */
+  erasedAt?: Date;
+};
+
+/** `importId` and `trashedAt` are absent where there is none, so that their partial indexes stay small. */
+export type NoteDocument = {
+  _id: string;
+  ownerId: string;
+  version: number;
+  contentVersion: number;
+  revision: number;
+  creationFingerprint: string;
+  importId?: string;
+  trashedAt?: Date;
+  /** The JSON text that is sent. */
+  content: string;
+};
+
+/** `_id` is made by `placementId`; `order` sorts a board: see mongo-board-order.ts. */
+export type PlacementDocument = {
+  _id: string;
+  userId: string;
+  noteId: string;
+  version: number;
+  changeSeq: number;
+  view: string;
+  order: string;
+  color: string;
+  kind: string;
+  labelIds: string[];
+  /** Whether it is in the view of reminders. */
+  reminds: boolean;
+  /** The JSON text that is sent. */
+  placement: string;
+};
+
+/** A note that a person no longer has; `_id` is made by `placementId`. */
+export type GoneNoteDocument = { _id: string; userId: string; noteId: string; version: number; changeSeq: number };
+
+export type RevisionDocument = {
+  noteId: string;
+  revision: number;
+  editedBy: string;
+  editedAt: string;
+  /** JSON. */
+  written: string;
+};
+
+export type LabelDocument = {
+  _id: string;
+  userId: string;
+  name: string;
+  nameKey: string;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+};
+
+/** `order` sorts a person's imports by time. */
+export type ImportDocument = { _id: string; userId: string; importId: string; createdAt: string; order: string };
+
+/** `_id` is made by `requestId`. */
+export type RequestDocument = {
+  _id: string;
+  userId: string;
+  fingerprint: string;
+  answer: RememberedAnswer;
+  noteId: string | null;
+  expiresAt: Date;
+};
+
+/** `position` is filled by the server as it stores the event, so that the order is one for all replicas. */
+export type OutboxDocument = {
+  _id: string;
+  position: Timestamp;
+  userId: string;
+  type: string;
+  /** JSON. */
+  event: string;
+  isSent: boolean;
+  sentAt?: Date;
+};
+
+/** The log that holds what was sent. `marks` is raised by each use of it. */
+export type OutboxStateDocument = { _id: 'log'; logId: string; marks?: number };
+
+export type InboxDocument = { _id: string; handledAt: Date };
+
+export type Collections = ReturnType<typeof collectionsOf>;
+
+export function collectionsOf(db: Db) {
+  return {
+    people: db.collection<PersonDocument>('people'),
+    notes: db.collection<NoteDocument>('notes'),
+    placements: db.collection<PlacementDocument>('placements'),
+    goneNotes: db.collection<GoneNoteDocument>('gone_notes'),
+    revisions: db.collection<RevisionDocument>('revisions'),
+    labels: db.collection<LabelDocument>('labels'),
+    imports: db.collection<ImportDocument>('imports'),
+    requests: db.collection<RequestDocument>('handled_requests'),
+    outbox: db.collection<OutboxDocument>('outbox'),
+    outboxState: db.collection<OutboxStateDocument>('outbox_state'),
+    inbox: db.collection<InboxDocument>('inbox'),
+  };
+}
+
+/** A person's key or operation. */
+export function requestId(userId: string, kind: HandledRequest['kind'], key: string): string {
+  return `${userId}/${kind}/${key}`;
+}
+
+/** One person's side of one note. */
+export function placementId(userId: string, noteId: string): string {
+  return `${userId}/${noteId}`;
+}

@@ -1,0 +1,96 @@
+/** Labels in MongoDB. */
+import { noteLimits } from '@keep/contracts/notes-http';
+import { type Label, nameKey } from '../domain/label.ts';
+import type { Commit, LabelChange, LabelPlace, LabelRepository, SaveOutcome } from '../ports.ts';
+import { insertOr, type MongoWriter, refuse } from './mongo-commit.ts';
+import type { MongoDatabase, Transaction } from './mongo-database.ts';
+import type { LabelDocument } from './mongo-documents.ts';
+
+export class MongoLabelRepository implements LabelRepository {
+  readonly #db: MongoDatabase;
+  readonly #writer: MongoWriter;
+
+  constructor(writer: MongoWriter) {
+    this.#db = writer.db;
+    this.#writer = writer;
+  }
+
+  find(userId: string, labelId: string): Promise<Label | undefined> {
+    return this.#db.run(async ({ labels }) => toLabel(await labels.findOne({ _id: labelId, userId })));
+  }
+
+  findByName(userId: string, key: string): Promise<Label | undefined> {
+    return this.#db.run(async ({ labels }) => toLabel(await labels.findOne({ userId, nameKey: key })));
+  }
+
+  page(userId: string, after: LabelPlace | undefined, limit: number): Promise<Label[]> {
+    return this.#db.run(async ({ labels }) => {
+      const last = after && (await labels.findOne({ _id: after.id, userId }, { projection: { nameKey: 1 } }));
+      const start = last?.nameKey ?? nameKey(after?.name ?? '');
+      const found = labels.find({ userId, nameKey: { $gt: start } }).sort({ nameKey: 1 });
+      return (await found.limit(limit).toArray()).flatMap(each => toLabel(each) ?? []);
+    });
+  }
+
+  count(userId: string): Promise<number> {
+    return this.#db.run(({ labels }) => labels.countDocuments({ userId }));
+  }
+
+  async owned(userId: string, labelIds: readonly string[]): Promise<Set<string>> {
+    if (labelIds.length === 0) return new Set();
+    return this.#db.run(async ({ labels }) => {
+      const found = labels.find({ _id: { $in: [...labelIds] }, userId }, { projection: { _id: 1 } });
+      return new Set((await found.toArray()).map(({ _id }) => _id));
+    });
+  }
+
+  save({ previous, next }: LabelChange, commit: Commit): Promise<SaveOutcome> {
+    const { userId } = commit;
+    return this.#writer.commit(commit, [userId], async (transaction, counts) => {
+      if (!previous && next) await insertLabel(transaction, userId, next);
+      if (previous && next) await renameLabel(transaction, userId, previous, next);
+      if (previous && !next) await deleteLabel(transaction, userId, previous);
+      const { people, session } = transaction;
+      const labelsChangeSeq = counts.get(userId) ?? 0;
+      await people.updateOne({ _id: userId }, { $set: { labelsChangeSeq } }, { session });
+    });
+  }
+}
+
+async function insertLabel({ labels, session }: Transaction, userId: string, label: Label): Promise<void> {
+  const { id: _id, name, version, createdAt, updatedAt } = label;
+  if (await labels.findOne({ _id }, { session })) refuse('id-taken');
+  if ((await labels.countDocuments({ userId }, { session })) >= noteLimits.labels) refuse('clash');
+  const document = { _id, userId, name, nameKey: nameKey(name), version, createdAt, updatedAt };
+  await insertOr('clash', () => labels.insertOne(document, { session }));
+}
+
+async function renameLabel(
+  { labels, session }: Transaction,
+  userId: string,
+  previous: Label,
+  { name, version, updatedAt }: Label,
+): Promise<void> {
+  const unchanged = { _id: previous.id, userId, version: previous.version };
+  await insertOr('clash', async () => {
+    const $set = { name, nameKey: nameKey(name), version, updatedAt };
+    const { matchedCount } = await labels.updateOne(unchanged, { $set }, { session });
+    if (matchedCount === 0) refuse('clash');
+  });
+}
+
+async function deleteLabel(
+  { labels, placements, session }: Transaction,
+  userId: string,
+  { id, version }: Label,
+): Promise<void> {
+  if (await placements.findOne({ userId, labelIds: id }, { session })) refuse('clash');
+  const { deletedCount } = await labels.deleteOne({ _id: id, userId, version }, { session });
+  if (deletedCount === 0) refuse('clash');
+}
+
+function toLabel(document: LabelDocument | null): Label | undefined {
+  if (!document) return undefined;
+  const { _id: id, name, createdAt, updatedAt, version } = document;
+  return { id, name, createdAt, updatedAt, version };
+}

@@ -1,0 +1,160 @@
+/** How a change of a note is written in MongoDB; each function runs inside a transaction. */
+import { type NoteContent, type Placement, type StoredNote, writtenContent } from '../domain/note.ts';
+import { viewOf } from '../domain/placement.ts';
+import type { NoteChange } from '../ports.ts';
+import { boardOrder } from './mongo-board-order.ts';
+import { type ChangeCounts, insertOr, refuse } from './mongo-commit.ts';
+import type { Transaction } from './mongo-database.ts';
+import { type Collections, type NoteDocument, type PlacementDocument, placementId } from './mongo-documents.ts';
+
+/** Those who see something changed. */
+export function readersOf({ previous, next }: NoteChange): string[] {
+  if (!next) return [...(previous?.placements.keys() ?? [])];
+  return changedPlacements(next).map(([userId]) => userId);
+}
+
+export async function insertNote(transaction: Transaction, note: StoredNote, counts: ChangeCounts): Promise<void> {
+  const { notes, goneNotes, session } = transaction;
+  const { content, version, importId } = note;
+  const last = await lastVersionOf(transaction, content.id);
+  if (last >= version) refuse('clash');
+  await insertOr('id-taken', () => notes.insertOne(toDocument(note), { session }));
+  if (last > 0) await goneNotes.deleteOne({ _id: placementId(content.ownerId, content.id) }, { session });
+  if (importId !== null) await beginImport(transaction, content.ownerId, importId);
+  await insertRevision(transaction, content);
+  await writePlacements(transaction, note, counts);
+}
+
+export async function updateNote(
+  transaction: Transaction,
+  previous: StoredNote,
+  note: StoredNote,
+  counts: ChangeCounts,
+): Promise<void> {
+  const { notes, session } = transaction;
+  const { content, version } = note;
+  const unchanged = { _id: content.id, version: previous.version };
+  const { matchedCount } = isNewContent(note)
+    ? await notes.replaceOne(unchanged, toDocument(note), { session })
+    : await notes.updateOne(unchanged, { $set: { version } }, { session });
+  if (matchedCount === 0) refuse('clash');
+  if (content.revision > previous.content.revision) await insertRevision(transaction, content);
+  await writePlacements(transaction, note, counts);
+}
+
+export async function deleteNote(
+  transaction: Transaction,
+  { content, version }: StoredNote,
+  counts: ChangeCounts,
+): Promise<void> {
+  const { notes, goneNotes, requests, session } = transaction;
+  const { deletedCount } = await notes.deleteOne({ _id: content.id, version }, { session });
+  if (deletedCount === 0) refuse('clash');
+  await deletePartsOf(transaction, [content.id]);
+  for (const [userId, changeSeq] of counts) {
+    const gone = { userId, noteId: content.id, version: version + 1, changeSeq };
+    await goneNotes.replaceOne({ _id: placementId(userId, content.id) }, gone, { upsert: true, session });
+  }
+  await requests.updateMany(
+    { noteId: content.id },
+    { $set: { noteId: null }, $unset: { 'answer.etag': true, 'answer.location': true, 'answer.text': true } },
+    { session },
+  );
+}
+
+/** What belongs to notes and goes with them. */
+export async function deletePartsOf(
+  { placements, revisions, session }: Transaction,
+  noteIds: readonly string[],
+): Promise<void> {
+  const ofNotes = { noteId: { $in: [...noteIds] } };
+  await placements.deleteMany(ofNotes, { session });
+  await revisions.deleteMany(ofNotes, { session });
+}
+
+/** In a transaction, or outside of one. */
+export async function lastVersionOf(
+  { goneNotes, session }: Pick<Collections, 'goneNotes'> & Partial<Pick<Transaction, 'session'>>,
+  noteId: string,
+): Promise<number> {
+  const [newest] = await goneNotes
+    .find({ noteId }, { projection: { version: 1 }, ...(session && { session }) })
+    .sort({ version: -1 })
+    .limit(1)
+    .toArray();
+  return newest?.version ?? 0;
+}
+
+export async function assertLabelsExist(
+  { labels, session }: Transaction,
+  userId: string,
+  note: StoredNote,
+): Promise<void> {
+  const labelIds = note.placements.get(userId)?.placement.labelIds ?? [];
+  if (labelIds.length === 0) return;
+  const count = await labels.countDocuments({ _id: { $in: labelIds }, userId }, { session });
+  if (count !== labelIds.length) refuse('clash');
+}
+
+async function beginImport({ imports, session }: Transaction, userId: string, importId: string): Promise<void> {
+  const createdAt = new Date().toISOString();
+  const first = { userId, importId, createdAt, order: `${createdAt} ${importId}` };
+  await imports.updateOne({ _id: placementId(userId, importId) }, { $setOnInsert: first }, { upsert: true, session });
+}
+
+async function insertRevision({ revisions, session }: Transaction, content: NoteContent): Promise<void> {
+  const { id: noteId, revision, updatedBy: editedBy, updatedAt: editedAt } = content;
+  const written = JSON.stringify(writtenContent(content));
+  await revisions.insertOne({ noteId, revision, editedBy, editedAt, written }, { session });
+}
+
+async function writePlacements(
+  { placements, session }: Transaction,
+  note: StoredNote,
+  counts: ChangeCounts,
+): Promise<void> {
+  const documents = changedPlacements(note).map(([userId, { placement, version }]) =>
+    toPlacementDocument(userId, note.content, placement, version, counts.get(userId) ?? 0),
+  );
+  await placements.bulkWrite(
+    documents.map(({ _id, ...replacement }) => ({ replaceOne: { filter: { _id }, replacement, upsert: true } })),
+    { session },
+  );
+}
+
+/** The placements that this version changed, by itself or with the content. */
+function changedPlacements(note: StoredNote) {
+  return [...note.placements].filter(([, { version }]) => isNewContent(note) || version === note.version);
+}
+
+function isNewContent({ contentVersion, version }: StoredNote): boolean {
+  return contentVersion === version;
+}
+
+function toDocument(note: StoredNote): NoteDocument {
+  const { content, version, contentVersion, importId, creationFingerprint } = note;
+  const { id, ownerId, revision, trashedAt } = content;
+  return {
+    _id: id, ownerId, version, contentVersion, revision, creationFingerprint,
+    ...(importId !== null && { importId }),
+    ...(trashedAt !== null && { trashedAt: new Date(trashedAt) }),
+    content: JSON.stringify(content),
+  }; // prettier-ignore
+}
+
+function toPlacementDocument(
+  userId: string,
+  content: NoteContent,
+  placement: Placement,
+  version: number,
+  changeSeq: number,
+): PlacementDocument {
+  const view = viewOf(content, placement);
+  const { pinned: isPinned, position, color, labelIds, reminder } = placement;
+  return {
+    _id: placementId(userId, content.id), userId, noteId: content.id, version, changeSeq, view, color,
+    order: boardOrder({ isPinned, position, noteId: content.id }),
+    kind: content.kind, labelIds, reminds: reminder !== null && view !== 'trashed',
+    placement: JSON.stringify(placement),
+  }; // prettier-ignore
+}

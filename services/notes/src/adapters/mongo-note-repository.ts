@@ -1,0 +1,82 @@
+/** Notes in MongoDB, as the use cases change them. */
+import type { NoteContent, Placement, StoredNote } from '../domain/note.ts';
+import type { Commit, NoteChange, NoteRepository, SaveOutcome } from '../ports.ts';
+import type { MongoWriter } from './mongo-commit.ts';
+import type { MongoDatabase } from './mongo-database.ts';
+import type { NoteDocument, PlacementDocument } from './mongo-documents.ts';
+import {
+  assertLabelsExist, deleteNote, insertNote, lastVersionOf, readersOf, updateNote,
+} from './mongo-note-changes.ts'; // prettier-ignore
+
+export class MongoNoteRepository implements NoteRepository {
+  readonly #db: MongoDatabase;
+  readonly #writer: MongoWriter;
+
+  constructor(writer: MongoWriter) {
+    this.#db = writer.db;
+    this.#writer = writer;
+  }
+
+  /** The note is read before its placements: a change in between leaves an old version, with which no save succeeds. */
+  find(userId: string, noteId: string): Promise<StoredNote | undefined> {
+    return this.#db.run(async ({ notes, placements }) => {
+      const note = await notes.findOne({ _id: noteId });
+      if (!note) return undefined;
+      const placed = await placements.find({ noteId }).toArray();
+      return placed.some(each => each.userId === userId) ? toNote(note, placed) : undefined;
+    });
+  }
+
+  lastVersion(noteId: string): Promise<number> {
+    return this.#db.run(collections => lastVersionOf(collections, noteId));
+  }
+
+  save(change: NoteChange, commit: Commit): Promise<SaveOutcome> {
+    const { previous, next } = change;
+    return this.#writer.commit(commit, readersOf(change), async (transaction, counts) => {
+      if (next) await assertLabelsExist(transaction, commit.userId, next);
+      if (!previous && next) await insertNote(transaction, next, counts);
+      if (previous && next) await updateNote(transaction, previous, next, counts);
+      if (previous && !next) await deleteNote(transaction, previous, counts);
+    });
+  }
+
+  unedited(ownerId: string, importId: string, limit: number): Promise<string[]> {
+    return this.#db.run(async ({ notes }) => {
+      const found = notes.find({ ownerId, importId, revision: 1 }, { projection: { _id: 1 } });
+      return (await found.limit(limit).toArray()).map(({ _id }) => _id);
+    });
+  }
+
+  labelled(userId: string, labelId: string, limit: number): Promise<string[]> {
+    return this.#db.run(async ({ placements }) => {
+      const found = placements.find({ userId, labelIds: labelId }, { projection: { noteId: 1 } });
+      return (await found.limit(limit).toArray()).map(({ noteId }) => noteId);
+    });
+  }
+
+  trashedBefore(date: Date, limit: number): Promise<{ ownerId: string; noteId: string }[]> {
+    return this.#db.run(async ({ notes }) => {
+      const found = notes.find({ trashedAt: { $lt: date } }, { projection: { ownerId: 1 } });
+      const due = await found.sort({ trashedAt: 1 }).limit(limit).toArray();
+      return due.map(({ _id: noteId, ownerId }) => ({ ownerId, noteId }));
+    });
+  }
+}
+
+function toNote(note: NoteDocument, placements: readonly PlacementDocument[]): StoredNote {
+  const { content, version, contentVersion, importId = null, creationFingerprint } = note;
+  return {
+    content: JSON.parse(content) as NoteContent,
+    version,
+    contentVersion,
+    importId,
+    creationFingerprint,
+    placements: new Map(
+      placements.map(({ userId, placement, version: placedAt }) => [
+        userId,
+        { placement: JSON.parse(placement) as Placement, version: placedAt },
+      ]),
+    ),
+  };
+}

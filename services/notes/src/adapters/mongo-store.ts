@@ -1,0 +1,37 @@
+/** The store of notes in one MongoDB database, for any number of replicas of the service. */
+import type { OutboxStore } from '@keep/service-kit/outbox';
+import type { Store } from '../ports.ts';
+import { notesMongoMigration } from './mongo-migrations/0001-notes.ts';
+import { MongoWriter } from './mongo-commit.ts';
+import { MongoErasureStore } from './mongo-erasure-store.ts';
+import { MongoImportRepository } from './mongo-import-repository.ts';
+import { MongoLabelRepository } from './mongo-label-repository.ts';
+import { MongoNoteReader } from './mongo-note-reader.ts';
+import { MongoNoteRepository } from './mongo-note-repository.ts';
+import { MongoOutbox } from './mongo-outbox.ts';
+import { MongoRequestRepository } from './mongo-request-repository.ts';
+import { MongoRevisionReader } from './mongo-revision-reader.ts';
+import { openMongoDatabase } from './mongo-start.ts';
+
+/** Without a database in `url`, this one is used. */
+const DATABASE = 'keep_notes';
+
+/** Opens (or makes) the database. `onEvents` hears that there are events to be relayed. Throws `StartError`. */
+export async function openMongoStore(
+  url: string,
+  onEvents: () => void,
+): Promise<Store & { outbox: OutboxStore; close(): Promise<void> }> {
+  const db = await openMongoDatabase(url, DATABASE, [notesMongoMigration]);
+  const writer = new MongoWriter(db, onEvents);
+  return {
+    notes: new MongoNoteRepository(writer),
+    reader: new MongoNoteReader(db),
+    revisions: new MongoRevisionReader(db),
+    labels: new MongoLabelRepository(writer),
+    imports: new MongoImportRepository(writer),
+    requests: new MongoRequestRepository(writer),
+    erasure: new MongoErasureStore(writer),
+    outbox: new MongoOutbox(db),
+    close: () => db.close(),
+  };
+}
