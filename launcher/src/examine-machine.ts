@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { DataDirectory } from './data-directory.ts';
 import type { Finding } from './finding.ts';
 import { assertPortUsable } from './free-port.ts';
-import { databasePath, openToRead, withDatabase } from './service-database.ts';
+import { databasePath, isOnServer, openToRead, withDatabase } from './service-database.ts';
 import type { Settings } from './settings-read.ts';
 
 const GIB = 1024 ** 3;
@@ -25,7 +25,9 @@ export async function examineMachine(
     ...(await diskSpace(directory)),
     await clock(directory),
     ...(isRunning || settings.port === 0 ? [] : [await freePort(settings)]),
-    ...withDatabase().flatMap(service => database(directory, service)),
+    ...withDatabase().flatMap(service =>
+      isOnServer(settings, service) ? [onServer(service)] : database(directory, service),
+    ),
   ];
 }
 
@@ -83,6 +85,10 @@ async function freePort({ host, port }: Settings): Promise<Finding> {
   } catch (error) {
     return { what, state: 'fail', detail: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function onServer(service: string): Finding {
+  return { what: `${service} database`, state: 'ok', detail: 'on a database server' };
 }
 
 function database(directory: DataDirectory, service: string): Finding[] {

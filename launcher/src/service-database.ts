@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { DataDirectory } from './data-directory.ts';
 import { KeepError } from './keep-error.ts';
+import type { Settings } from './settings-read.ts';
 import { services } from './topology.ts';
 
 /** Undefined for a service without a database of its own. Throws a `KeepError` for what is no service. */
@@ -11,6 +12,12 @@ export function databasePath(directory: DataDirectory, service: string): string 
   const spec = services.find(({ name }) => name === service);
   if (!spec) throw new KeepError(`There is no service ${service}: there are ${withDatabase().join(', ')}.`);
   return spec.database && join(directory.ofService(service), spec.database);
+}
+
+/** Whether a service's data is on a database server instead of in its file. */
+export function isOnServer(settings: Settings, service: string): boolean {
+  const spec = services.find(({ name }) => name === service);
+  return (settings.ofService[service]?.['DATABASE_URL'] ?? spec?.databaseServer?.(settings)) !== undefined;
 }
 
 /** Read-only twice over: by how the file is opened, and by a pragma. */

@@ -13,6 +13,7 @@ export type Settings = {
   /** Undefined where auth decides by how Keep can be reached. */
   signUp: 'open' | 'verify' | 'closed' | undefined;
   mailFrom: string | undefined;
+  postgresUrl: string | undefined;
   shape: Shape;
   /** Whether others than this machine's own users may reach Keep. */
   isExposed: boolean;

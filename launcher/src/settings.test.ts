@@ -8,6 +8,7 @@ describe('readSettings', () => {
     [{ KEEP_PORT: '80.5' }, 'KEEP_PORT must be a whole number'],
     [{ KEEP_PUBLIC_URL: 'ftp://keep.example.org' }, 'KEEP_PUBLIC_URL must be an address'],
     [{ KEEP_SMTP_URL: 'mail.example.org' }, 'KEEP_SMTP_URL must be an address'],
+    [{ KEEP_POSTGRES_URL: 'localhost:5432' }, 'KEEP_POSTGRES_URL must be an address'],
     [{ KEEP_SHAPE: 'two' }, 'KEEP_SHAPE must be services or one'],
     [{ KEEP_PROT: '1', KEEP_DIR: 'x' }, 'KEEP_PROT, KEEP_DIR are not settings of Keep: correct or unset'],
   ])('refuses %j', (environment, sentence) => {

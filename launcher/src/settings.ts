@@ -22,6 +22,10 @@ const schema = z.object({
     .optional(),
   /** The sender of every mail. */
   KEEP_MAIL_FROM: z.string().optional(),
+  /** A server in which each service that can makes a database of its own, instead of a file. */
+  KEEP_POSTGRES_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgres://user:password@127.0.0.1:5432' })
+    .optional(),
   KEEP_SHAPE: z.enum(shapes, 'must be services or one').default('services'),
 });
 
@@ -48,6 +52,7 @@ export function readSettings(environment: Environment): Settings {
     smtpUrl: read.KEEP_SMTP_URL,
     signUp: read.KEEP_SIGN_UP,
     mailFrom: read.KEEP_MAIL_FROM,
+    postgresUrl: read.KEEP_POSTGRES_URL,
     shape: read.KEEP_SHAPE,
     isExposed: read.KEEP_PUBLIC_URL !== undefined || !isLoopback(read.KEEP_HOST),
     ofService: Object.fromEntries(services.map(({ name }) => [name, settingsOf(name, environment)])),

@@ -13,6 +13,8 @@ export type ServiceSpec = {
   purges: readonly string[];
   /** Its SQLite file, inside its own folder of the data directory. */
   database?: string;
+  /** The server that keeps its data instead of that file, where one is set for the whole system. */
+  databaseServer?(settings: Settings): string | undefined;
   /** Whether several processes of it may run at once. */
   scales: boolean;
   /** Whether the gateway forwards to it, to whichever replica. */
@@ -44,12 +46,14 @@ export const services: readonly ServiceSpec[] = [
   service({
     name: 'auth',
     database: 'auth.sqlite',
+    databaseServer: settings => settings.postgresUrl,
     isBehindGateway: true,
     publishes: ['keep.auth.>'],
     subscribes: ['keep.auth.>', 'keep.*.*.user-erased.v1'],
     // The last step of erasing a person: what is left of them in the log goes, whoever said it.
     purges: ['keep.*.*.>'],
     environment: (settings, places) => ({
+      POSTGRES_URL: settings.postgresUrl,
       KEEP_SIGN_UP: settings.signUp,
       KEEP_SET_UP_CODE: places.setUpCode,
       KEEP_HOST: settings.host,

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { dataDirectory } from '../data-directory.ts';
 import { KeepError } from '../keep-error.ts';
-import { databasePath, openToRead, withDatabase } from '../service-database.ts';
+import { databasePath, isOnServer, openToRead, withDatabase } from '../service-database.ts';
 import { readSettings } from '../settings.ts';
 import { textTable } from '../text-table.ts';
 import { type Command, type CommandIo, print } from './command.ts';
@@ -18,9 +18,12 @@ export const sql: Command = {
   async run(argv, io) {
     const { positionals, values } = readArguments(sql, argv, { json: { type: 'boolean' } }, [1, 2]);
     const [service = '', query] = positionals;
-    const path = databasePath(dataDirectory(readSettings(io.environment).dataDir), service);
+    const settings = readSettings(io.environment);
+    const path = databasePath(dataDirectory(settings.dataDir), service);
     if (path === undefined)
       throw new KeepError(`${service} has no database: there are those of ${withDatabase().join(', ')}.`);
+    if (isOnServer(settings, service))
+      throw new KeepError(`${service} keeps its data on a database server: use that server's own tools.`);
     const database = openToRead(path);
     try {
       if (query !== undefined)
