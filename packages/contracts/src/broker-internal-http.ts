@@ -13,6 +13,10 @@ export const BATCH_EVENTS = 500;
 export const LEASE_MILLIS = 10_000;
 /** Milliseconds after which a waiting request is answered with nothing: the heartbeat of the log. */
 export const HEARTBEAT_MILLIS = 2_000;
+/** Milliseconds before each further delivery of an event that was refused; after one failure more it is a dead letter. */
+export const REDELIVERY_PAUSES = [200, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000] as const;
+/** Milliseconds until a consumer whose own store is down is given the event again. */
+export const OUTAGE_PAUSE = 1_000;
 
 /** What an event is published under: tokens joined by dots. */
 export const subject = z

@@ -47,5 +47,8 @@ export interface EventBus {
   /** Seconds since the bus was last heard of (an answer, an event, or a heartbeat); 0 in-process. */
   silentSeconds(): number;
 
+  /** Warnings for `/readyz`, such as `durability: reduced`. */
+  notes?(): Readonly<Record<string, string>>;
+
   close(): Promise<void>;
 }

@@ -25,6 +25,9 @@ export interface EventLogClient {
   /** Seconds since the log was last heard of; 0 in-process. */
   silentSeconds(): number;
 
+  /** Warnings about the log for `/readyz`. */
+  notes?(): Readonly<Record<string, string>>;
+
   close(): Promise<void>;
 }
 

@@ -46,6 +46,10 @@ export class LogEventBus implements EventBus {
     return this.#log.silentSeconds();
   }
 
+  notes(): Readonly<Record<string, string>> {
+    return this.#log.notes?.() ?? {};
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#subscriptions].map(subscription => subscription.close()));
     await this.#log.close();

@@ -31,7 +31,7 @@ function configuration(store: string, port: number, syncInterval: string): strin
 jetstream {
   store_dir: ${JSON.stringify(store)}
   sync_interval: ${syncInterval}
-  max_file_store: 4GB
+  max_file_store: 16GB
 }
 max_payload: 1MB
 `;
