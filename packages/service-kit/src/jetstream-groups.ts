@@ -1,4 +1,4 @@
-/** Durable groups on JetStream: each is a durable pull consumer; failures are counted by us (ADR 0015). */
+/** Durable groups on JetStream: each is a durable pull consumer; failures are counted by us (ADR 0018). */
 import {
   type ConsumerConfig, JetStreamApiError, type JetStreamManager, JetStreamApiCodes,
 } from '@nats-io/jetstream'; // prettier-ignore
