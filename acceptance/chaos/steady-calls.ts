@@ -1,4 +1,5 @@
 /** Calls that go on and on while something is broken, with what they were answered: what a person sees of it. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Reply } from '@keep/testing/call';
 
 export type Answered = Pick<Reply, 'status' | 'headers' | 'text'> & { millis: number };
@@ -9,7 +10,10 @@ export type SteadyCalls = {
   stop(): Promise<readonly Answered[]>;
 };
 
-/** `callers` of them at a time, each calling again as soon as it was answered. What throws ends all, and `stop` throws it. */
+/** Milliseconds that a caller waits after a refusal: refusals are so quick that they would be all that there is. */
+const BREATH = 20;
+
+/** `callers` of them at a time, each calling again once it was answered. What throws ends all, and `stop` throws it. */
 export function startCalls(callers: number, call: (turn: number) => Promise<Reply>): SteadyCalls {
   const answers: Answered[] = [];
   let turn = 0;
@@ -20,6 +24,7 @@ export function startCalls(callers: number, call: (turn: number) => Promise<Repl
       const before = performance.now();
       const { status, headers, text } = await call(turn++);
       answers.push({ status, headers, text, millis: performance.now() - before });
+      if (status >= 300) await delay(BREATH);
     }
   }
 

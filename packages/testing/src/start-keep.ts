@@ -33,6 +33,8 @@ export type StartedKeep = {
   keep(...argv: string[]): Promise<CommandResult>;
   /** By service; in shape one every service has the same. */
   pids(): Promise<Record<string, number[]>>;
+  /** By service: where each of its processes has `/metrics` and `/readyz`. */
+  opsPorts(): Promise<Record<string, number[]>>;
   /** Sends a signal to all processes of a service; answers their ids. */
   kill(service: string, signal?: NodeJS.Signals): Promise<number[]>;
   /** As Ctrl-C would: resolves with the exit code once the launcher and all services have ended. */
@@ -50,13 +52,14 @@ export async function startKeep(options: KeepOptions = {}): Promise<StartedKeep>
   const url = await readyUrl(launcher, within);
   const keep = (...argv: string[]) => runBootstrap(['cli', ...argv], environment).ended;
 
-  async function pids(): Promise<Record<string, number[]>> {
+  async function byService(pick: (process: Status['processes'][number]) => number | null) {
     const { processes } = await status(dataDir);
-    const byService: Record<string, number[]> = {};
-    for (const { holds, pid } of processes)
-      for (const service of holds) (byService[service] ??= []).push(...(pid === null ? [] : [pid]));
-    return byService;
+    const picked: Record<string, number[]> = {};
+    for (const process of processes)
+      for (const service of process.holds) (picked[service] ??= []).push(...[pick(process) ?? []].flat());
+    return picked;
   }
+  const pids = () => byService(({ pid }) => pid);
 
   return {
     url,
@@ -65,6 +68,7 @@ export async function startKeep(options: KeepOptions = {}): Promise<StartedKeep>
     output: () => launcher.output(),
     keep,
     pids,
+    opsPorts: () => byService(({ opsPort }) => opsPort),
     async kill(service, signal = 'SIGKILL') {
       const found = (await pids())[service] ?? [];
       for (const pid of found) process.kill(pid, signal);
@@ -77,7 +81,7 @@ export async function startKeep(options: KeepOptions = {}): Promise<StartedKeep>
   };
 }
 
-type Status = { processes: { holds: string[]; pid: number | null }[] };
+type Status = { processes: { holds: string[]; pid: number | null; opsPort: number }[] };
 
 /** What `ps` would say, asked of the launcher directly: tests ask often. */
 async function status(dataDir: string): Promise<Status> {

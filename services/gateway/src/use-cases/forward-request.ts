@@ -33,6 +33,8 @@ export function makeForwardRequest({ now, random, events, maxAttempts }: Depende
 
   async function attempt(upstream: Upstream, forwarding: Forwarding, tried: Member[]): Promise<Outcome> {
     const permit = admit(upstream, now());
+    // What the breaker refuses puts no load on the upstream, so it earns no retries either.
+    if (tried.length === 0) upstream.retryBudget.deposit(now());
     const member = upstream.choose(tried, now(), random);
     if (!member) {
       upstream.breaker?.settle(permit, 'unknown', now());
@@ -56,7 +58,6 @@ export function makeForwardRequest({ now, random, events, maxAttempts }: Depende
   }
 
   return async (upstream, forwarding) => {
-    upstream.retryBudget.deposit(now());
     const tried: Member[] = [];
     for (;;) {
       const outcome = await attempt(upstream, forwarding, tried);

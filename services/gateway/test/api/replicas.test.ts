@@ -166,6 +166,19 @@ describe('repeating', () => {
     expect(attempts).toBeLessThanOrEqual(110);
     expect(await gateway.metrics()).toMatch(/gateway_retries_total\{upstream="notes",granted="false".*\} [1-9]/);
   });
+
+  it('has no larger budget for all that the breaker refuses', async () => {
+    const bad = await startReplica(r => void r.socket.destroy());
+    const gateway = await before([bad], {
+      environment: {
+        RETRIES_PER_SECOND: '0', BREAKER_SAMPLES: '10', BREAKER_OPEN_MS: '100', EJECT_AFTER: '0', ADDRESS_RATE: '0',
+      },
+    }); // prettier-ignore
+    let refused = 0;
+    for (; bad.requests < 16; refused += 1) await get(gateway);
+    expect(refused).toBeGreaterThan(40);
+    expect(await gateway.metrics()).toMatch(/gateway_retries_total\{upstream="notes",granted="true".*\} 1\n/);
+  });
 });
 
 describe('the circuit breaker', () => {
