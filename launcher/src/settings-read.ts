@@ -3,6 +3,8 @@
 export const shapes = ['services', 'one'] as const;
 export type Shape = (typeof shapes)[number];
 
+export type NatsSettings = { url: string; replicas: number | undefined; sync: 'always' | undefined };
+
 export type Settings = {
   port: number;
   /** Absolute. */
@@ -14,6 +16,8 @@ export type Settings = {
   signUp: 'open' | 'verify' | 'closed' | undefined;
   mailFrom: string | undefined;
   postgresUrl: string | undefined;
+  nats: NatsSettings | undefined;
+  mongoUrl: string | undefined;
   shape: Shape;
   /** Whether others than this machine's own users may reach Keep. */
   isExposed: boolean;

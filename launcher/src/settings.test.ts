@@ -9,6 +9,8 @@ describe('readSettings', () => {
     [{ KEEP_PUBLIC_URL: 'ftp://keep.example.org' }, 'KEEP_PUBLIC_URL must be an address'],
     [{ KEEP_SMTP_URL: 'mail.example.org' }, 'KEEP_SMTP_URL must be an address'],
     [{ KEEP_POSTGRES_URL: 'localhost:5432' }, 'KEEP_POSTGRES_URL must be an address'],
+    [{ KEEP_MONGO_URL: 'localhost:27017' }, 'KEEP_MONGO_URL must be an address'],
+    [{ KEEP_NATS_URL: 'localhost:4222' }, 'KEEP_NATS_URL must be an address'],
     [{ KEEP_SHAPE: 'two' }, 'KEEP_SHAPE must be services or one'],
     [{ KEEP_PROT: '1', KEEP_DIR: 'x' }, 'KEEP_PROT, KEEP_DIR are not settings of Keep: correct or unset'],
   ])('refuses %j', (environment, sentence) => {

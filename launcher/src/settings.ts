@@ -26,6 +26,23 @@ const schema = z.object({
   KEEP_POSTGRES_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgres://user:password@127.0.0.1:5432' })
     .optional(),
+  /** The replica set in which notes has its database, instead of a file. */
+  KEEP_MONGO_URL: z
+    .string()
+    .regex(
+      /^mongodb(\+srv)?:\/\/./,
+      'must be an address such as mongodb://user:password@127.0.0.1:27017/?replicaSet=rs0',
+    )
+    .optional(),
+  /** NATS with JetStream, instead of the broker; several addresses joined by commas. */
+  KEEP_NATS_URL: z
+    .string()
+    .regex(/^(nats|tls):\/\/[^/\s]/, 'must be an address such as nats://user:password@127.0.0.1:4222')
+    .optional(),
+  /** How many nodes of NATS keep each event; 3 in a cluster and 1 without unless told. */
+  KEEP_NATS_REPLICAS: z.coerce.number('must be a number').int().min(1).max(5).optional(),
+  /** Said by who set `sync_interval: always` in NATS, which a server does not tell. */
+  KEEP_NATS_SYNC: z.literal('always', 'can only be always').optional(),
   KEEP_SHAPE: z.enum(shapes, 'must be services or one').default('services'),
 });
 
@@ -53,6 +70,10 @@ export function readSettings(environment: Environment): Settings {
     signUp: read.KEEP_SIGN_UP,
     mailFrom: read.KEEP_MAIL_FROM,
     postgresUrl: read.KEEP_POSTGRES_URL,
+    nats: read.KEEP_NATS_URL
+      ? { url: read.KEEP_NATS_URL, replicas: read.KEEP_NATS_REPLICAS, sync: read.KEEP_NATS_SYNC }
+      : undefined,
+    mongoUrl: read.KEEP_MONGO_URL,
     shape: read.KEEP_SHAPE,
     isExposed: read.KEEP_PUBLIC_URL !== undefined || !isLoopback(read.KEEP_HOST),
     ofService: Object.fromEntries(services.map(({ name }) => [name, settingsOf(name, environment)])),

@@ -15,6 +15,8 @@ export type ServiceSpec = {
   database?: string;
   /** The server that keeps its data instead of that file, where one is set for the whole system. */
   databaseServer?(settings: Settings): string | undefined;
+  /** Whether something that is set for the whole system does its work instead. */
+  isReplaced?(settings: Settings): boolean;
   /** Whether several processes of it may run at once. */
   scales: boolean;
   /** Whether the gateway forwards to it, to whichever replica. */
@@ -41,7 +43,13 @@ function service(spec: Partial<ServiceSpec> & Pick<ServiceSpec, 'name'>): Servic
 
 /** In the order of the picture: the gateway last, because it listens when all others are ready. */
 export const services: readonly ServiceSpec[] = [
-  service({ name: 'broker', database: 'broker.sqlite', scales: false }),
+  service({
+    name: 'broker',
+    database: 'broker.sqlite',
+    databaseServer: settings => settings.nats?.url,
+    isReplaced: settings => settings.nats !== undefined,
+    scales: false,
+  }),
 
   service({
     name: 'auth',
@@ -67,9 +75,11 @@ export const services: readonly ServiceSpec[] = [
   service({
     name: 'notes',
     database: 'notes.sqlite',
+    databaseServer: settings => settings.mongoUrl,
     isBehindGateway: true,
     publishes: ['keep.notes.>'],
     subscribes: ['keep.auth.>'],
+    environment: settings => ({ MONGO_URL: settings.mongoUrl }),
   }),
 
   service({
@@ -83,6 +93,11 @@ export const services: readonly ServiceSpec[] = [
     }),
   }),
 ];
+
+/** Those that run with these settings. */
+export function servicesOf(settings: Settings): readonly ServiceSpec[] {
+  return services.filter(spec => !spec.isReplaced?.(settings));
+}
 
 /** The service that people reach; it starts last and stops first. */
 export const GATEWAY = 'gateway';

@@ -1,10 +1,10 @@
-/** Wires notes: the store in its file, the use cases around it, its HTTP, what it hears of the others, and its housekeeping. */
+/** Wires notes: the store in a file or in MongoDB, the use cases around it, its HTTP, what it hears of the others, and its housekeeping. */
 import { join } from 'node:path';
 import { StartError } from '@keep/service-kit/app-error';
 import { httpAuthSource } from '@keep/service-kit/auth-source';
 import { makeAuthenticate } from '@keep/service-kit/authentication';
-import { createBrokerBus } from '@keep/service-kit/broker-event-bus';
 import { systemClock } from '@keep/service-kit/clock';
+import { connectBus } from '@keep/service-kit/connect-bus';
 import { createHttpApp } from '@keep/service-kit/http-app';
 import { KeySet } from '@keep/service-kit/key-set';
 import { createLogger } from '@keep/service-kit/logger';
@@ -29,14 +29,14 @@ export async function composeNotes(config: NotesConfig, platform: Platform = {})
   const logger = createLogger(NAME, config.LOG_LEVEL);
   const metrics = createMetrics(NAME, platform.bus === undefined);
   const tracer = new Tracer(NAME, config.OTEL_EXPORTER_OTLP_ENDPOINT);
-  const bus = platform.bus ?? createBrokerBus({ ...brokerAccess(config), logger, tracer });
+  const bus = platform.bus ?? (await connectBus(NAME, config, logger, tracer));
   const authSource = platform.auth ?? authAccess(config);
   const keySet = new KeySet(authSource, join(config.DATA_DIR, 'keys.json'), logger);
   const revocations = new Revocations(authSource, clock, logger);
 
   let relay: OutboxRelay | undefined;
   let stopWork = (): Promise<unknown> => Promise.resolve();
-  const store = openSqliteStore(join(config.DATA_DIR, 'notes.sqlite'), () => relay?.wake());
+  const store = await openStore(config, () => relay?.wake());
   const useCases = makeUseCases(store, clock, { trashDays: config.TRASH_DAYS });
 
   const authenticate = makeAuthenticate({ keySet, revocations, issuer: config.TOKEN_ISSUER, clock });
@@ -49,7 +49,10 @@ export async function composeNotes(config: NotesConfig, platform: Platform = {})
     app: http.app,
     contracts: http.contracts,
     metrics,
-    readiness: () => ({ waitsFor: keySet.isReady ? [] : ['keys'] }),
+    readiness: () => ({
+      waitsFor: [...(keySet.isReady ? [] : ['keys']), ...store.waitsFor()],
+      notes: bus.notes(),
+    }),
     async start() {
       await keySet.start(bus);
       revocations.start(bus);
@@ -71,14 +74,18 @@ export async function composeNotes(config: NotesConfig, platform: Platform = {})
       await Promise.all([keySet.stop(), revocations.stop()]);
       await bus.close();
       await tracer.flush();
-      store.close();
+      await store.close();
     },
   };
 }
 
-function brokerAccess({ BROKER_URL: url, SERVICE_SECRET: secret }: NotesConfig) {
-  if (!url || !secret) throw new StartError('Set BROKER_URL and SERVICE_SECRET, or start Keep through its launcher.');
-  return { brokerUrl: url, name: NAME, secret };
+async function openStore(config: NotesConfig, onEvents: () => void) {
+  const { DATABASE_URL, MONGO_URL, DATABASE_CONNECTIONS: connections, DATA_DIR: folder } = config;
+  const url = DATABASE_URL ?? MONGO_URL;
+  if (url === undefined) return openSqliteStore(join(folder, 'notes.sqlite'), onEvents);
+  // Loaded where it is used: the driver takes time and memory.
+  const { openMongoStore } = await import('./adapters/mongo-store.ts');
+  return openMongoStore({ url, connections }, onEvents);
 }
 
 function authAccess({ AUTH_URL: url, SERVICE_SECRET: secret }: NotesConfig) {

@@ -2,7 +2,16 @@
 import { commonConfig, type Environment, readConfig } from '@keep/service-kit/read-config';
 import { z } from 'zod';
 
+/** No URL of the standard: it may name several hosts. */
+const mongoUrl = z.string().regex(/^mongodb(\+srv)?:\/\/./, 'must begin with mongodb:// or mongodb+srv://');
+
 const notesConfig = commonConfig.extend({
+  /** The MongoDB replica set in which notes has its database; without it, everything is in a file. */
+  MONGO_URL: mongoUrl.optional(),
+  /** Another one for notes alone. */
+  DATABASE_URL: mongoUrl.optional(),
+  /** Connections to MongoDB at most, for each process. */
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(1).default(50),
   /** How long a note stays in the trash. */
   TRASH_DAYS: z.coerce.number().min(0).default(30),
   /** How often the trash is emptied. */

@@ -1,6 +1,7 @@
 /** What the use cases need from outside: the store, in the domain's words. Everything of a person is asked for by their id first. */
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import type { ListNotesQuery } from '@keep/contracts/notes-http';
+import type { OutboxStore } from '@keep/service-kit/outbox';
 import type { Label } from './domain/label.ts';
 import type { StoredNote, WrittenContent } from './domain/note.ts';
 
@@ -138,7 +139,7 @@ export interface ErasureStore {
   finish(userId: string, group: string, eventId: string, answer: EventEnvelope): Promise<void>;
 }
 
-/** Every port of one store, as its adapter makes them. */
+/** Every port of one store. */
 export type Store = {
   notes: NoteRepository;
   reader: NoteReader;
@@ -147,4 +148,12 @@ export type Store = {
   imports: ImportRepository;
   requests: RequestRepository;
   erasure: ErasureStore;
+};
+
+/** A store as its adapter opens it, with what the service itself needs of it. */
+export type OpenedStore = Store & {
+  outbox: OutboxStore;
+  /** What keeps it from answering. */
+  waitsFor(): string[];
+  close(): Promise<void>;
 };

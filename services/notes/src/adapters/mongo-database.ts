@@ -18,7 +18,6 @@ export const clientOptions: MongoClientOptions = {
   writeConcern: durable,
   retryWrites: true,
   retryReads: true,
-  maxPoolSize: 50,
   waitQueueTimeoutMS: 3_000,
   serverSelectionTimeoutMS: 3_000,
   connectTimeoutMS: 2_000,
@@ -38,11 +37,20 @@ export type Transaction = Collections & { session: ClientSession };
 export class MongoDatabase {
   readonly #client: MongoClient;
   readonly #collections: Collections;
+  #hasPrimary = true;
 
   /** `client` is connected, and its database `name` is at the newest migration. */
   constructor(client: MongoClient, name: string) {
     this.#client = client;
     this.#collections = collectionsOf(client.db(name));
+    client.on('topologyDescriptionChanged', ({ newDescription: { servers } }) => {
+      this.#hasPrimary = [...servers.values()].some(({ isWritable }) => isWritable);
+    });
+  }
+
+  /** Whether there is somebody who takes writes, as far as is known. */
+  get isReachable(): boolean {
+    return this.#hasPrimary;
   }
 
   /** Reads, or writes that stand alone. Throws `unavailable` for the store's trouble. */

@@ -14,15 +14,18 @@ type SchemaDocument = { _id: 'schema'; version: number };
 const PATIENCE = 10_000;
 const AUTHENTICATION_FAILED = 18;
 
-/** `defaultName` is the database where `url` names none. Throws `StartError`. */
+/** `connections` at most, for each process. */
+export type MongoAddress = { url: string; connections: number };
+
+/** `defaultName` is the database where the address names none. Throws `StartError`. */
 export async function openMongoDatabase(
-  url: string,
+  address: MongoAddress,
   defaultName: string,
   migrations: readonly MongoMigration[],
 ): Promise<MongoDatabase> {
-  const client = clientOf(url);
+  const client = clientOf(address);
   const place = client.options.srvHost ?? client.options.hosts.join(',');
-  const name = databaseIn(url) ?? defaultName;
+  const name = databaseIn(address.url) ?? defaultName;
   try {
     await connectPatiently(client);
     const db = client.db(name);
@@ -38,9 +41,9 @@ export async function openMongoDatabase(
 }
 
 /** The address may hold a password: no error repeats it. */
-function clientOf(url: string): MongoClient {
+function clientOf({ url, connections }: MongoAddress): MongoClient {
   try {
-    return new MongoClient(url, clientOptions);
+    return new MongoClient(url, { ...clientOptions, maxPoolSize: connections });
   } catch (error) {
     throw new StartError(
       'The address of MongoDB cannot be read: write it as mongodb://user:password@host:27017/?replicaSet=rs0.',

@@ -1,6 +1,5 @@
 /** The store of notes in one MongoDB database, for any number of replicas of the service. */
-import type { OutboxStore } from '@keep/service-kit/outbox';
-import type { Store } from '../ports.ts';
+import type { OpenedStore } from '../ports.ts';
 import { notesMongoMigration } from './mongo-migrations/0001-notes.ts';
 import { MongoWriter } from './mongo-commit.ts';
 import { MongoErasureStore } from './mongo-erasure-store.ts';
@@ -11,17 +10,14 @@ import { MongoNoteRepository } from './mongo-note-repository.ts';
 import { MongoOutbox } from './mongo-outbox.ts';
 import { MongoRequestRepository } from './mongo-request-repository.ts';
 import { MongoRevisionReader } from './mongo-revision-reader.ts';
-import { openMongoDatabase } from './mongo-start.ts';
+import { type MongoAddress, openMongoDatabase } from './mongo-start.ts';
 
 /** Without a database in `url`, this one is used. */
 const DATABASE = 'keep_notes';
 
 /** Opens (or makes) the database. `onEvents` hears that there are events to be relayed. Throws `StartError`. */
-export async function openMongoStore(
-  url: string,
-  onEvents: () => void,
-): Promise<Store & { outbox: OutboxStore; close(): Promise<void> }> {
-  const db = await openMongoDatabase(url, DATABASE, [notesMongoMigration]);
+export async function openMongoStore(address: MongoAddress, onEvents: () => void): Promise<OpenedStore> {
+  const db = await openMongoDatabase(address, DATABASE, [notesMongoMigration]);
   const writer = new MongoWriter(db, onEvents);
   return {
     notes: new MongoNoteRepository(writer),
@@ -32,6 +28,7 @@ export async function openMongoStore(
     requests: new MongoRequestRepository(writer),
     erasure: new MongoErasureStore(writer),
     outbox: new MongoOutbox(db),
+    waitsFor: () => (db.isReachable ? [] : ['mongodb']),
     close: () => db.close(),
   };
 }

@@ -1,8 +1,7 @@
 /** The store of notes in one SQLite file. */
-import type { OutboxStore } from '@keep/service-kit/outbox';
 import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { SqliteOutbox } from '@keep/service-kit/sqlite-outbox';
-import type { Store } from '../ports.ts';
+import type { OpenedStore } from '../ports.ts';
 import { notesMigration } from './migrations/0001-notes.ts';
 import { SqliteWriter } from './sqlite-commit.ts';
 import { SqliteErasureStore } from './sqlite-erasure-store.ts';
@@ -14,7 +13,7 @@ import { SqliteRequestRepository } from './sqlite-request-repository.ts';
 import { SqliteRevisionReader } from './sqlite-revision-reader.ts';
 
 /** Opens (or makes) the file. `onEvents` hears that there are events to be relayed. */
-export function openSqliteStore(path: string, onEvents: () => void): Store & { outbox: OutboxStore; close(): void } {
+export function openSqliteStore(path: string, onEvents: () => void): OpenedStore {
   const db = SqliteDatabase.open(path, [notesMigration]);
   const writer = new SqliteWriter(db, onEvents);
   return {
@@ -26,6 +25,7 @@ export function openSqliteStore(path: string, onEvents: () => void): Store & { o
     requests: new SqliteRequestRepository(writer),
     erasure: new SqliteErasureStore(writer),
     outbox: new SqliteOutbox(db),
-    close: () => db.close(),
+    waitsFor: () => [],
+    close: async () => db.close(),
   };
 }

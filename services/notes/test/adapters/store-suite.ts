@@ -1,6 +1,5 @@
 /** What every store of notes must do, whatever the engine: run it over each adapter. */
 import { noteCreated, userErased } from '@keep/contracts/notes-events';
-import type { OutboxStore } from '@keep/service-kit/outbox';
 import { makeEvent } from '@keep/service-kit/make-event';
 import { newId } from '@keep/service-kit/unique-id';
 import fc from 'fast-check';
@@ -8,10 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Label } from '../../src/domain/label.ts';
 import { newNote } from '../../src/domain/new-note.ts';
 import { changed, type Placement, revised, type StoredNote } from '../../src/domain/note.ts';
-import type { BoardPlace, Commit, HandledRequest, SaveOutcome, Store } from '../../src/ports.ts';
+import type { BoardPlace, Commit, HandledRequest, OpenedStore, SaveOutcome } from '../../src/ports.ts';
 import { noteEvent } from '../../src/use-cases/note-event.ts';
-
-export type OpenedStore = Store & { outbox: OutboxStore; close(): void | Promise<void> };
 
 const now = new Date('2026-01-01T00:00:00.000Z');
 const later = new Date('2026-01-02T00:00:00.000Z');

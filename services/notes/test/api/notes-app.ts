@@ -16,6 +16,7 @@ import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { accessTokenFor, testAuthSource } from '@keep/testing/test-keys';
 import { composeNotes } from '../../src/composition.ts';
 import { readNotesConfig } from '../../src/config.ts';
+import { storeEnvironment } from '../mongo-server.ts';
 
 export type Person = {
   id: string;
@@ -39,7 +40,12 @@ export async function startNotes(environment: Record<string, string> = {}, clock
   const broker = composeBroker(readBrokerConfig({ DATA_DIR: `${folder}/broker`, LOG_LEVEL: 'error' }));
   await broker.start();
   const newBus = () => createInProcessBus(broker, createLogger('test', 'error'), new Tracer('test'));
-  const config = readNotesConfig({ DATA_DIR: `${folder}/notes`, LOG_LEVEL: 'error', ...environment });
+  const config = readNotesConfig({
+    DATA_DIR: `${folder}/notes`,
+    LOG_LEVEL: 'error',
+    ...storeEnvironment(),
+    ...environment,
+  });
   const app = await startApp(
     await composeNotes(config, { bus: newBus(), auth: testAuthSource(), ...(clock && { clock }) }),
   );
