@@ -132,7 +132,7 @@ function toStartError(error: unknown, url: string): StartError {
 }
 
 function remedyFor(error: unknown): string {
-  const reason = error instanceof AggregateError ? String(error.errors[0]) : String(error);
+  const reason = messageOf(error instanceof AggregateError ? error.errors[0] : error);
   const state = sqlState(error);
   if (state === undefined) return `start it, or set its address right (${reason})`;
   if (state.startsWith('28')) return `set the user and the password of its address right (${reason})`;
@@ -150,4 +150,8 @@ function withDatabase(serverUrl: string, name: string): string {
 function describe(url: string): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -36,14 +36,15 @@ const sqlite: Engine = {
   },
 };
 
-function makePostgres(): Engine {
+/** On a server that is started for the tests of one `describe`. */
+export function makePostgres(startServer: () => Promise<TestServer> = () => startEngine('postgres')): Engine {
   let server: TestServer | undefined;
   const url = (directory: string) => {
     if (!server) throw new Error('PostgreSQL is not started.');
     return ensureDatabase(server.url, `auth_${createHash('sha256').update(directory).digest('hex').slice(0, 24)}`);
   };
   return {
-    start: async () => void (server = await startEngine('postgres')),
+    start: async () => void (server = await startServer()),
     stop: async () => server?.stop(),
     open: async directory => openPostgresRepositories(await url(directory)),
     environment: async directory => ({ DATABASE_URL: await url(directory) }),

@@ -3,6 +3,7 @@ import { newId } from '@keep/service-kit/unique-id';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { NewSession } from '../../src/domain/session.ts';
+import type { SigningKey } from '../../src/domain/signing-key.ts';
 import type { User } from '../../src/domain/user.ts';
 import { type Engine, engines, useEngine } from '../engines.ts';
 
@@ -47,13 +48,13 @@ describe.each(engines)('in %s', (_, engine) => {
   });
   afterEach(() => stores.store.close());
 
-  const requestDeletion = () =>
+  const requestDeletion = (participants = ['notes']) =>
     stores.deletions.request({
       userId: user.id,
       sharedNotes: 'remove',
       now,
       expectedHash: hash,
-      participants: ['notes'],
+      participants,
       events: [],
       key: undefined,
     });
@@ -82,6 +83,14 @@ describe.each(engines)('in %s', (_, engine) => {
       const kinds = outcomes.map(({ kind }) => kind);
       expect(kinds.filter(kind => kind === 'rotated')).toHaveLength(1);
       expect(kinds.filter(kind => kind === 'repeated')).toHaveLength(19);
+    });
+
+    test('is not left over from an old password, however close sign-in and change come', async () => {
+      const adding = Array.from({ length: 30 }, () => stores.sessions.add(newSession(user), hash));
+      const changing = stores.users.setPassword({ userId: user.id, passwordHash: 'another', now, mail: [] });
+      await Promise.all([...adding, changing, ...adding.map(() => stores.sessions.add(newSession(user), hash))]);
+      expect(await changing).toBe(true);
+      expect(await stores.sessions.page(user.id, now, page)).toEqual([]);
     });
 
     test('is ended by its owner alone', async () => {
@@ -142,6 +151,15 @@ describe.each(engines)('in %s', (_, engine) => {
       expect(await stores.codes.attempt({ ...attempt, email: user.email, hash: 'right' })).toBeUndefined();
     });
 
+    test('is issued at most as often as is allowed, also at once', async () => {
+      const limit = { count: 5, window: 1_000 };
+      const ask = (...charged: string[]) => stores.codes.issue({ charged, now, limit, mail: [] });
+      const asked = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? ask('a', 'b') : ask('b', 'a'))),
+      );
+      expect(asked.filter(({ issued }) => issued)).toHaveLength(5);
+    });
+
     test('serves its own purpose only', async () => {
       await issue();
       const other = { ...attempt, purposes: ['change-email' as const, 'sign-up' as const] };
@@ -187,10 +205,46 @@ describe.each(engines)('in %s', (_, engine) => {
     });
   });
 
+  describe('a name', () => {
+    test('is changed once by many requests with one key, which all get the same answer', async () => {
+      const key = { key: 'key', fingerprint: 'one' };
+      const rename = (name: string) => stores.users.rename(user.id, name, now, key);
+      const renamed = await Promise.all(Array.from({ length: 10 }, (_, index) => rename(`Ada ${index}`)));
+      expect(new Set(renamed.map(one => one?.name)).size).toBe(1);
+      expect((await stores.users.find(user.id))?.name).toBe(renamed[0]?.name);
+    });
+  });
+
+  describe('signing keys', () => {
+    const newKey = (kid: string): SigningKey => {
+      const publicJwk = { kty: 'OKP', crv: 'Ed25519', x: kid, kid, alg: 'EdDSA', use: 'sig' } as const;
+      return { publicJwk, privateJwk: { ...publicJwk, d: kid }, createdAt: now };
+    };
+
+    test('are always one that signs and one that comes next, however many rotate at once', async () => {
+      await stores.keys.addFirst(newKey('first'), newKey('second'));
+      const rotations = Array.from({ length: 5 }, (_, index) => stores.keys.rotate(newKey(`key ${index}`), now));
+      const promoted = await Promise.all(rotations);
+      expect(new Set(promoted).size).toBe(5);
+      expect(promoted).toContain('second');
+      expect(promoted).toContain((await stores.keys.current()).publicJwk.kid);
+      expect(await stores.keys.published(now)).toHaveLength(7);
+      expect(await stores.keys.published(later(1))).toHaveLength(2);
+    });
+  });
+
   describe('an erasure', () => {
     test('is begun once, with the right password', async () => {
       await requestDeletion();
       await expect(requestDeletion()).rejects.toMatchObject({ code: 'session-ended' });
+    });
+
+    test('is finished by the last of the answers that come at once', async () => {
+      const participants = ['notes', 'files', 'search'];
+      await requestDeletion(participants);
+      await Promise.all(participants.map(name => stores.deletions.recordAnswer(user.id, name, newId(), now)));
+      expect(await stores.users.find(user.id)).toBeUndefined();
+      expect(await stores.deletions.erased(later(1))).toEqual([user.id]);
     });
 
     test('takes an answer once, however often it comes, and erases after the last', async () => {

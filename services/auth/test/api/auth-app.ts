@@ -48,7 +48,8 @@ async function startAuth(engine: Engine, environment: Record<string, string>, di
   let offset = 0;
   const clock = () => new Date(Date.now() + offset);
 
-  const startReplica = async () => {
+  /** One more process of the same auth; `own` is told to it alone. */
+  const startReplica = async (own: Record<string, string> = {}) => {
     const config = readConfig(authConfig, {
       DATA_DIR: join(directory, 'auth'),
       MAIL_DIR: mailDirectory,
@@ -56,6 +57,7 @@ async function startAuth(engine: Engine, environment: Record<string, string>, di
       LOG_LEVEL: 'silent',
       ...storeEnvironment,
       ...environment,
+      ...own,
     });
     return startApp(await composeAuth(config, { bus: newBus(), clock }));
   };

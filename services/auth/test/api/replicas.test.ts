@@ -24,6 +24,24 @@ describe.each(engines)('auth on %s', (_, engine) => {
     await Promise.all(replicas.map(replica => replica.stop()));
   });
 
+  test('50 parallel refreshes over two replicas give one successor and one living family', async () => {
+    auth = await startAuth();
+    const other = await auth.startReplica();
+    const { refreshToken } = (await auth.signUp()).json;
+    const refresh = (url: string, token: string) =>
+      call(url, 'POST /api/v1/auth/refresh', { body: { refreshToken: token } });
+    const replies = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => refresh(index % 2 === 0 ? auth.url : other.url, refreshToken)),
+    );
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+    const successors = new Set<string>(replies.map(({ json }) => json.refreshToken));
+    expect(successors.size).toBe(1);
+    const [successor = ''] = successors;
+    expect((await refresh(other.url, successor)).status).toBe(200);
+    expect((await refresh(auth.url, refreshToken)).status).toBe(401);
+    await other.stop();
+  });
+
   test('a session ended at one replica is refused at the other at once', async () => {
     auth = await startAuth();
     const other = await auth.startReplica();
