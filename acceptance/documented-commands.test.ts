@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { eventually } from '@keep/testing/eventually';
 import { makeStoredZip } from '@keep/testing/make-zip';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,6 +25,8 @@ const coveredElsewhere: Record<string, string> = {
   'npm run check': '.ci/run',
   'npm run format': '.ci/run',
   'npm run dev': 'launcher/test/dev.test.ts',
+  'npm run dev -- --inspect notes': 'launcher/test/dev.test.ts',
+  'npm run keep': '.ci/try-it',
   'npx vitest run --project code services/notes': '.ci/run',
 };
 
@@ -68,8 +71,14 @@ describe('a documented command works', () => {
   it.each(operating)('%s', async command => {
     const { code, stdout, stderr } = await keep.keep(...withPlaces(words(command.replace('npm run keep -- ', ''))));
     expect(code, stdout + stderr).toBe(0);
+    if (command.includes(' kill ')) await eventually(everythingIsReady, 30_000);
   });
 });
+
+async function everythingIsReady(): Promise<void> {
+  const { processes }: { processes: { state: string }[] } = JSON.parse((await keep.keep('ps', '--json')).stdout);
+  expect(processes.map(({ state }) => state)).toEqual(processes.map(() => 'ready'));
+}
 
 /** Every line of every `sh` block, without its comment. */
 function commandsOf(file: string): string[] {

@@ -21,9 +21,10 @@ describe('the code of', () => {
   });
 });
 
-it('npm run dev compiles what was saved, restarts a service whose compiled code is newer, and leaves the others alone', async () => {
-  const keep = await startKeep({ mode: 'dev' });
+it('npm run dev -- --inspect notes opens its debugger, compiles what was saved, restarts a service whose compiled code is newer, and leaves the others alone', async () => {
+  const keep = await startKeep({ mode: 'dev', argv: ['--inspect', 'notes'] });
   try {
+    expect((await fetch('http://127.0.0.1:9229/json/version')).status).toBe(200);
     const before = await keep.pids();
     touch('services/notes/src/domain/position.ts');
     await eventually(() => expect(keep.output()).toMatch(/Compiled in \d+ ms/), 15_000);

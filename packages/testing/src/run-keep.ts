@@ -10,6 +10,8 @@ export type RunOptions = {
   /** `dev` is `npm run dev`: it compiles and restarts what changes. */
   mode?: 'start' | 'dev';
   shape?: 'services' | 'one';
+  /** Further arguments of the command. */
+  argv?: readonly string[];
   /** Further settings; `KEEP_PORT` is any free one unless told. */
   env?: Readonly<Record<string, string>>;
   dataDir: string;
@@ -46,9 +48,9 @@ export type StartedKeep = {
 
 /** Resolves once it is ready. Rejects with what was printed when it ends before that. The code must be built. */
 export async function runKeep(options: RunOptions): Promise<StartedKeep> {
-  const { mode = 'start', shape = 'services', env = {}, dataDir, within = 30_000 } = options;
+  const { mode = 'start', shape = 'services', argv = [], env = {}, dataDir, within = 30_000 } = options;
   const environment = cleanEnvironment({ KEEP_PORT: '0', ...env, KEEP_DATA_DIR: dataDir, KEEP_SHAPE: shape });
-  const launcher = runBootstrap([mode], environment);
+  const launcher = runBootstrap([mode, ...argv], environment);
   const killAtExit = () => launcher.child.kill('SIGKILL');
   process.once('exit', killAtExit);
   void launcher.ended.then(() => process.off('exit', killAtExit));
