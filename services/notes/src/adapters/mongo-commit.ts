@@ -4,7 +4,7 @@ import type { MongoDatabase, Transaction } from './mongo-database.ts';
 import { requestId } from './mongo-documents.ts';
 import { Conflict, isUniqueViolation } from './mongo-errors.ts';
 import { appendToOutbox } from './mongo-outbox.ts';
-import { WriteTurns } from './mongo-write-turns.ts';
+import { MongoWriteGroups } from './mongo-write-groups.ts';
 
 /** Thrown inside a transaction to roll it back with an outcome. */
 class Refusal extends Error {
@@ -28,10 +28,11 @@ export class MongoWriter {
   readonly db: MongoDatabase;
   /** Hears that there are events to be relayed. */
   readonly onEvents: () => void;
-  readonly #turns = new WriteTurns();
+  readonly #groups: MongoWriteGroups;
 
   constructor(db: MongoDatabase, onEvents: () => void) {
     this.db = db;
+    this.#groups = new MongoWriteGroups(db);
     this.onEvents = onEvents;
   }
 
@@ -44,14 +45,14 @@ export class MongoWriter {
     readers: readonly string[],
     work: (transaction: Transaction, counts: ChangeCounts) => Promise<void>,
   ): Promise<SaveOutcome> {
-    const save = async (transaction: Transaction) => {
+    const write = async (transaction: Transaction) => {
       const counts = await raiseCounts(transaction, userId, readers);
       if (request) await rememberRequest(transaction, userId, request);
       await work(transaction, counts);
       await appendToOutbox(transaction, events);
     };
     try {
-      await this.#turns.take(userId, () => this.db.transaction(save));
+      await this.#groups.submit(userId, write);
     } catch (error) {
       if (error instanceof Refusal) return error.outcome;
       throw error;

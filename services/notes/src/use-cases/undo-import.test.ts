@@ -36,5 +36,5 @@ it('keeps a note that is edited after it was found unedited', async () => {
   const removeNote = makeRemoveNote({ notes, clock: systemClock });
   const undone = await makeUndoImport({ notes, imports: store.imports, removeNote })(actor, importId, forgetful);
   expect(undone).toEqual({ removed: 1, kept: [{ id: note.noteId, title: 'just now' }] });
-  store.close();
+  await store.close();
 });
