@@ -21,7 +21,9 @@ async function examineProcess({ service, number, opsPort, state, restarts }: Pro
   };
   const waits = services.flatMap(({ name, waitsFor }) => waitsFor.map(it => `${name} waits for ${it}`));
   if (status !== 'ready') return { what, state: 'fail', detail: waits.join(', '), remedy };
-  const notes = services.flatMap(entry => Object.values(entry.notes ?? {}));
+  const notes = services.flatMap(entry =>
+    Object.entries(entry.notes ?? {}).map(([what, state]) => `${what}: ${state}`),
+  );
   if (notes.length > 0) return { what, state: 'warn', detail: notes.join('; '), remedy };
   if (restarts > 0)
     return {

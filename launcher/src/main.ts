@@ -19,7 +19,7 @@ import { readSettings } from './settings.ts';
 import type { Settings } from './settings-read.ts';
 import { startTable } from './start-table.ts';
 import { System, type SystemPlan } from './supervise.ts';
-import { oneProcess, services } from './topology.ts';
+import { oneProcess, services, servicesOf } from './topology.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -96,7 +96,13 @@ async function runSystem(options: Options, directory: DataDirectory): Promise<vo
   try {
     const startedAt = Date.now();
     say(
-      `Starting ${options.settings.shape === 'one' ? 'all services in one process' : services.map(({ name }) => name).join(', ')} ...`,
+      `Starting ${
+        options.settings.shape === 'one'
+          ? 'all services in one process'
+          : servicesOf(options.settings)
+              .map(({ name }) => name)
+              .join(', ')
+      } ...`,
     );
     await Promise.race([system.start(), told.promise]);
     if (!told.isTold()) await announce(system, options, directory, Date.now() - startedAt);

@@ -9,6 +9,7 @@ import { composeGateway } from '@keep/gateway/composition';
 import { gatewayConfig } from '@keep/gateway/config';
 import { composeNotes } from '@keep/notes/composition';
 import { readNotesConfig } from '@keep/notes/config';
+import { connectBus } from '@keep/service-kit/connect-bus';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { createLogger } from '@keep/service-kit/logger';
 import { type CommonConfig, readConfig } from '@keep/service-kit/read-config';
@@ -22,7 +23,7 @@ const environments = z.record(z.string(), z.record(z.string(), z.string()));
 
 await runService(async () => {
   const {
-    broker: brokerEnvironment = {},
+    broker: brokerEnvironment,
     auth: authEnvironment = {},
     notes: notesEnvironment = {},
     gateway: gatewayEnvironment = {},
@@ -31,24 +32,26 @@ await runService(async () => {
   const authSettings = readConfig(authConfig, authEnvironment);
   const notesSettings = readNotesConfig(notesEnvironment);
 
-  const broker = composeBroker(readBrokerConfig(brokerEnvironment));
+  // With NATS set there is no broker, and its environment is missing.
+  const broker = brokerEnvironment && composeBroker(readBrokerConfig(brokerEnvironment));
   const buses: EventBus[] = [];
-  const busFor = (name: string, { LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT }: CommonConfig): EventBus => {
-    const tracer = new Tracer(name, OTEL_EXPORTER_OTLP_ENDPOINT);
-    const bus = createInProcessBus(broker, createLogger(name, LOG_LEVEL), tracer);
+  const busFor = async (name: string, config: CommonConfig): Promise<EventBus> => {
+    const logger = createLogger(name, config.LOG_LEVEL);
+    const tracer = new Tracer(name, config.OTEL_EXPORTER_OTLP_ENDPOINT);
+    const bus = broker ? createInProcessBus(broker, logger, tracer) : await connectBus(name, config, logger, tracer);
     buses.push(bus);
     return bus;
   };
 
-  const auth = await composeAuth(authSettings, { bus: busFor('auth', authSettings) });
-  const notes = await composeNotes(notesSettings, { bus: busFor('notes', notesSettings), auth: auth.source });
-  const gateway = composeGateway(gatewaySettings, {
-    bus: busFor('gateway', gatewaySettings),
+  const auth = await composeAuth(authSettings, { bus: await busFor('auth', authSettings) });
+  const notes = await composeNotes(notesSettings, { bus: await busFor('notes', notesSettings), auth: auth.source });
+  const gateway = await composeGateway(gatewaySettings, {
+    bus: await busFor('gateway', gatewaySettings),
     auth: auth.source,
     upstreams: { auth: auth.app, notes: notes.app },
   });
 
-  const parts = [broker, auth, notes, gateway];
+  const parts = [...(broker ? [broker] : []), auth, notes, gateway];
   return {
     service: together(gateway, parts, buses, { app: auth.app, host: authSettings.HOST, port: authSettings.PORT }),
     options: { host: gatewaySettings.HOST, port: gatewaySettings.PORT, opsPort: gatewaySettings.OPS_PORT },

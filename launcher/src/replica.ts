@@ -1,6 +1,7 @@
 /** One process of a service, kept alive: started, watched, restarted when it dies, stopped gracefully. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LauncherMessage, ServiceMessage } from '@keep/service-kit/run-service';
 import { makeBackOff } from './back-off.ts';
 import { KeepError } from './keep-error.ts';
@@ -10,6 +11,8 @@ export type ReplicaState = 'starting' | 'ready' | 'restarting' | 'stopping' | 's
 
 export type ReplicaPlan = {
   service: string;
+  /** The services that live in this process: one, or all of them. */
+  holds: readonly string[];
   /** From 1. */
   number: number;
   /** From the root of the project, so that the command line names the service. */
@@ -99,8 +102,15 @@ export class Replica {
     return settled;
   }
 
-  /** Ends the process gracefully and starts it anew; resolves once it is ready again. */
-  async restart(): Promise<void> {
+  /**
+   * Ends the process gracefully and starts it anew; resolves once it is ready again. From the start of `drain`, in
+   * milliseconds, it counts as stopping, and still answers whoever has not heard of that.
+   */
+  async restart(drain = 0): Promise<void> {
+    if (drain > 0 && this.#state === 'ready') {
+      this.#enter('stopping');
+      await delay(drain);
+    }
     await this.stop();
     await this.start();
   }

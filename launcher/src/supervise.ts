@@ -11,7 +11,7 @@ import {
   type SystemFacts,
 } from './service-environment.ts';
 import type { Settings } from './settings-read.ts';
-import { GATEWAY, oneProcess, type Places, services, type ServiceSpec } from './topology.ts';
+import { GATEWAY, oneProcess, type Places, services, servicesOf, type ServiceSpec } from './topology.ts';
 
 export type SystemPlan = {
   root: string;
@@ -55,14 +55,17 @@ export class System {
       Array.from(firstPorts, ([name, { port }]) => [name, `http://127.0.0.1:${port}`] as const),
     );
     this.#facts = { ...plan, urls };
-    this.#groups = (plan.settings.shape === 'one' ? [oneProcess] : services).map(spec => ({ spec, replicas: [] }));
+    this.#groups = (plan.settings.shape === 'one' ? [oneProcess] : servicesOf(plan.settings)).map(spec => ({
+      spec,
+      replicas: [],
+    }));
     this.#updateRegistry = makeRegistryFile(plan.places.registryFile);
   }
 
   /** Chooses all ports, so that every service can be told where auth and the broker will be. */
   static async plan(plan: SystemPlan, events: SystemEvents): Promise<System> {
     const ports = new Map<string, ReplicaPorts>();
-    for (const { name } of services) ports.set(name, await choosePorts(plan, name));
+    for (const { name } of servicesOf(plan.settings)) ports.set(name, await choosePorts(plan, name));
     const system = new System(plan, events, ports);
     for (const group of system.#groups) group.replicas.push(await system.#makeReplica(group.spec, 1));
     return system;
@@ -115,9 +118,10 @@ export class System {
     return this.#stopping;
   }
 
-  /** One replica after the other, so that a service of several stays reachable. */
+  /** One replica after the other, each drained first where another takes over: a service of several fails no request. */
   async restart(service: string): Promise<void> {
-    for (const replica of this.#find(service).replicas) await replica.restart();
+    const { replicas } = this.#find(service);
+    for (const replica of replicas) await replica.restart(replicas.length > 1 ? DRAIN : 0);
   }
 
   /** Signals every replica, or the one of that number; answers the process ids. */
@@ -171,6 +175,7 @@ export class System {
     const ports = known ?? (await choosePorts(this.#plan, spec.name));
     const plan = {
       service: spec.name,
+      holds: spec === oneProcess ? servicesOf(this.#plan.settings).map(({ name }) => name) : [spec.name],
       number,
       entry: spec.entry,
       root: this.#plan.root,
@@ -189,7 +194,7 @@ export class System {
 
   /** One process gets what each of its services would have got. */
   #oneEnvironment(): Record<string, string> {
-    const entries = services.map(spec => {
+    const entries = servicesOf(this.#plan.settings).map(spec => {
       const ports = this.#firstPorts.get(spec.name) ?? { host: '127.0.0.1', port: 0, opsPort: 0 };
       return [spec.name, serviceEnvironment(spec, this.#facts, ports)] as const;
     });

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { processMemory } from './process-memory.ts';
 import type { Replica } from './replica.ts';
-import { services as allServices, oneProcess } from './topology.ts';
 
 export const systemStatus = z.object({
   /** The launcher's own process. */
@@ -35,10 +34,10 @@ export type ProcessStatus = SystemStatus['processes'][number];
 
 export async function processStatus(replica: Replica): Promise<ProcessStatus> {
   const { plan, pid, state, restarts, startedAt, readyIn } = replica;
-  const { service, number, port, opsPort } = plan;
+  const { service, holds, number, port, opsPort } = plan;
   return {
     service,
-    holds: service === oneProcess.name ? allServices.map(({ name }) => name) : [service],
+    holds: [...holds],
     number,
     pid: pid ?? null,
     port,

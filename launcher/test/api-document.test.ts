@@ -30,7 +30,7 @@ beforeAll(async () => {
   const busFor = (name: string) => createInProcessBus(broker, createLogger(name, 'silent'), new Tracer(name));
   const auth = await composeAuth(readConfig(authConfig, environment('auth')), { bus: busFor('auth') });
   const notes = await composeNotes(readNotesConfig(environment('notes')), { bus: busFor('notes'), auth: auth.source });
-  const gateway = composeGateway(readConfig(gatewayConfig, environment('gateway')), {
+  const gateway = await composeGateway(readConfig(gatewayConfig, environment('gateway')), {
     bus: busFor('gateway'),
     auth: auth.source,
     upstreams: { auth: auth.app, notes: notes.app },

@@ -48,7 +48,7 @@ export interface EventBus {
   silentSeconds(): number;
 
   /** Warnings for `/readyz`, such as `durability: reduced`. */
-  notes?(): Readonly<Record<string, string>>;
+  notes(): Readonly<Record<string, string>>;
 
   close(): Promise<void>;
 }

@@ -31,6 +31,12 @@ export const commonConfig = z.object({
   OPS_PORT: port.default(0),
   AUTH_URL: z.url().optional(),
   BROKER_URL: z.url().optional(),
+  /** A NATS server or cluster with JetStream instead of the broker; several addresses joined by commas. */
+  NATS_URL: z.string().optional(),
+  /** How many of its nodes keep each event; 3 in a cluster and 1 without unless told. */
+  NATS_REPLICAS: z.coerce.number().int().min(1).max(5).optional(),
+  /** `always` when its operator set `sync_interval: always`, which a server does not tell. */
+  NATS_SYNC: z.literal('always').optional(),
   /** This service's own secret, 64 hex digits, by which other processes know it. */
   SERVICE_SECRET: z.string().min(32).optional(),
   /** JSON file of who may call internal endpoints: see callers.ts. */

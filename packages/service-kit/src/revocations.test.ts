@@ -21,6 +21,7 @@ function silentBus(silentSeconds: number): { bus: EventBus; hear: EventHandler }
     },
     purge: () => Promise.reject(new Error('down')),
     silentSeconds: () => silentSeconds,
+    notes: () => ({}),
     close: () => Promise.resolve(),
   };
   return { bus, hear: async event => void (await Promise.all(handlers.map(handler => handler(event)))) };

@@ -1,12 +1,11 @@
 /** Wires auth: the store in a file or in PostgreSQL, the use cases around it, its HTTP, and what it does by itself. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { StartError } from '@keep/service-kit/app-error';
 import type { AuthSource } from '@keep/service-kit/auth-source';
 import { makeAuthenticate } from '@keep/service-kit/authentication';
-import { createBrokerBus } from '@keep/service-kit/broker-event-bus';
 import { readCallers } from '@keep/service-kit/callers';
 import { systemClock } from '@keep/service-kit/clock';
+import { connectBus } from '@keep/service-kit/connect-bus';
 import type { Subscription } from '@keep/service-kit/event-bus';
 import { createHttpApp } from '@keep/service-kit/http-app';
 import { KeySet } from '@keep/service-kit/key-set';
@@ -47,7 +46,7 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
   const logger = createLogger(NAME, config.LOG_LEVEL);
   const metrics = createMetrics(NAME, platform.bus === undefined);
   const tracer = new Tracer(NAME, config.OTEL_EXPORTER_OTLP_ENDPOINT);
-  const bus = platform.bus ?? createBrokerBus({ ...brokerAccess(config), logger, tracer });
+  const bus = platform.bus ?? (await connectBus(NAME, config, logger, tracer));
   const settings = readSettings(config);
 
   const { store, outbox, mailQueue, revocations, expiry, ...repositories } = await openRepositories(config);
@@ -80,7 +79,10 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
     contracts: http.contracts,
     metrics,
     source,
-    readiness: () => ({ waitsFor: [...(keySet.isReady ? [] : ['keys']), ...store.waitsFor()] }),
+    readiness: () => ({
+      waitsFor: [...(keySet.isReady ? [] : ['keys']), ...store.waitsFor()],
+      notes: bus.notes(),
+    }),
     async start() {
       await keySet.start(bus);
       relay = startOutboxRelay({ store: outbox, bus, logger, metrics });
@@ -113,11 +115,6 @@ async function openRepositories(config: AuthConfig) {
   if (url) return openPostgresRepositories(url, connections);
   if (server) return openPostgresRepositories(await ensureDatabase(server, 'keep_auth'), connections);
   return openSqliteRepositories(join(folder, 'auth.sqlite'));
-}
-
-function brokerAccess({ BROKER_URL: url, SERVICE_SECRET: secret }: AuthConfig) {
-  if (!url || !secret) throw new StartError('Set BROKER_URL and SERVICE_SECRET, or start Keep through its launcher.');
-  return { brokerUrl: url, name: NAME, secret };
 }
 
 function chooseMailer(config: AuthConfig, logger: Logger): Mailer {

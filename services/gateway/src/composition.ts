@@ -4,8 +4,8 @@ import type { RequestListener } from 'node:http';
 import { StartError } from '@keep/service-kit/app-error';
 import { httpAuthSource } from '@keep/service-kit/auth-source';
 import { makeAuthenticate } from '@keep/service-kit/authentication';
-import { createBrokerBus } from '@keep/service-kit/broker-event-bus';
 import { systemClock } from '@keep/service-kit/clock';
+import { connectBus } from '@keep/service-kit/connect-bus';
 import { KeySet } from '@keep/service-kit/key-set';
 import { createLogger, type Logger } from '@keep/service-kit/logger';
 import { createMetrics } from '@keep/service-kit/metrics';
@@ -42,11 +42,11 @@ const NAME = 'gateway';
 const now = () => performance.now();
 
 /** `routes` is the table of the public API; tests put their own in its place. */
-export function composeGateway(
+export async function composeGateway(
   config: GatewayConfig,
   platform: GatewayPlatform = {},
   routes: readonly GatewayRoute[] = gatewayRoutes,
-): Service {
+): Promise<Service> {
   const logger = createLogger(NAME, config.LOG_LEVEL);
   const metrics = createMetrics(NAME, platform.upstreams === undefined);
   const tracer = new Tracer(NAME, config.OTEL_EXPORTER_OTLP_ENDPOINT);
@@ -54,7 +54,7 @@ export function composeGateway(
   const upstreams = routeTable.upstreams.map(name => composeUpstream(name, config, platform));
   const upstreamsByName = new Map(upstreams.map(upstream => [upstream.name, upstream]));
   const registry = composeRegistry(config, platform, logger);
-  const bus = platform.bus ?? createBrokerBus({ ...brokerAccess(config), logger, tracer });
+  const bus = platform.bus ?? (await connectBus(NAME, config, logger, tracer));
   const authSource = platform.auth ?? authAccess(config);
   const keySet = new KeySet(authSource, join(config.DATA_DIR, 'keys.json'), logger);
   const revocations = new Revocations(authSource, systemClock, logger);
@@ -110,6 +110,7 @@ export function composeGateway(
         ...upstreams.filter(({ members }) => members.length === 0).map(({ name }) => name),
         ...(keySet.isReady ? [] : ['keys']),
       ],
+      notes: bus.notes(),
     }),
     async start() {
       lag.start();
@@ -141,11 +142,6 @@ function composeRegistry(config: GatewayConfig, { upstreams }: GatewayPlatform, 
   if (config.REGISTRY_FILE !== undefined) return new RegistryFile(config.REGISTRY_FILE, logger);
   if (config.GATEWAY_UPSTREAMS !== undefined) return staticRegistry(config.GATEWAY_UPSTREAMS);
   throw new StartError('Set REGISTRY_FILE or GATEWAY_UPSTREAMS, or start Keep through its launcher.');
-}
-
-function brokerAccess({ BROKER_URL: url, SERVICE_SECRET: secret }: GatewayConfig) {
-  if (!url || !secret) throw new StartError('Set BROKER_URL and SERVICE_SECRET, or start Keep through its launcher.');
-  return { brokerUrl: url, name: NAME, secret };
 }
 
 function authAccess({ AUTH_URL: url, SERVICE_SECRET: secret }: GatewayConfig) {

@@ -4,10 +4,10 @@ import { runService } from '@keep/service-kit/run-service';
 import { composeGateway } from './composition.ts';
 import { gatewayConfig } from './config.ts';
 
-await runService(() => {
+await runService(async () => {
   const config = readConfig(gatewayConfig, process.env);
-  return Promise.resolve({
-    service: composeGateway(config),
+  return {
+    service: await composeGateway(config),
     options: { host: config.HOST, port: config.PORT, opsPort: config.OPS_PORT },
-  });
+  };
 });

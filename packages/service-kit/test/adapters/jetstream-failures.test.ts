@@ -167,7 +167,7 @@ describe.skipIf(!engineCanStart('nats'))('JetStream, broken on purpose', () => {
     const unsure = connect(url => createJetStreamBus({ url, name: 'test', logger, tracer }));
     const sure = connect();
     await Promise.all([unsure.logId(), sure.logId()]);
-    expect(unsure.notes?.()).toEqual({ durability: 'reduced' });
-    expect(sure.notes?.()).toEqual({});
+    expect(unsure.notes()).toEqual({ durability: 'reduced' });
+    expect(sure.notes()).toEqual({});
   });
 });

@@ -105,7 +105,7 @@ export async function startGateway(
     MAX_LAG_MS: '0',
     ...environment,
   });
-  const service = composeGateway(config, { bus: gatewayBus, auth: testAuthSource(revoked), ...platform }, routes);
+  const service = await composeGateway(config, { bus: gatewayBus, auth: testAuthSource(revoked), ...platform }, routes);
   const app = await startApp(service);
   return {
     url: app.url,
