@@ -38,6 +38,16 @@ describe.each(engines)('mail in %s', (_, engine) => {
     expect([sent.length, new Set(sent).size]).toEqual([30, 30]);
   });
 
+  test('a mail is claimed by one of many who look at once', async () => {
+    await enqueue(30);
+    const until = new Date(now.getTime() + 15_000);
+    const claims = await Promise.all(Array.from({ length: 10 }, () => repositories.mailQueue.claim(5, now, until)));
+    const claimed = claims.flat().map(({ id }) => id);
+    expect(claimed).toHaveLength(new Set(claimed).size);
+    const rest = await repositories.mailQueue.claim(30, now, until);
+    expect(claimed.length + rest.length).toBe(30);
+  });
+
   test('a mail that could not be sent comes again, under the same id, and does not hold back the others', async () => {
     await enqueue(3);
     const sent: string[] = [];

@@ -39,6 +39,14 @@ describe.each(engines)('a store in %s', (_, engine) => {
     await other.store.close();
   });
 
+  test('of many who would be the first account, one is', async () => {
+    const adding = Array.from({ length: 10 }, () =>
+      repositories.users.add({ user: newUser(), events: [], mustBeFirst: true }),
+    );
+    expect((await Promise.all(adding)).filter(isFirst => isFirst)).toHaveLength(1);
+    expect(await repositories.users.page({ after: undefined, limit: 10 })).toHaveLength(1);
+  });
+
   test('removes what has expired, and nothing that has not', async () => {
     const user = newUser();
     const session = (expiresAt: Date) => ({
