@@ -11,6 +11,7 @@ const modes = {
   dev: () => launch('dev'),
   cli: () => launch('cli'),
   build: () => prepare(),
+  engines: () => prepare().then(() => import(pathToFileURL(join(root, 'packages/testing/dist/run-engines.js')).href)),
   test: () => prepare().then(() => runModule('vitest/vitest.mjs', ['run'].concat(rest))),
 };
 const mode = process.argv[2];

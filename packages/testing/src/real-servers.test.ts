@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, test } from 'vitest';
+import { startEngines } from './engines.ts';
 import { engineCanStart, startMongo, startNats, startPostgres } from './real-servers.ts';
 import { isListening, type RealServer } from './real-server.ts';
 
@@ -28,6 +29,19 @@ describe.each(Object.entries(starts))('a throw-away %s', (engine, start) => {
     },
     240_000,
   );
+});
+
+test.skipIf(!engineCanStart('postgres') || !engineCanStart('nats'))('several are started side by side', async () => {
+  const { variables, stop } = await startEngines(['postgres', 'nats']);
+  try {
+    expect(variables).toMatchObject({
+      KEEP_POSTGRES_URL: expect.stringMatching(/^postgres:/) as string,
+      KEEP_NATS_URL: expect.stringMatching(/^nats:/) as string,
+      KEEP_NATS_SYNC: 'always',
+    });
+  } finally {
+    await stop();
+  }
 });
 
 test.skipIf(!engineCanStart('mongo'))(

@@ -46,9 +46,13 @@ export function startNats(options?: NatsOptions): Promise<RealServer> {
   return startNatsServer(programFor('nats'), options);
 }
 
-/** Whether a server of one's own can be started, to be broken on purpose. */
+export function isInstalled(engine: Engine): boolean {
+  return programOf(engine) !== undefined;
+}
+
+/** As `engineIsThere`, for tests that must start a server of their own to break it. */
 export function engineCanStart(engine: Engine): boolean {
-  if (programOf(engine) !== undefined) return true;
+  if (isInstalled(engine)) return true;
   if (process.env['CI'] === 'true') throw new Error(howToGet(engine));
   return false;
 }
