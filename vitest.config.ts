@@ -10,7 +10,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'code',
-          include: ['{packages,services}/*/{src,test}/**/*.test.ts', 'launcher/{src,test}/**/*.test.ts'],
+          include: [
+            '{packages,services}/*/{src,test}/**/*.test.ts',
+            '{launcher,bench}/src/**/*.test.ts',
+            'launcher/test/**/*.test.ts',
+          ],
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },
@@ -19,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'acceptance',
-          include: ['acceptance/**/*.test.ts'],
+          include: ['acceptance/**/*.test.ts', 'bench/test/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

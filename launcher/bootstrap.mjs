@@ -11,8 +11,9 @@ const modes = {
   dev: () => launch('dev'),
   cli: () => launch('cli'),
   build: () => prepare(),
+  bench: () => prepare().then(() => runFile('bench/dist/main.js', rest)),
   engines: () => prepare().then(() => import(pathToFileURL(join(root, 'packages/testing/dist/run-engines.js')).href)),
-  test: () => prepare().then(() => runModule('vitest/vitest.mjs', ['run'].concat(rest))),
+  test: () => prepare().then(() => runFile('node_modules/vitest/vitest.mjs', ['run'].concat(rest))),
 };
 const mode = process.argv[2];
 // A service manager may start what is installed and built already, without looking.
@@ -58,8 +59,8 @@ function run(command, args, options) {
   });
 }
 
-function runModule(path, args) {
-  return run(process.execPath, [join(root, 'node_modules', path)].concat(args)).then(code => process.exit(code));
+function runFile(path, args) {
+  return run(process.execPath, [join(root, path)].concat(args)).then(code => process.exit(code));
 }
 
 /** npm may write anywhere but to stdout, which belongs to the command. */

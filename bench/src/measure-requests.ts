@@ -1,0 +1,51 @@
+/** Measures each kind of request by each way, by turns: A B C D, A B C D, and so on. */
+import type { Load } from './load/load.ts';
+import type { Workload } from './load/workload.ts';
+import type { Scale } from './scale.ts';
+import type { Target, Way } from './targets.ts';
+
+export type RequestKind = { name: string; writes: boolean; workload(target: Target): Workload };
+
+export const requestKinds: readonly RequestKind[] = [
+  {
+    name: 'a page of 50 notes',
+    writes: false,
+    workload: () => ({ kind: 'read', paths: ['/api/v1/notes?limit=50'] }),
+  },
+  {
+    name: 'one note',
+    writes: false,
+    workload: ({ reader }) => ({ kind: 'read', paths: reader.noteIds.map(id => `/api/v1/notes/${id}`) }),
+  },
+  { name: 'creating a note', writes: true, workload: () => ({ kind: 'create' }) },
+  {
+    name: 'editing a note',
+    writes: true,
+    workload: ({ writer }) => ({ kind: 'edit', noteIds: [...writer.noteIds] }),
+  },
+];
+
+/** Requests a second of each round, by way. */
+export type RoundsByWay = Record<Way, number[]>;
+
+export async function measureRequests(
+  load: Load,
+  targets: readonly Target[],
+  kind: RequestKind,
+  { rounds, seconds, connections }: Scale,
+): Promise<RoundsByWay> {
+  const measured: RoundsByWay = { gateway: [], service: [], one: [], limit: [] };
+  // The first round warms up, and is not counted.
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const target of targets) {
+      const { url, way, reader, writer } = target;
+      const authorization = await (kind.writes ? writer : reader).authorization();
+      const rate = await load.measure({
+        url, authorization, connections, seconds, workload: kind.workload(target),
+      }); // prettier-ignore
+      if (round > 0) measured[way].push(rate);
+      if (kind.writes) await target.settle();
+    }
+  }
+  return measured;
+}

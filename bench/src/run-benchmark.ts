@@ -1,0 +1,54 @@
+/** The whole benchmark of one engine, in the order that disturbs least: at rest, requests by turns, growth. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { startLoad } from './load/load.ts';
+import { type Growth, measureGrowth } from './measure-growth.ts';
+import { measureRequests, requestKinds, type RoundsByWay } from './measure-requests.ts';
+import { type MeasuredKeep, startMeasuredKeep } from './measured-keep.ts';
+import type { Scale } from './scale.ts';
+import { startTargets } from './targets.ts';
+
+/** Of a Keep that was just started, and of the same one after it was measured. */
+export type AtRest = { readyIn: number; idle: Record<string, number>; afterLoad: Record<string, number> };
+
+export type Results = {
+  requests: { name: string; rounds: RoundsByWay }[];
+  growth: Growth[];
+  rest: { services: AtRest; one: AtRest };
+};
+
+export type Progress = (sentence: string) => void;
+
+/** Milliseconds that a Keep is left alone before its memory is read. */
+const REST = 2_000;
+
+export async function runBenchmark(scale: Scale, progress: Progress): Promise<Results> {
+  progress('starting Keep as services and as one process');
+  const services = await startMeasuredKeep('services', {});
+  const one = await startMeasuredKeep('one', {});
+  const load = startLoad();
+  await delay(REST);
+  const idle = { services: await services.memory(), one: await one.memory() };
+  const sideBySide = await startTargets(services, one, scale.connections);
+  try {
+    const requests: Results['requests'] = [];
+    for (const kind of requestKinds) {
+      progress(kind.name);
+      requests.push({ name: kind.name, rounds: await measureRequests(load, sideBySide.targets, kind, scale) });
+    }
+    progress(`a list page of people with ${scale.growth.join(', ')} notes`);
+    const growth = await measureGrowth(load, services, scale);
+    await delay(REST);
+    const atRest = async (keep: MeasuredKeep, before: Record<string, number>): Promise<AtRest> => ({
+      readyIn: keep.readyIn,
+      idle: before,
+      afterLoad: await keep.memory(),
+    });
+    return {
+      requests,
+      growth,
+      rest: { services: await atRest(services, idle.services), one: await atRest(one, idle.one) },
+    };
+  } finally {
+    await Promise.all([load.stop(), sideBySide.stop(), services.stop(), one.stop()]);
+  }
+}

@@ -1,0 +1,16 @@
+/** How long and how often the benchmark measures, in full and in a hurry. */
+
+export type Scale = {
+  /** How often each target is measured, by turns. */
+  rounds: number;
+  /** Of one measurement. */
+  seconds: number;
+  connections: number;
+  /** Notes of one person, for the question whether a list page costs more with more of them. */
+  growth: readonly [number, number, number];
+};
+
+export const fullScale: Scale = { rounds: 5, seconds: 1, connections: 32, growth: [100, 10_000, 100_000] };
+
+/** Shows that everything runs; its figures mean little. */
+export const quickScale: Scale = { rounds: 2, seconds: 0.2, connections: 32, growth: [100, 500, 2_000] };
