@@ -82,7 +82,7 @@ it.each([100, 2_000])('answers, later, when notes is %i ms away', async millis =
   expect(performance.now() - before).toBeGreaterThanOrEqual(millis - 5);
 });
 
-describe.each<{ title: string; breakLink(): void }>([
+describe.each<{ title: string; breakLink: () => void }>([
   { title: '30 s away', breakLink: () => link.slow(30_000) },
   { title: 'silent', breakLink: () => link.blackHole() },
   { title: 'heard by nobody', breakLink: () => link.blackHole('to-client') },

@@ -4,6 +4,7 @@ import { eventually } from '@keep/testing/eventually';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allNotes, type Person, signUp } from '../person.ts';
+import { type LastingPerson, lasting } from './lasting-person.ts';
 import { type NoteLoad, startNoteLoad } from './note-load.ts';
 import { failures, startCalls } from './steady-calls.ts';
 
@@ -34,12 +35,13 @@ describe.each([
   { shape: 'one', processes: ['notes'] },
 ] as const)('under kill -9, in shape $shape', ({ shape, processes }) => {
   let keep: StartedKeep;
-  let writer: Person;
-  let bystander: Person;
+  let writer: LastingPerson;
+  let bystander: LastingPerson;
 
   beforeAll(async () => {
     keep = await startKeep({ shape, env: { GATEWAY_USER_RATE: '0', GATEWAY_ADDRESS_RATE: '0' } });
-    [writer, bystander] = [await signUp(keep.url), await signUp(keep.url)];
+    const newPerson = async () => lasting(keep.url, await signUp(keep.url));
+    [writer, bystander] = [await newPerson(), await newPerson()];
   });
   afterAll(() => keep?.stop());
 
@@ -51,6 +53,7 @@ describe.each([
       const calls = startCalls(untouched.length > 0 ? 1 : 0, turn => callBystander(bystander, untouched, turn));
       for (let round = 0; round < ROUNDS; round++) {
         await writesOn(load);
+        await Promise.all([writer.renew(), bystander.renew()]);
         await killUntilReplaced(keep, name);
         await writesOn(load);
       }

@@ -11,6 +11,8 @@ const PATIENCE = 60_000;
 export type NoteLoad = {
   /** Notes that were created and edited so far. */
   written: () => number;
+  /** What was answered to writes that had to be repeated. */
+  refused: () => readonly string[];
   stop(): Promise<void>;
   /** Compares what was answered with the notes that are there. */
   check(): Promise<Breaches>;
@@ -19,6 +21,7 @@ export type NoteLoad = {
 /** Starts writing. A write that is refused or not answered is repeated under its own key, as a client that loses no word does. */
 export function startNoteLoad(person: Person): NoteLoad {
   const ledger = new Ledger();
+  const refused: string[] = [];
   let stopped = false;
 
   async function untilAnswered(entry: Entry, target: string, body: object): Promise<{ id: string; revision: number }> {
@@ -26,6 +29,7 @@ export function startNoteLoad(person: Person): NoteLoad {
     for (const until = Date.now() + PATIENCE; ;) {
       const reply = await person.call(target, { body, headers }).catch(() => undefined);
       if (reply && reply.status < 300) return reply.json;
+      refused.push(`${target}: ${reply ? `${reply.status} ${reply.text}` : 'no answer'}`);
       // A 503 does not say whether the write happened before its answer was lost.
       ledger.note('unknown', entry);
       if (reply && reply.status !== 503) throw new Error(`${target}: ${reply.status} ${reply.text}`);
@@ -47,6 +51,7 @@ export function startNoteLoad(person: Person): NoteLoad {
   const writers = Array.from({ length: WRITERS }, (_, writer) => write(writer));
   return {
     written: () => ledger.count('ok'),
+    refused: () => refused,
     async stop() {
       stopped = true;
       await Promise.all(writers);

@@ -89,6 +89,7 @@ export async function composeGateway(
       random: Math.random,
       events: gatewayMetrics.forwardEvents,
       maxAttempts: config.MAX_ATTEMPTS,
+      patienceMs: config.PATIENCE_MS,
     }),
     deadline: { answerMs: config.DEADLINE_MS, bodyMs: config.BODY_MS },
     securityHeaders: headers,

@@ -56,6 +56,8 @@ export const gatewayConfig = commonConfig.extend({
 
   /** Attempts that a read may cost; 1 switches retries off. */
   MAX_ATTEMPTS: whole.min(1).default(3),
+  /** Milliseconds after which a read that a replica has not begun to answer goes to another one; 0 switches that off. */
+  PATIENCE_MS: whole.default(2_000),
   RETRY_RATIO: part.default(0.1),
   RETRIES_PER_SECOND: whole.default(10),
 

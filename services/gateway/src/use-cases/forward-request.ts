@@ -1,6 +1,6 @@
 /** Forwards a request to one of an upstream's replicas, and to another one where that can do no harm. */
 import { AppError, unavailable } from '@keep/service-kit/app-error';
-import type { CancelReason } from '../domain/cancellation.ts';
+import { type CancelReason, Cancellation } from '../domain/cancellation.ts';
 import type { Permit, Verdict } from '../domain/circuit-breaker.ts';
 import type { Forwarding, Now, Outcome } from '../ports.ts';
 import type { Member, Upstream } from './upstream.ts';
@@ -18,17 +18,43 @@ export type Dependencies = {
   events: ForwardEvents;
   /** Attempts that one request may cost in all. */
   maxAttempts: number;
+  /** Milliseconds after which a replica that says nothing to a read is given up for another one; 0 for never. */
+  patienceMs: number;
 };
+
+type Declines = (status: number) => boolean;
 
 /** Resolves once the answer was passed on (or its reader is gone). Throws a 503 when no answer can be had. */
 export type ForwardRequest = (upstream: Upstream, forwarding: Forwarding) => Promise<void>;
 
-export function makeForwardRequest({ now, random, events, maxAttempts }: Dependencies): ForwardRequest {
+export function makeForwardRequest({ now, random, events, maxAttempts, patienceMs }: Dependencies): ForwardRequest {
   function mayRetry(upstream: Upstream, forwarding: Forwarding, tried: readonly Member[]): boolean {
     if (!isSafe(forwarding.method) || tried.length >= maxAttempts || forwarding.cancellation.reason) return false;
     const granted = upstream.retryBudget.withdraw(now());
     events.retried(upstream.name, granted);
     return granted;
+  }
+
+  /** Sends to one replica and, where another could answer as well, for no longer than patience lasts: it may be frozen. */
+  async function send(
+    { replica }: Member,
+    declines: Declines,
+    upstream: Upstream,
+    forwarding: Forwarding,
+    tried: Member[],
+  ) {
+    if (patienceMs === 0 || !isSafe(forwarding.method) || !upstream.hasUntried(tried, now()))
+      return replica.send(forwarding, declines);
+    const { cancellation: outer, response } = forwarding;
+    const own = new Cancellation();
+    outer.onCancel(() => outer.reason && own.cancel(outer.reason));
+    const timer = setTimeout(() => {
+      if (!response.headersSent && upstream.hasUntried(tried, now()) && mayRetry(upstream, forwarding, tried))
+        own.cancel('silent');
+    }, patienceMs);
+    const outcome = await replica.send({ ...forwarding, cancellation: own }, declines);
+    clearTimeout(timer);
+    return outcome.kind === 'cancelled' && own.reason === 'silent' ? ({ kind: 'declined' } as const) : outcome;
   }
 
   async function attempt(upstream: Upstream, forwarding: Forwarding, tried: Member[]): Promise<Outcome> {
@@ -44,10 +70,11 @@ export function makeForwardRequest({ now, random, events, maxAttempts }: Depende
     const start = now();
     member.inFlight += 1;
     let status = 0;
-    const outcome = await member.replica.send(forwarding, answered => {
+    const declines = (answered: number) => {
       status = answered;
       return answered === 503 && upstream.hasUntried(tried, now()) && mayRetry(upstream, forwarding, tried);
-    });
+    };
+    const outcome = await send(member, declines, upstream, forwarding, tried);
     member.inFlight -= 1;
     const verdict = verdictOn(outcome, status, forwarding.cancellation.reason);
     upstream.breaker?.settle(permit, verdict, now());

@@ -155,6 +155,34 @@ describe('repeating', () => {
     expect(ill.requests).toBe(seen + 1);
   });
 
+  it('asks another replica when one says nothing, and leaves it out after a few times', async () => {
+    let isFrozen = true;
+    const frozen = await startReplica((request, response) => void (isFrozen || sendJson({})(request, response)));
+    const gateway = await before([frozen, await startReplica()], {
+      environment: { PATIENCE_MS: '50', EJECT_MS: '300' },
+    });
+    const statuses = await load(gateway, 8, () => frozen.requests > 8);
+    expect(statuses.filter(status => status !== 200)).toEqual([]);
+    expect(await gateway.metrics()).toMatch(/gateway_replicas\{upstream="notes",state="ejected".*\} 1/);
+    isFrozen = false;
+    const seen = frozen.requests;
+    await eventually(async () => {
+      await get(gateway);
+      expect(frozen.requests).toBeGreaterThan(seen + 3);
+    });
+  });
+
+  it('does not give up a silent replica where there is no other, nor a write', async () => {
+    const slow = () => startReplica((request, response) => void setTimeout(() => sendJson({})(request, response), 150));
+    const [alone, other] = [await slow(), await slow()];
+    const environment = { PATIENCE_MS: '20' };
+    expect((await get(await before([alone], { environment }))).status).toBe(200);
+    expect(alone.requests).toBe(1);
+    const two = await before([alone, other], { environment });
+    expect((await call(two.url, `POST ${NOTES}`, { body: {} })).status).toBe(200);
+    expect(alone.requests + other.requests).toBe(2);
+  });
+
   it('stays within its budget', async () => {
     const bad = [await startReplica(r => void r.socket.destroy()), await startReplica(r => void r.socket.destroy())];
     const gateway = await before(bad, {
