@@ -1,6 +1,9 @@
 /** The outbox as its relay sees it: events that were stored with the change they tell of, and wait for the bus. */
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
 
+/** What `logId` answers between `resendSince` and `setLogId`. */
+export const NO_LOG = 'none';
+
 export interface OutboxStore {
   /** The oldest events that no log has acknowledged, in the order in which they were stored. */
   unsent(limit: number): Promise<EventEnvelope[]>;
@@ -11,7 +14,10 @@ export interface OutboxStore {
    */
   markSent(ids: readonly string[], logId: string): Promise<void>;
 
-  /** Makes everything that was sent since `date` unsent again; answers how many events. */
+  /**
+   * Makes everything that was sent since `date` unsent again; answers how many events. From then on, until the next
+   * `setLogId`, `markSent` does nothing, so that no replica marks what only the lost log holds.
+   */
   resendSince(date: Date): Promise<number>;
 
   /** The log that holds what was sent; undefined before the first time. */

@@ -1,6 +1,6 @@
 /** Outbox and inbox in a service's own PostgreSQL database, written in the same transaction as the change they belong to. */
 import { EVENT_LIMIT, type EventEnvelope } from '@keep/contracts/event-envelope';
-import type { OutboxStore } from './outbox.ts';
+import { NO_LOG, type OutboxStore } from './outbox.ts';
 import type { PostgresDatabase, PostgresQueries } from './postgres-database.ts';
 
 /** Part of a service's first migration. */
@@ -24,9 +24,6 @@ export const postgresOutboxMigrationSql = `
   );
   CREATE INDEX inbox_handled ON inbox (handled_at);
 `;
-
-/** What `outbox_state` says while everything is being made unsent: no log holds anything then. */
-const NO_LOG = 'none';
 
 /** Stores events to be relayed. Call it inside the transaction of the change that they tell of. */
 export async function appendToOutbox(tx: PostgresQueries, events: readonly EventEnvelope[]): Promise<void> {
@@ -90,7 +87,6 @@ export class PostgresOutbox implements OutboxStore {
     });
   }
 
-  /** Nothing is marked as sent between this and `setLogId`: the log that would hold it is gone. */
   resendSince(date: Date): Promise<number> {
     return this.#db.transaction(async tx => {
       await tx.run(`UPDATE outbox_state SET value = $1 WHERE key = 'log_id'`, NO_LOG);

@@ -1,6 +1,6 @@
 /** Outbox and inbox in a service's own SQLite file, written in the same transaction as the change they belong to. */
 import { EVENT_LIMIT, type EventEnvelope } from '@keep/contracts/event-envelope';
-import type { OutboxStore } from './outbox.ts';
+import { NO_LOG, type OutboxStore } from './outbox.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 /** Part of a service's first migration. */
@@ -84,9 +84,10 @@ export class SqliteOutbox implements OutboxStore {
   }
 
   resendSince(date: Date): Promise<number> {
-    return this.#db.write(() =>
-      this.#db.run('UPDATE outbox SET sent_at = NULL WHERE sent_at >= ?', date.toISOString()),
-    );
+    return this.#db.write(() => {
+      this.#db.run(`UPDATE outbox_state SET value = ? WHERE key = 'log_id'`, NO_LOG);
+      return this.#db.run('UPDATE outbox SET sent_at = NULL WHERE sent_at >= ?', date.toISOString());
+    });
   }
 
   async logId(): Promise<string | undefined> {

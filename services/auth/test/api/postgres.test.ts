@@ -96,7 +96,7 @@ describe.skipIf(!engineCanStart('postgres'))('auth', () => {
       const killing = killAgainAndAgain(() => registered.length + created.length).finally(() => (isOver = true));
       await Promise.all([killing, ...load]);
 
-      expect([...statuses.keys()].sort()).toEqual([200, 201, 503]);
+      expect(new Set(statuses.keys())).toEqual(new Set([200, 201, 503]));
       expect(statuses.get(503)).toBeGreaterThan(KILLS);
       expect((await auth.refresh(refreshToken)).status).toBe(200);
       expect(await tokenIds(token)).toEqual(expect.arrayContaining(created));

@@ -7,13 +7,7 @@ import type { OutboxStore } from '@keep/service-kit/outbox';
 import { type OutboxRelay, startOutboxRelay } from '@keep/service-kit/outbox-relay';
 import { close, listen } from '@keep/service-kit/run-service';
 import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
-import {
-  appendToOutbox,
-  eraseFromOutbox,
-  outboxMigrationSql,
-  recordInInbox,
-  SqliteOutbox,
-} from '@keep/service-kit/sqlite-outbox';
+import { appendToOutbox, outboxMigrationSql, SqliteOutbox } from '@keep/service-kit/sqlite-outbox';
 import { testEvent } from '@keep/testing/event-bus-suite';
 import { eventually } from '@keep/testing/eventually';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
@@ -174,65 +168,5 @@ describe('the outbox relay', () => {
     const heard = hearAll(broker);
     await eventually(() => expect(heard).toEqual([2]));
     await eventually(async () => expect(await store.unsent(2)).toHaveLength(1));
-  });
-});
-
-describe('the outbox', () => {
-  test('does not mark as sent what an earlier log took', async () => {
-    const db = openDatabase();
-    const store = new SqliteOutbox(db);
-    const [event] = events(1);
-    await db.write(() => appendToOutbox(db, event ? [event] : []));
-    await store.setLogId('new');
-    await store.markSent([event?.id ?? ''], 'old');
-    expect(await store.unsent(1)).toHaveLength(1);
-    await store.markSent([event?.id ?? ''], 'new');
-    expect(await store.unsent(1)).toEqual([]);
-  });
-
-  test('forgets a person, but for the events that are to stay', async () => {
-    const db = openDatabase();
-    const kept = { ...testEvent(3, 'u1'), type: 'test.user-erased.v1' };
-    await db.write(() => appendToOutbox(db, [testEvent(1, 'u1'), testEvent(2, 'u2'), kept]));
-    await db.write(() => eraseFromOutbox(db, 'u1', ['test.user-erased.v1']));
-    const left = await new SqliteOutbox(db).unsent(10);
-    expect(left.map(({ data }) => (data as { number: number }).number)).toEqual([2, 3]);
-  });
-
-  test('refuses an event that no log would take', async () => {
-    const db = openDatabase();
-    const large = { ...testEvent(1), data: 'x'.repeat(600_000) };
-    await expect(db.write(() => appendToOutbox(db, [large]))).rejects.toThrow('larger than an event may be');
-  });
-
-  test('prunes what was sent long ago and never what was not', async () => {
-    const db = openDatabase();
-    const store = new SqliteOutbox(db);
-    const [sent, unsent] = events(2);
-    if (!sent || !unsent) throw new Error('two events');
-    await db.write(() => appendToOutbox(db, [sent, unsent]));
-    await store.setLogId('log');
-    await store.markSent([sent.id], 'log');
-    await store.prune(new Date(Date.now() + 1_000), new Date());
-    expect(await store.resendSince(new Date(0))).toBe(0);
-    expect(await store.unsent(2)).toEqual([unsent]);
-  });
-});
-
-describe('the inbox', () => {
-  test('lets an effect happen once for each consumer', async () => {
-    const db = openDatabase();
-    const record = (consumer: string) => db.write(() => recordInInbox(db, consumer, 'event'));
-    expect([await record('test.one'), await record('test.one'), await record('test.two')]).toEqual([true, false, true]);
-  });
-
-  test('forgets what was rolled back with its effect', async () => {
-    const db = openDatabase();
-    const failed = db.write(() => {
-      recordInInbox(db, 'test.one', 'event');
-      throw new Error('the effect failed');
-    });
-    await expect(failed).rejects.toThrow();
-    expect(await db.write(() => recordInInbox(db, 'test.one', 'event'))).toBe(true);
   });
 });
