@@ -4,6 +4,7 @@ import { findRunningKeep } from '../control-client.ts';
 import { dataDirectory, emptyDataDirectory, isEmpty } from '../data-directory.ts';
 import { takeInstanceLock } from '../instance-lock.ts';
 import { KeepError } from '../keep-error.ts';
+import { isOnServer, withDatabase } from '../service-database.ts';
 import { readSettings } from '../settings.ts';
 import { ask } from './ask.ts';
 import { type Command, type CommandIo, print } from './command.ts';
@@ -15,7 +16,8 @@ export const reset: Command = {
   summary: 'delete all data: accounts, notes, keys and logs',
   async run(argv, io) {
     const { values } = readArguments(reset, argv, { yes: { type: 'boolean' } });
-    const directory = dataDirectory(readSettings(io.environment).dataDir);
+    const settings = readSettings(io.environment);
+    const directory = dataDirectory(settings.dataDir);
     if (await findRunningKeep(io.environment))
       throw new KeepError(`Keep is running on ${directory.path}: stop it first (Ctrl-C where npm start runs).`);
     if (await isEmpty(directory)) {
@@ -29,6 +31,8 @@ export const reset: Command = {
     }
     await emptyDataDirectory(directory);
     print(io, `All data in ${directory.path} is deleted.`);
+    for (const service of withDatabase().filter(name => isOnServer(settings, name)))
+      print(io, `What ${service} keeps on a database server is still there.`);
     return 0;
   },
 };

@@ -1,4 +1,5 @@
 /** The PostgreSQL database of a service, on a real server. */
+import { startTcpProxy } from '@keep/chaos/tcp-proxy';
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { engineCanStart, startPostgres } from '@keep/testing/real-servers';
@@ -173,6 +174,24 @@ describe.skipIf(!engineCanStart('postgres'))('PostgresDatabase', () => {
     await server.restart();
     await eventually(async () => expect(await names(database)).toEqual(['kept']));
     expect(database.isReachable).toBe(true);
+  });
+
+  test('answers in time while the link to the server is silent, and goes on when it heals or is torn', async () => {
+    const link = await startTcpProxy(server.url);
+    url = url.replace(`:${server.port}/`, `:${link.port}/`);
+    const database = await open();
+    await insert(database, 'kept');
+    link.blackHole();
+    const since = performance.now();
+    const refused = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => insert(database, `n${index}`)));
+    for (const outcome of refused) expect(outcome).toMatchObject({ status: 'rejected', reason: unavailable });
+    expect(performance.now() - since).toBeLessThan(12_000);
+    link.heal();
+    await eventually(() => insert(database, 'after the silence'));
+    link.drop('reset');
+    await eventually(() => insert(database, 'after the reset'));
+    expect(await names(database)).toEqual(expect.arrayContaining(['after the reset', 'after the silence', 'kept']));
+    await link.stop();
   });
 
   test('waits for a connection no longer than three seconds', async () => {
