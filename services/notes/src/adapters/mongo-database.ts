@@ -20,7 +20,7 @@ export const clientOptions: MongoClientOptions = {
   retryReads: true,
   waitQueueTimeoutMS: 3_000,
   serverSelectionTimeoutMS: 3_000,
-  connectTimeoutMS: 2_000,
+  connectTimeoutMS: 5_000,
   socketTimeoutMS: 10_000,
   heartbeatFrequencyMS: 2_000,
 };

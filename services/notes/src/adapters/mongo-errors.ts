@@ -47,14 +47,15 @@ export function isConnectionLost(error: unknown): boolean {
 /** `error` as callers see it: an `AppError` of kind `unavailable` for the store's trouble. */
 export function toStoreError(error: unknown): unknown {
   if (error instanceof Conflict) return unavailable('Others are writing the same: try again.', error);
-  if (!(error instanceof MongoError) || isOurFault(error)) return error;
+  if (!isStoreTrouble(error)) return error;
   return unavailable('The database did not answer; what was asked may or may not be done. Try again.', error);
 }
 
-function isOurFault(error: MongoError): boolean {
-  if (mayRunAgain(error) || isCommittedPerhaps(error) || error instanceof MongoWriteConcernError) return false;
-  if (error instanceof MongoServerError) return !STORE_TROUBLE.has(error.code);
-  return error instanceof MongoAPIError && !isClosing(error);
+/** The set or the way to it is in trouble; any other error is about what was asked. */
+export function isStoreTrouble(error: unknown): boolean {
+  if (mayRunAgain(error) || isCommittedPerhaps(error) || error instanceof MongoWriteConcernError) return true;
+  if (error instanceof MongoServerError) return STORE_TROUBLE.has(error.code);
+  return error instanceof MongoError && (!(error instanceof MongoAPIError) || isClosing(error));
 }
 
 /** The client is being closed, or its connections just broke. */

@@ -1,17 +1,19 @@
 /** What happens before notes may use its MongoDB database: it is reached, checked and migrated. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartError } from '@keep/service-kit/app-error';
-import { type Db, MongoClient, MongoServerError } from 'mongodb';
+import { type Collection, type Db, MongoClient, MongoServerError } from 'mongodb';
 import { clientOptions, MongoDatabase } from './mongo-database.ts';
-import { isUniqueViolation } from './mongo-errors.ts';
+import { Conflict, isStoreTrouble, isUniqueViolation } from './mongo-errors.ts';
 
-/** Forward only; `id` counts from 1. `apply` may be run again, and by two replicas at once. */
+/** Forward only; `id` counts from 1. `apply` may be run again where it was interrupted. */
 export type MongoMigration = { id: number; apply: (db: Db) => Promise<void> };
 
-type SchemaDocument = { _id: 'schema'; version: number };
+/** Until `turnEnds` one replica migrates; one that was killed meanwhile is followed by the next. */
+type SchemaDocument = { _id: 'schema'; version: number; turnEnds?: Date };
 
 /** Milliseconds: a set that starts together with Keep needs a moment to elect its primary. */
-const PATIENCE = 10_000;
+const PATIENCE = 15_000;
+const TURN = 10_000;
 const AUTHENTICATION_FAILED = 18;
 
 /** `connections` at most, for each process. */
@@ -25,18 +27,32 @@ export async function openMongoDatabase(
 ): Promise<MongoDatabase> {
   const client = clientOf(address);
   const place = client.options.srvHost ?? client.options.hosts.join(',');
-  const name = databaseIn(address.url) ?? defaultName;
+  const db = client.db(databaseIn(address.url) ?? defaultName);
   try {
-    await connectPatiently(client);
-    const db = client.db(name);
-    await assertReplicaSet(db, place);
-    await assertPersistent(db, place);
-    await migrate(db, place, migrations);
-    return new MongoDatabase(client, name);
+    await patiently(async () => {
+      await client.connect();
+      await assertReplicaSet(db, place);
+      await assertPersistent(db, place);
+      await migrate(db, place, migrations);
+    });
+    return new MongoDatabase(client, db.databaseName);
   } catch (error) {
     await client.close();
     if (error instanceof StartError) throw error;
     throw new StartError(`MongoDB at ${place} cannot be used: ${remedyFor(error)}.`, { cause: error });
+  }
+}
+
+/** Every step of a start may be taken again. */
+async function patiently(prepare: () => Promise<void>): Promise<void> {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await prepare();
+    } catch (error) {
+      if (!isStoreTrouble(error) || Date.now() > until) throw error;
+      await delay(100 + Math.random() * 100);
+    }
   }
 }
 
@@ -55,19 +71,6 @@ function clientOf({ url, connections }: MongoAddress): MongoClient {
 function databaseIn(url: string): string | undefined {
   const [, name] = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url) ?? [];
   return name === undefined ? undefined : decodeURIComponent(name);
-}
-
-async function connectPatiently(client: MongoClient): Promise<void> {
-  const until = Date.now() + PATIENCE;
-  for (;;) {
-    try {
-      await client.connect();
-      return;
-    } catch (error) {
-      if (error instanceof MongoServerError || Date.now() > until) throw error;
-      await delay(100);
-    }
-  }
 }
 
 async function assertReplicaSet(db: Db, place: string): Promise<void> {
@@ -93,26 +96,33 @@ async function assertPersistent(db: Db, place: string): Promise<void> {
 }
 
 async function migrate(db: Db, place: string, migrations: readonly MongoMigration[]): Promise<void> {
-  const newest = (await db.collection<SchemaDocument>('schema').findOne({ _id: 'schema' }))?.version ?? 0;
+  const schema = db.collection<SchemaDocument>('schema');
+  const newest = (await schema.findOne({ _id: 'schema' }))?.version ?? 0;
   const known = Math.max(0, ...migrations.map(({ id }) => id));
   if (newest > known)
     throw new StartError(
       `The database ${db.databaseName} at ${place} was made by a newer Keep (schema ${newest}, this one knows ${known}): update Keep, or choose another database.`,
     );
-  for (const { id, apply } of migrations.filter(migration => migration.id > newest)) {
+  const missing = migrations.filter(({ id }) => id > newest);
+  if (missing.length > 0) await takeTurn(schema);
+  for (const { id, apply } of missing) {
     await apply(db);
-    await noteVersion(db, id);
+    await schema.updateOne({ _id: 'schema' }, { $max: { version: id } });
   }
+  if (missing.length > 0) await schema.updateOne({ _id: 'schema' }, { $unset: { turnEnds: true } });
 }
 
-async function noteVersion(db: Db, version: number): Promise<void> {
-  const note = () =>
-    db.collection<SchemaDocument>('schema').updateOne({ _id: 'schema' }, { $max: { version } }, { upsert: true });
-  await note().catch((error: unknown) => {
-    // Another replica was quicker to make the document.
-    if (isUniqueViolation(error)) return note();
-    throw error;
-  });
+/** Throws a `Conflict` while another replica migrates. By the server's clock, so that replicas need not agree on theirs. */
+async function takeTurn(schema: Collection<SchemaDocument>): Promise<void> {
+  await schema
+    .updateOne({ _id: 'schema' }, { $setOnInsert: { version: 0 } }, { upsert: true })
+    .catch((error: unknown) => {
+      if (!isUniqueViolation(error)) throw error;
+    });
+  const taken = await schema.updateOne({ _id: 'schema', $expr: { $lt: [{ $ifNull: ['$turnEnds', 0] }, '$$NOW'] } }, [
+    { $set: { turnEnds: { $add: ['$$NOW', TURN] } } },
+  ]);
+  if (taken.matchedCount === 0) throw new Conflict('Another replica is migrating the database.');
 }
 
 function remedyFor(error: unknown): string {

@@ -1,11 +1,109 @@
-/** The store suite over MongoDB, and what is MongoDB's own. */
+/** The store suite over MongoDB, and what is MongoDB's own: its plans, and replicas on one database. */
+import { noteColors, noteKinds } from '@keep/contracts/notes-http';
+import { newId } from '@keep/service-kit/unique-id';
 import { engineIsThere } from '@keep/testing/real-servers';
-import { describe } from 'vitest';
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectionsOf } from '../../src/adapters/mongo-documents.ts';
+import { pageQuery } from '../../src/adapters/mongo-note-reader.ts';
 import { openMongoStore } from '../../src/adapters/mongo-store.ts';
+import type { OpenedStore } from '../../src/ports.ts';
 import { newDatabase, runOnMongo } from '../mongo-server.ts';
+import { commit, labelOf, noteOf, retitled } from './store-data.ts';
 import { storeSuite } from './store-suite.ts';
+
+const open = (url: string) => openMongoStore({ url, connections: 50 }, () => undefined);
 
 describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
   runOnMongo();
-  storeSuite(() => openMongoStore({ url: newDatabase(), connections: 50 }, () => undefined));
+  storeSuite(() => open(newDatabase()));
+
+  it('finds a page by an index range, never by sorting or by reading a whole collection', async () => {
+    const url = newDatabase();
+    const store = await open(url);
+    const client = await MongoClient.connect(url);
+    const { placements } = collectionsOf(client.db());
+    const after = { isPinned: false, position: 'V', noteId: 'n' };
+    for (const view of ['active', 'archived', 'trashed', 'reminders'] as const) {
+      for (const label of [undefined, 'l']) {
+        for (const color of [undefined, noteColors[1]]) {
+          for (const kind of [undefined, noteKinds[1]]) {
+            const { condition, index } = pageQuery('u', { view, label, color, kind }, after);
+            const found = placements.find(condition).sort({ order: 1 }).hint(index).limit(51);
+            const plan = JSON.stringify((await found.explain('queryPlanner'))['queryPlanner']['winningPlan']);
+            expect(plan).not.toMatch(/"SORT|COLLSCAN/);
+            expect(plan).toContain('"order":["(\\"1V n\\", {})"]');
+          }
+        }
+      }
+    }
+    await client.close();
+    await store.close();
+  });
+});
+
+describe.skipIf(!engineIsThere('mongo'))('replicas on one MongoDB database', () => {
+  runOnMongo();
+  let replicas: OpenedStore[];
+  const replica = (index: number): OpenedStore => {
+    const store = replicas[index % replicas.length];
+    if (!store) throw new Error('There is no such replica.');
+    return store;
+  };
+  beforeAll(async () => {
+    const url = newDatabase();
+    replicas = await Promise.all([open(url), open(url), open(url)]);
+  });
+  afterAll(() => Promise.all(replicas.map(store => store.close())));
+
+  it('let exactly one of parallel changes from one version through', async () => {
+    const ada = newId();
+    const note = noteOf(ada);
+    await replica(0).notes.save({ previous: undefined, next: note }, commit(ada));
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        replica(index).notes.save({ previous: note, next: retitled(note, `${index}`) }, commit(ada)),
+      ),
+    );
+    expect(outcomes.filter(outcome => outcome === 'saved')).toHaveLength(1);
+    expect(outcomes.filter(outcome => outcome === 'clash')).toHaveLength(11);
+    const winner = outcomes.indexOf('saved');
+    expect((await replica(0).notes.find(ada, note.content.id))?.content.title).toBe(`${winner}`);
+  });
+
+  it('count every change of a person, without a gap and without a double', async () => {
+    const ada = newId();
+    const notes = Array.from({ length: 60 }, () => noteOf(ada));
+    const outcomes = await Promise.all(
+      notes.map((note, index) => replica(index).notes.save({ previous: undefined, next: note }, commit(ada))),
+    );
+    expect(new Set(outcomes)).toEqual(new Set(['saved']));
+    expect(await replica(0).reader.changeCount(ada)).toBe(60);
+    const page = await replica(1).reader.page(ada, { view: 'active' }, undefined, 100);
+    expect(page.notes).toHaveLength(60);
+  });
+
+  it('make at most 500 labels of a person between them', async () => {
+    const ada = newId();
+    const save = (index: number) =>
+      replica(index).labels.save({ previous: undefined, next: labelOf(`${index}`) }, commit(ada));
+    for (let index = 0; index < 480; index += 60)
+      await Promise.all(Array.from({ length: 60 }, (_, offset) => save(index + offset)));
+    const last = await Promise.all(Array.from({ length: 30 }, (_, offset) => save(480 + offset)));
+    expect(last.filter(outcome => outcome === 'saved')).toHaveLength(20);
+    expect(await replica(0).labels.count(ada)).toBe(500);
+  }, 60_000);
+
+  it('write nothing for a person whom one of them has barred', async () => {
+    const ada = newId();
+    const write = (index: number) => replica(index).notes.save({ previous: undefined, next: noteOf(ada) }, commit(ada));
+    const writes = Array.from({ length: 40 }, (_, index) => write(index));
+    await replica(0).erasure.bar(ada, new Date());
+    const countAtBar = await replica(1).reader.changeCount(ada);
+    const outcomes = await Promise.all(writes);
+    expect(outcomes.filter(outcome => outcome === 'saved')).toHaveLength(countAtBar);
+    expect(outcomes.filter(outcome => outcome === 'erased')).toHaveLength(40 - countAtBar);
+    expect(await Promise.all([0, 1, 2].map(write))).toEqual(['erased', 'erased', 'erased']);
+    expect(await replica(2).reader.changeCount(ada)).toBe(countAtBar);
+  });
 });

@@ -5,56 +5,10 @@ import { newId } from '@keep/service-kit/unique-id';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Label } from '../../src/domain/label.ts';
-import { newNote } from '../../src/domain/new-note.ts';
-import { changed, type Placement, revised, type StoredNote } from '../../src/domain/note.ts';
-import type { BoardPlace, Commit, HandledRequest, OpenedStore, SaveOutcome } from '../../src/ports.ts';
+import { changed, type StoredNote } from '../../src/domain/note.ts';
+import type { BoardPlace, Commit, OpenedStore, SaveOutcome } from '../../src/ports.ts';
 import { noteEvent } from '../../src/use-cases/note-event.ts';
-
-const now = new Date('2026-01-01T00:00:00.000Z');
-const later = new Date('2026-01-02T00:00:00.000Z');
-
-type NoteOptions = { id?: string; version?: number; importId?: string; title?: string; placement?: Partial<Placement> };
-
-function noteOf(
-  ownerId: string,
-  { id = newId(), version = 1, importId, title = '', placement }: NoteOptions = {},
-): StoredNote {
-  return newNote({
-    id,
-    ownerId,
-    version,
-    written: { kind: 'text', title, body: '', items: [] },
-    placement: {
-      pinned: false, archived: false, color: 'default', labelIds: [], position: 'V', reminder: null, ...placement,
-    }, // prettier-ignore
-    createdAt: now,
-    updatedAt: now,
-    importId: importId ?? null,
-    creationFingerprint: 'fingerprint',
-  });
-}
-
-function labelOf(name: string, id = newId()): Label {
-  return { id, name, createdAt: now.toISOString(), updatedAt: now.toISOString(), version: 1 };
-}
-
-const commit = (userId: string, rest: Partial<Commit> = {}): Commit => ({
-  userId,
-  events: [],
-  request: undefined,
-  ...rest,
-});
-
-const requestOf = (key = newId(), rest: Partial<HandledRequest> = {}): HandledRequest => ({
-  kind: 'key',
-  key,
-  fingerprint: 'f',
-  answer: { status: 201, text: '"secret"' },
-  noteId: null,
-  handledAt: now,
-  expiresAt: later,
-  ...rest,
-});
+import { commit, labelOf, later, noteOf, now, placedAs, requestOf, retitled } from './store-data.ts';
 
 /** `open` makes a new, empty store. */
 export function storeSuite(open: () => Promise<OpenedStore>): void {
@@ -70,14 +24,6 @@ export function storeSuite(open: () => Promise<OpenedStore>): void {
     store.notes.save({ previous, next }, commit(previous.content.ownerId, rest));
   const remove = (note: StoredNote): Promise<SaveOutcome> =>
     store.notes.save({ previous: note, next: undefined }, commit(note.content.ownerId));
-  const retitled = (note: StoredNote, title: string): StoredNote =>
-    changed(note, note.content.ownerId, {
-      content: revised(note.content, { ...note.content, title }, note.content.ownerId, later),
-    });
-  const placedAs = (note: StoredNote, change: Partial<Placement>): StoredNote => {
-    const own = note.placements.get(note.content.ownerId)?.placement;
-    return changed(note, note.content.ownerId, own ? { placement: { ...own, ...change } } : {});
-  };
   const unsentIds = async () => (await store.outbox.unsent(1_000)).map(({ id }) => id);
 
   describe('notes', () => {

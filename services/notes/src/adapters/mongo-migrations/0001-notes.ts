@@ -1,8 +1,6 @@
 /** The first schema of notes in MongoDB: its collections and their indexes. */
-import { type Db, type IndexDescription, MongoServerError } from 'mongodb';
+import type { IndexDescription } from 'mongodb';
 import type { MongoMigration } from '../mongo-start.ts';
-
-const NAMESPACE_EXISTS = 48;
 
 /** By collection. An index is named where a query names it. */
 const indexes: Record<string, IndexDescription[]> = {
@@ -39,20 +37,12 @@ const indexes: Record<string, IndexDescription[]> = {
   inbox: [{ key: { handledAt: 1 } }],
 };
 
-async function makeCollection(db: Db, name: string): Promise<void> {
-  try {
-    await db.createCollection(name);
-  } catch (error) {
-    // Another replica was quicker.
-    if (!(error instanceof MongoServerError) || error.code !== NAMESPACE_EXISTS) throw error;
-  }
-}
-
 export const notesMongoMigration: MongoMigration = {
   id: 1,
   async apply(db) {
+    const made = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
     for (const [name, descriptions] of Object.entries(indexes)) {
-      await makeCollection(db, name);
+      if (!made.has(name)) await db.createCollection(name);
       if (descriptions.length > 0) await db.collection(name).createIndexes(descriptions);
     }
   },

@@ -1,0 +1,64 @@
+/** What the tests of the stores write: notes, their changes, and what is committed with them. */
+import { newId } from '@keep/service-kit/unique-id';
+import type { Label } from '../../src/domain/label.ts';
+import { newNote } from '../../src/domain/new-note.ts';
+import { changed, type Placement, revised, type StoredNote } from '../../src/domain/note.ts';
+import type { Commit, HandledRequest } from '../../src/ports.ts';
+
+export const now = new Date('2026-01-01T00:00:00.000Z');
+export const later = new Date('2026-01-02T00:00:00.000Z');
+
+type NoteOptions = { id?: string; version?: number; importId?: string; title?: string; placement?: Partial<Placement> };
+
+export function noteOf(
+  ownerId: string,
+  { id = newId(), version = 1, importId, title = '', placement }: NoteOptions = {},
+): StoredNote {
+  return newNote({
+    id,
+    ownerId,
+    version,
+    written: { kind: 'text', title, body: '', items: [] },
+    placement: {
+      pinned: false, archived: false, color: 'default', labelIds: [], position: 'V', reminder: null, ...placement,
+    }, // prettier-ignore
+    createdAt: now,
+    updatedAt: now,
+    importId: importId ?? null,
+    creationFingerprint: 'fingerprint',
+  });
+}
+
+export function labelOf(name: string, id = newId()): Label {
+  return { id, name, createdAt: now.toISOString(), updatedAt: now.toISOString(), version: 1 };
+}
+
+export const commit = (userId: string, rest: Partial<Commit> = {}): Commit => ({
+  userId,
+  events: [],
+  request: undefined,
+  ...rest,
+});
+
+export const requestOf = (key = newId(), rest: Partial<HandledRequest> = {}): HandledRequest => ({
+  kind: 'key',
+  key,
+  fingerprint: 'f',
+  answer: { status: 201, text: '"secret"' },
+  noteId: null,
+  handledAt: now,
+  expiresAt: later,
+  ...rest,
+});
+
+/** As its owner edits it. */
+export const retitled = (note: StoredNote, title: string): StoredNote =>
+  changed(note, note.content.ownerId, {
+    content: revised(note.content, { ...note.content, title }, note.content.ownerId, later),
+  });
+
+/** As its owner places it. */
+export const placedAs = (note: StoredNote, change: Partial<Placement>): StoredNote => {
+  const own = note.placements.get(note.content.ownerId)?.placement;
+  return changed(note, note.content.ownerId, own ? { placement: { ...own, ...change } } : {});
+};
