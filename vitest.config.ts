@@ -1,6 +1,28 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { findProgram } from './packages/testing/src/find-program.ts';
 
-/** Everything that runs from source in one process; the acceptance suite (real processes) has its own project. */
+/** In CI all must be there: `engineCanStart` says what is missing. */
+const hasEngines = process.env['CI'] === 'true' || ['postgres', 'mongod', 'nats-server'].some(findProgram);
+
+const onEngines: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: 'engines',
+    include: ['acceptance/*.test.ts'],
+    // It looks into SQLite files.
+    exclude: ['acceptance/documented-commands.test.ts'],
+    env: { TEST_ENGINES: 'real' },
+    testTimeout: 120_000,
+    // The first MongoDB on a machine may have to unpack itself.
+    hookTimeout: 240_000,
+    fileParallelism: false,
+  },
+};
+
+/**
+ * Everything that runs from source in one process; the acceptance suite (real processes) has its own project, and another
+ * one on whichever of PostgreSQL, MongoDB and NATS is installed.
+ */
 export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
@@ -29,6 +51,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      ...(hasEngines ? [onEngines] : []),
     ],
   },
 });
