@@ -29,14 +29,15 @@ export class PostgresDeletionRepository implements DeletionRepository {
 
   async recordAnswer(userId: string, participant: string, eventId: string, now: Date): Promise<void> {
     await this.#store.write(async tx => {
-      if (!(await recordInInbox(tx, CONSUMER, eventId))) return;
+      const isNew = await recordInInbox(tx, CONSUMER, eventId);
       const state = await lockState(tx, userId);
-      await tx.run(
-        'UPDATE deletion_participants SET answered_at = $1 WHERE user_id = $2 AND name = $3 AND answered_at IS NULL',
-        now, userId, participant,
-      ); // prettier-ignore
-      if (state === 'waiting') await eraseIfAnswered(tx, userId);
-      // A late answer to a repeated request is in the log again.
+      if (isNew)
+        await tx.run(
+          'UPDATE deletion_participants SET answered_at = $1 WHERE user_id = $2 AND name = $3 AND answered_at IS NULL',
+          now, userId, participant,
+        ); // prettier-ignore
+      if (isNew && state === 'waiting') await eraseIfAnswered(tx, userId);
+      // Something of the person is in the log again: a late answer, or a known one in a log that was lost and refilled.
       if (state === 'done') await tx.run(`UPDATE deletions SET state = 'erased' WHERE user_id = $1`, userId);
     });
   }

@@ -29,14 +29,15 @@ export class SqliteDeletionRepository implements DeletionRepository {
 
   async recordAnswer(userId: string, participant: string, eventId: string, now: Date): Promise<void> {
     await this.#store.write(() => {
-      if (!recordInInbox(this.#db, CONSUMER, eventId)) return;
-      this.#db.run(
-        'UPDATE deletion_participants SET answered_at = ? WHERE user_id = ? AND name = ? AND answered_at IS NULL',
-        now.getTime(), userId, participant,
-      ); // prettier-ignore
+      const isNew = recordInInbox(this.#db, CONSUMER, eventId);
+      if (isNew)
+        this.#db.run(
+          'UPDATE deletion_participants SET answered_at = ? WHERE user_id = ? AND name = ? AND answered_at IS NULL',
+          now.getTime(), userId, participant,
+        ); // prettier-ignore
       const state = this.#stateOf(userId);
-      if (state === 'waiting') this.#eraseIfAnswered(userId);
-      // A late answer to a repeated request is in the log again.
+      if (isNew && state === 'waiting') this.#eraseIfAnswered(userId);
+      // Something of the person is in the log again: a late answer, or a known one in a log that was lost and refilled.
       if (state === 'done') this.#db.run(`UPDATE deletions SET state = 'erased' WHERE user_id = ?`, userId);
     });
   }

@@ -117,6 +117,16 @@ describe.each(engines)('auth on %s', (_, engine) => {
     await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
   });
 
+  test('purges again when the log was lost and refilled with an answer that it knows', async () => {
+    const { accessToken: token, user } = (await auth.signUp()).json;
+    await deleteMe(token);
+    const answer = erasedEvent(user.id);
+    await auth.bus.publish([answer]);
+    await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
+    await auth.bus.publish([answer]);
+    await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
+  });
+
   test('an answer about somebody who did not ask to be erased changes nothing', async () => {
     const { accessToken: token, user } = (await auth.signUp()).json;
     await auth.bus.publish([erasedEvent(user.id)]);
