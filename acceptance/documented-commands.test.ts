@@ -24,6 +24,7 @@ const coveredElsewhere: Record<string, string> = {
   'npm test': '.ci/run',
   'npm run check': '.ci/run',
   'npm run bench': 'bench/test/bench.test.ts',
+  'npm run engines': 'launcher/test/engines.test.ts',
   'npm run format': '.ci/run',
   'npm run dev': 'launcher/test/dev.test.ts',
   'npm run dev -- --inspect notes': 'launcher/test/dev.test.ts',

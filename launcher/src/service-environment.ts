@@ -34,6 +34,9 @@ export function serviceEnvironment(
 ): Record<string, string> {
   return present({
     ...Object.fromEntries(fromSystem.map(name => [name, own[name]])),
+    NATS_URL: facts.settings.nats?.url,
+    NATS_REPLICAS: facts.settings.nats?.replicas?.toString(),
+    NATS_SYNC: facts.settings.nats?.sync,
     ...facts.settings.ofService[spec.name],
     DATA_DIR: facts.directory.ofService(spec.name),
     HOST: ports.host,
@@ -41,9 +44,6 @@ export function serviceEnvironment(
     OPS_PORT: String(ports.opsPort),
     AUTH_URL: facts.urls['auth'],
     BROKER_URL: facts.urls['broker'],
-    NATS_URL: facts.settings.nats?.url,
-    NATS_REPLICAS: facts.settings.nats?.replicas?.toString(),
-    NATS_SYNC: facts.settings.nats?.sync,
     SERVICE_SECRET: secret(facts.directory.secrets, spec.name),
     CALLERS_FILE: facts.callersFile,
     ...spec.environment?.(facts.settings, facts.places),

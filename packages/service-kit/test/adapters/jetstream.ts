@@ -1,6 +1,7 @@
 /** JetStream for tests: buses over one server, whose log each test gets empty. */
 import { createJetStreamBus } from '@keep/service-kit/jetstream-event-bus';
 import { createLogger } from '@keep/service-kit/logger';
+import { readNatsAddress } from '@keep/service-kit/nats-address';
 import { Tracer } from '@keep/service-kit/tracing';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
@@ -13,7 +14,7 @@ export function connectTo(url: string) {
 }
 
 export async function manage<T>(url: string, what: (manager: JetStreamManager) => Promise<T>): Promise<T> {
-  const connection = await connect({ servers: url });
+  const connection = await connect(readNatsAddress(url));
   try {
     return await what(await jetstreamManager(connection));
   } finally {
