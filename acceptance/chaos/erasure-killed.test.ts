@@ -1,0 +1,148 @@
+/** The erasure of a person, killed at every step: it always ends, and nobody else notices. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { freeze, killFrozen, killUntilReplaced } from '@keep/chaos/processes';
+import { eventually } from '@keep/testing/eventually';
+import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { allNotes, PASSWORD, type Person, signUp } from '../person.ts';
+import { erasureOf, loggedOf, lookInto } from './look-into.ts';
+
+const PATIENCE = 60_000;
+/** Several chunks of what notes erases at a time. */
+const NOTES = 300;
+
+let keep: StartedKeep;
+let bystander: Person;
+/** By what was done to their erasure. */
+const leaving = new Map<string, Person>();
+
+beforeAll(async () => {
+  const env = {
+    AUTH_DELETION_PURGE_AFTER: '3',
+    AUTH_DELETION_ASK_AGAIN: '600',
+    GATEWAY_USER_RATE: '0',
+    GATEWAY_ADDRESS_RATE: '0',
+  };
+  keep = await startKeep({ env });
+  bystander = await personWithNotes(10);
+});
+afterAll(() => keep?.stop());
+
+async function personWithNotes(count: number): Promise<Person> {
+  const person = await signUp(keep.url);
+  for (let first = 0; first < count; first += 100) {
+    const operations = Array.from({ length: Math.min(100, count - first) }, (_, n) => ({
+      opId: crypto.randomUUID(),
+      type: 'note.create',
+      id: crypto.randomUUID(),
+      data: { title: `note ${first + n} of ${person.id}` },
+    }));
+    const { status, text } = await person.call('POST /api/v1/notes/batch', { body: { operations } });
+    expect(status, text).toBe(200);
+  }
+  return person;
+}
+
+async function erase(person: Person): Promise<void> {
+  const reply = await person.call('DELETE /api/v1/me', { body: { password: PASSWORD } });
+  expect(reply.status, reply.text).toBe(204);
+}
+
+async function isLogged(person: Person, type: string): Promise<void> {
+  await eventually(async () => expect(await loggedOf(keep, person.id)).toContain(type), PATIENCE);
+}
+
+/** What is killed, by the step that it interrupts. */
+const steps: Record<string, (person: Person) => Promise<void>> = {
+  'auth dies before it could tell anybody': async person => {
+    const broker = await freeze(keep, 'broker');
+    await erase(person);
+    await killUntilReplaced(keep, 'auth');
+    broker.thaw();
+  },
+
+  'the broker dies before it could tell notes': async person => {
+    const notes = await freeze(keep, 'notes');
+    await erase(person);
+    await isLogged(person, 'auth.user-deletion-requested.v1');
+    await killUntilReplaced(keep, 'broker');
+    notes.thaw();
+  },
+
+  'notes dies before it hears of it': async person => {
+    const notes = await freeze(keep, 'notes');
+    await erase(person);
+    await isLogged(person, 'auth.user-deletion-requested.v1');
+    killFrozen(notes);
+  },
+
+  'notes dies at some moment of erasing': async person => {
+    await erase(person);
+    await delay(Math.random() * 100);
+    await killUntilReplaced(keep, 'notes');
+  },
+
+  'notes dies again and again': async person => {
+    await erase(person);
+    for (let n = 0; n < 3; n += 1) await killUntilReplaced(keep, 'notes');
+  },
+
+  'auth dies before it hears the answer': async person => {
+    const notes = await freeze(keep, 'notes');
+    await erase(person);
+    await isLogged(person, 'auth.user-deletion-requested.v1');
+    const auth = await freeze(keep, 'auth');
+    notes.thaw();
+    await isLogged(person, 'notes.user-erased.v1');
+    killFrozen(auth);
+  },
+
+  'auth dies before it purges the log': async person => {
+    await erase(person);
+    await eventually(async () => expect(await erasureOf(keep, person.id)).toBe('erased'), PATIENCE);
+    await killUntilReplaced(keep, 'auth');
+  },
+
+  'the broker dies while its log is purged': async person => {
+    await erase(person);
+    await eventually(async () => expect(await erasureOf(keep, person.id)).toBe('erased'), PATIENCE);
+    const broker = await freeze(keep, 'broker');
+    await delay(Math.random() * 3_000);
+    killFrozen(broker);
+  },
+
+  'everything dies at once': async person => {
+    await erase(person);
+    await Promise.all(['auth', 'notes', 'broker', 'gateway'].map(name => killUntilReplaced(keep, name)));
+  },
+};
+
+it.each(Object.keys(steps))('lets people go on when %s', async step => {
+  const person = await personWithNotes(NOTES);
+  leaving.set(step, person);
+  await steps[step]?.(person);
+  await eventually(async () => {
+    expect((await person.call('GET /api/v1/me')).status).toBe(401);
+    expect((await bystander.call('GET /api/v1/notes')).status).toBe(200);
+    await signUp(keep.url);
+  }, PATIENCE);
+});
+
+it('has erased everybody who asked for it, whatever died, with one answer each', async () => {
+  expect(leaving.size).toBe(Object.keys(steps).length);
+  await eventually(async () => {
+    for (const [step, { id }] of leaving) {
+      expect([step, await erasureOf(keep, id), await loggedOf(keep, id)]).toEqual([step, 'done', []]);
+    }
+  }, 2 * PATIENCE);
+  const answers = `SELECT count(*) AS count FROM outbox WHERE subject LIKE '%.user-erased.v1'`;
+  expect(await lookInto(keep, 'notes', answers)).toEqual([{ count: leaving.size }]);
+});
+
+it('has kept what is of others, and nothing else', async () => {
+  expect(await allNotes(bystander)).toHaveLength(10);
+  const owners = await lookInto(keep, 'notes', 'SELECT DISTINCT owner_id AS id FROM notes');
+  expect(owners).toEqual([{ id: bystander.id }]);
+  const erased = [...leaving.values()].map(({ id }) => `'${id}'`).join(', ');
+  expect(await lookInto(keep, 'auth', `SELECT id FROM users WHERE id IN (${erased})`)).toEqual([]);
+});
