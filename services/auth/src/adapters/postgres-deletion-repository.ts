@@ -123,6 +123,7 @@ async function lockState(tx: PostgresTransaction, userId: string): Promise<Delet
 async function eraseIfAnswered(tx: PostgresTransaction, userId: string): Promise<void> {
   const unanswered = 'SELECT 1 FROM deletion_participants WHERE user_id = $1 AND answered_at IS NULL LIMIT 1';
   if (await tx.get(unanswered, userId)) return;
+  await tx.get('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', userId);
   const account = '(SELECT email FROM users WHERE id = $1)';
   for (const sql of [
     `DELETE FROM pending_sign_ups WHERE email = ${account}`,

@@ -64,6 +64,8 @@ export class PostgresUserRepository implements UserRepository {
 
   rename(userId: string, name: string, now: Date, key: IdempotencyKey | undefined): Promise<User | undefined> {
     return this.#store.write(async tx => {
+      // An erasure comes wholly before this, and then nothing is remembered, or wholly after.
+      if (!(await tx.get('SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE', userId))) return undefined;
       const answer = await once(tx, userId, key, now, async () => {
         await tx.run(`UPDATE users SET name = $1 WHERE id = $2 AND status = 'active'`, name, userId);
         return { name };

@@ -60,6 +60,7 @@ export class SqliteUserRepository implements UserRepository {
 
   rename(userId: string, name: string, now: Date, key: IdempotencyKey | undefined): Promise<User | undefined> {
     return this.#store.write(() => {
+      if (!this.#find(userId)) return undefined;
       const answer = once(this.#db, userId, key, now, () => {
         this.#db.run(`UPDATE users SET name = ? WHERE id = ? AND status = 'active'`, name, userId);
         return { name };

@@ -47,6 +47,12 @@ describe.each(engines)('a store in %s', (_, engine) => {
     expect(await repositories.users.page({ after: undefined, limit: 10 })).toHaveLength(1);
   });
 
+  test('remembers nothing of a person who is not there any more', async () => {
+    const key = { key: 'key', fingerprint: 'one' };
+    expect(await repositories.users.rename(newId(), 'Ada', now, key)).toBeUndefined();
+    expect((await engine.tables(directory)).get('idempotency_keys')).toBe('[]');
+  });
+
   test('removes what has expired, and nothing that has not', async () => {
     const user = newUser();
     const session = (expiresAt: Date) => ({
