@@ -1,7 +1,7 @@
 /** The real PostgreSQL, MongoDB and NATS that tests run on: throw-away ones of what is installed, or those of a URL. */
 import { findProgram } from './find-program.ts';
 import { type MongoOptions, startMongoServer } from './mongo-server.ts';
-import { type NatsOptions, startNatsServer } from './nats-server.ts';
+import { type NatsCluster, type NatsOptions, startNatsCluster, startNatsServer } from './nats-server.ts';
 import { startPostgresServer } from './postgres-server.ts';
 import type { RealServer } from './real-server.ts';
 
@@ -44,6 +44,11 @@ export function startMongo(options?: MongoOptions): Promise<RealServer> {
 
 export function startNats(options?: NatsOptions): Promise<RealServer> {
   return startNatsServer(programFor('nats'), options);
+}
+
+/** Three nodes that keep everything three times. */
+export function startThreeNats(options?: NatsOptions): Promise<NatsCluster> {
+  return startNatsCluster(programFor('nats'), options);
 }
 
 export function isInstalled(engine: Engine): boolean {
