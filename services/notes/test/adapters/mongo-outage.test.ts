@@ -18,11 +18,11 @@ describe.skipIf(!engineCanStart('mongo'))('notes on a MongoDB that fails', () =>
   let replicas: NotesApp[];
   beforeAll(async () => {
     server = await startMongo();
-    const MONGO_URL = newDatabase(server);
-    replicas = await Promise.all([1, 2].map(() => startNotes({ MONGO_URL, LOG_LEVEL: 'silent' })));
+    const first = await startNotes({ MONGO_URL: newDatabase(server), LOG_LEVEL: 'silent' });
+    replicas = [first, await first.startReplica()];
   }, SERVER_START);
   afterAll(async () => {
-    await Promise.all(replicas.map(replica => replica.stop()));
+    for (const replica of replicas.toReversed()) await replica.stop();
     await server.stop();
   });
 

@@ -15,7 +15,7 @@ import { startApp } from '@keep/testing/start-app';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { accessTokenFor, testAuthSource } from '@keep/testing/test-keys';
 import { composeNotes } from '../../src/composition.ts';
-import { readNotesConfig } from '../../src/config.ts';
+import { type NotesConfig, readNotesConfig } from '../../src/config.ts';
 import { storeEnvironment } from '../mongo-server.ts';
 
 export type Person = {
@@ -31,6 +31,8 @@ export type NotesApp = {
   person(): Promise<Person>;
   /** Calls with whatever the test says, below `/api/v1`. */
   call(target: string, options?: CallOptions): Promise<Reply>;
+  /** Another one on the same database and broker; stop it before this one. */
+  startReplica(): Promise<NotesApp>;
   stop(): Promise<void>;
 };
 
@@ -40,12 +42,20 @@ export async function startNotes(environment: Record<string, string> = {}, clock
   const broker = composeBroker(readBrokerConfig({ DATA_DIR: `${folder}/broker`, LOG_LEVEL: 'error' }));
   await broker.start();
   const newBus = () => createInProcessBus(broker, createLogger('test', 'error'), new Tracer('test'));
-  const config = readNotesConfig({
-    DATA_DIR: `${folder}/notes`,
-    LOG_LEVEL: 'error',
-    ...storeEnvironment(),
-    ...environment,
-  });
+  const store = { DATA_DIR: `${folder}/notes`, ...storeEnvironment() };
+  const config = readNotesConfig({ LOG_LEVEL: 'error', ...store, ...environment });
+  const app = await startReplica(config, newBus, clock);
+  return {
+    ...app,
+    async stop() {
+      await app.stop();
+      await broker.stop();
+    },
+  };
+}
+
+/** One process of the service, as far as its database and its broker can tell. */
+async function startReplica(config: NotesConfig, newBus: () => EventBus, clock?: Clock): Promise<NotesApp> {
   const app = await startApp(
     await composeNotes(config, { bus: newBus(), auth: testAuthSource(), ...(clock && { clock }) }),
   );
@@ -72,10 +82,10 @@ export async function startNotes(environment: Record<string, string> = {}, clock
           checkedCall(target, { token, headers, ...(body !== undefined && { body }) }),
       };
     },
+    startReplica: () => startReplica(config, newBus, clock),
     async stop() {
       await bus.close();
       await app.stop();
-      await broker.stop();
     },
   };
 }
