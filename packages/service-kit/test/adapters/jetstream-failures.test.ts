@@ -1,18 +1,25 @@
 /** What JetStream does when something breaks: handlers, the server, its directory. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LEASE_MILLIS } from '@keep/contracts/broker-internal-http';
 import { unavailable } from '@keep/service-kit/app-error';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { createJetStreamBus } from '@keep/service-kit/jetstream-event-bus';
+import { startOutboxRelay } from '@keep/service-kit/outbox-relay';
+import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
+import { appendToOutbox, outboxMigrationSql, SqliteOutbox } from '@keep/service-kit/sqlite-outbox';
 import { testEvent } from '@keep/testing/event-bus-suite';
 import { eventually } from '@keep/testing/eventually';
 import type { RealServer } from '@keep/testing/real-server';
 import { engineCanStart, startNats } from '@keep/testing/real-servers';
+import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connectTo, deleteStreams, logger, manage, tracer } from './jetstream.ts';
 
 const SUBJECTS = ['keep.test.>'];
 const PATIENCE = 15_000;
+const numberOf = (event: { data?: unknown }) => (event.data as { number: number }).number;
 
 describe.skipIf(!engineCanStart('nats'))('JetStream, broken on purpose', () => {
   let server: RealServer;
@@ -36,7 +43,6 @@ describe.skipIf(!engineCanStart('nats'))('JetStream, broken on purpose', () => {
   /** The numbers that a group and a listener were given, without repetitions. */
   function hear(bus: EventBus): { consumed: Set<number>; heard: Set<number> } {
     const [consumed, heard] = [new Set<number>(), new Set<number>()];
-    const numberOf = (event: { data?: unknown }) => (event.data as { number: number }).number;
     bus.consume({ name: 'test.group', subjects: SUBJECTS }, async event => void consumed.add(numberOf(event)));
     bus.listen(SUBJECTS, async event => void heard.add(numberOf(event)), { replaySeconds: 60 });
     return { consumed, heard };
@@ -80,6 +86,32 @@ describe.skipIf(!engineCanStart('nats'))('JetStream, broken on purpose', () => {
     const next = await eventually(() => bus.publish([testEvent(4)]), PATIENCE);
     expect(next.logId).not.toBe(logId);
     await eventually(() => expect([consumed.size, heard.size]).toEqual([4, 4]), PATIENCE);
+  }, 60_000);
+
+  test('is filled again from the outboxes when its directory was lost', async () => {
+    const migration = { id: 1, name: 'outbox', sql: outboxMigrationSql };
+    const db = SqliteDatabase.open(join(temporaryDirectory(), 'service.sqlite'), [migration]);
+    const relay = startOutboxRelay({ store: new SqliteOutbox(db), bus: connect(), logger });
+    const commit = async (number: number) => {
+      await db.write(() => appendToOutbox(db, [testEvent(number)]));
+      relay.wake();
+    };
+    try {
+      for (const number of [1, 2, 3]) await commit(number);
+      const before = hear(connect());
+      await eventually(() => expect(before.consumed).toEqual(new Set([1, 2, 3])), PATIENCE);
+      await server.kill();
+      await commit(4);
+      rmSync(join(server.dataDir, 'store'), { recursive: true });
+      await server.restart();
+      const late = new Set<number>();
+      connect().consume({ name: 'test.late', subjects: SUBJECTS }, async event => void late.add(numberOf(event)));
+      await eventually(() => expect(late).toEqual(new Set([1, 2, 3, 4])), PATIENCE);
+      await eventually(() => expect(before.heard).toEqual(new Set([1, 2, 3, 4])), PATIENCE);
+    } finally {
+      await relay.stop();
+      db.close();
+    }
   }, 60_000);
 
   test('is another log when its stream was deleted under running processes', async () => {
@@ -129,6 +161,21 @@ describe.skipIf(!engineCanStart('nats'))('JetStream, broken on purpose', () => {
     const left = await manage(server.url, ({ streams }) => streams.info('KEEP_DEAD'));
     expect(left.state.messages).toBe(0);
   });
+
+  test('gives an event to nobody else while its handler works for longer than a lease', async () => {
+    const members = [connect(), connect()];
+    let begun = 0;
+    let ended = 0;
+    for (const bus of members)
+      bus.consume({ name: 'test.slow', subjects: SUBJECTS }, async () => {
+        begun += 1;
+        await delay(LEASE_MILLIS * 1.3);
+        ended += 1;
+      });
+    await members[0]?.publish([testEvent(1)]);
+    await eventually(() => expect(ended).toBe(1), LEASE_MILLIS * 2);
+    expect(begun).toBe(1);
+  }, 60_000);
 
   test('puts aside what is not an event, and goes on', async () => {
     const bus = connect();
