@@ -91,18 +91,17 @@ export class PostgresSessionRepository implements SessionRepository {
     await this.#store.write((tx, outgoing) => this.#endAnyones(tx, sessionId, now, outgoing));
   }
 
-  async #advance({
-    sessionId, spentHash, successorHash, now, expiresAt,
-  }: Rotation): Promise<RotationOutcome | undefined> {
+  async #advance(rotation: Rotation): Promise<RotationOutcome | undefined> {
+    const { sessionId, spentHash, successorHash, now, expiresAt } = rotation;
     const row = await this.#db.get<{ user_id: string }>(
       `UPDATE sessions
        SET token_hash = $1, spent_hash = $2, rotated_at = $3, last_used_at = $3, expires_at = $4
        WHERE id = $5 AND token_hash = $2 AND expires_at > $3
        RETURNING user_id`,
       successorHash, spentHash, now, expiresAt, sessionId,
-    );
+    ); // prettier-ignore
     return row && { kind: 'rotated', userId: row.user_id };
-  } // prettier-ignore
+  }
 
   /** The token was made for this session and is not its current one: a retry, or a theft. */
   async #judgeSpent(
