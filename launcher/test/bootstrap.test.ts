@@ -82,7 +82,7 @@ describe('the bootstrap', () => {
   it('refuses a mode that there is not', () => {
     expect(run(['fly'])).toMatchObject({
       status: 1,
-      stderr: 'Unknown mode fly: one of start, dev, cli, build, bench, test.\n',
+      stderr: 'Unknown mode fly: one of start, dev, cli, build, bench, engines, test.\n',
     });
   });
 
