@@ -1,6 +1,7 @@
 /** The MongoDB that suites run over: a real server, and a database of its own for each store. */
 import { newId } from '@keep/service-kit/unique-id';
 import { startEngine, type TestServer } from '@keep/testing/real-servers';
+import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll } from 'vitest';
 
 /** Long enough for the first start of all on a machine. */
@@ -26,4 +27,16 @@ export function newDatabase(on: Pick<TestServer, 'url'> | undefined = server): s
   const [, hosts, options = ''] = /^(mongodb:\/\/[^/]+)\/?[^?]*(.*)$/.exec(on?.url ?? '') ?? [];
   if (hosts === undefined) throw new Error('MongoDB is not started.');
   return `${hosts}/notes_${newId()}${options}`;
+}
+
+/**
+ * One that several may open at once for the first time. It has the collection that they meet in: a mongod built for
+ * another system than it runs on can crash when two make the same collection at once.
+ */
+export async function newSharedDatabase(): Promise<string> {
+  const url = newDatabase();
+  const client = await MongoClient.connect(url);
+  await client.db().createCollection('schema');
+  await client.close();
+  return url;
 }

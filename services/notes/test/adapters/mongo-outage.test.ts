@@ -18,7 +18,7 @@ describe.skipIf(!engineCanStart('mongo'))('notes on a MongoDB that fails', () =>
   let replicas: NotesApp[];
   beforeAll(async () => {
     server = await startMongo();
-    const first = await startNotes({ MONGO_URL: newDatabase(server), LOG_LEVEL: 'silent' });
+    const first = await startNotes({ MONGO_URL: newDatabase(server), LOG_LEVEL: 'error' });
     replicas = [first, await first.startReplica()];
   }, SERVER_START);
   afterAll(async () => {

@@ -4,7 +4,7 @@ import { engineCanStart, engineIsThere, startMongo } from '@keep/testing/real-se
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { openMongoStore } from '../../src/adapters/mongo-store.ts';
-import { newDatabase, runOnMongo, SERVER_START } from '../mongo-server.ts';
+import { newDatabase, newSharedDatabase, runOnMongo, SERVER_START } from '../mongo-server.ts';
 
 const open = (url: string) => openMongoStore({ url, connections: 5 }, () => undefined);
 const refusal = (url: string) =>
@@ -73,9 +73,9 @@ describe.skipIf(!engineIsThere('mongo'))('a MongoDB database', () => {
     await store.close();
   });
 
-  it('opens twice, and at once', async () => {
-    const url = newDatabase();
-    const stores = await Promise.all([open(url), open(url)]);
+  it('is opened by several at once, and again', async () => {
+    const url = await newSharedDatabase();
+    const stores = await Promise.all([open(url), open(url), open(url)]);
     await Promise.all(stores.map(store => store.close()));
     await (await open(url)).close();
   });

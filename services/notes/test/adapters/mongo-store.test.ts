@@ -8,7 +8,7 @@ import { collectionsOf } from '../../src/adapters/mongo-documents.ts';
 import { pageQuery } from '../../src/adapters/mongo-note-reader.ts';
 import { openMongoStore } from '../../src/adapters/mongo-store.ts';
 import type { OpenedStore } from '../../src/ports.ts';
-import { newDatabase, runOnMongo } from '../mongo-server.ts';
+import { newDatabase, newSharedDatabase, runOnMongo } from '../mongo-server.ts';
 import { commit, labelOf, noteOf, retitled } from './store-data.ts';
 import { storeSuite } from './store-suite.ts';
 
@@ -44,14 +44,14 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
 
 describe.skipIf(!engineIsThere('mongo'))('replicas on one MongoDB database', () => {
   runOnMongo();
-  let replicas: OpenedStore[];
+  let replicas: OpenedStore[] = [];
   const replica = (index: number): OpenedStore => {
     const store = replicas[index % replicas.length];
     if (!store) throw new Error('There is no such replica.');
     return store;
   };
   beforeAll(async () => {
-    const url = newDatabase();
+    const url = await newSharedDatabase();
     replicas = await Promise.all([open(url), open(url), open(url)]);
   });
   afterAll(() => Promise.all(replicas.map(store => store.close())));
