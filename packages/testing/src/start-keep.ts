@@ -5,7 +5,7 @@ import { engineCanStart } from './real-servers.ts';
 import { type RunOptions, runKeep, type StartedKeep } from './run-keep.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-export { type CommandResult, runLauncher, type StartedKeep } from './run-keep.ts';
+export { runLauncher, type StartedKeep } from './run-keep.ts';
 
 export type KeepOptions = Partial<RunOptions>;
 
