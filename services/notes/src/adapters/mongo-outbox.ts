@@ -1,6 +1,6 @@
 /** Outbox and inbox in MongoDB, written in the same transaction as the change they belong to. */
 import { EVENT_LIMIT, type EventEnvelope } from '@keep/contracts/event-envelope';
-import type { OutboxStore } from '@keep/service-kit/outbox';
+import { NO_LOG, type OutboxStore } from '@keep/service-kit/outbox';
 import { Timestamp } from 'mongodb';
 import type { MongoDatabase, Transaction } from './mongo-database.ts';
 import type { OutboxDocument } from './mongo-documents.ts';
@@ -66,7 +66,9 @@ export class MongoOutbox implements OutboxStore {
   }
 
   resendSince(date: Date): Promise<number> {
-    return this.#db.run(async ({ outbox }) => {
+    return this.#db.run(async ({ outbox, outboxState }) => {
+      // First: from here on no replica marks anything as sent. After a crash in between, the relay begins again here.
+      await outboxState.updateOne({ _id: 'log' }, { $set: { logId: NO_LOG } }, { upsert: true });
       const change = { $set: { isSent: false }, $unset: { sentAt: true } } as const;
       return (await outbox.updateMany({ sentAt: { $gte: date } }, change)).modifiedCount;
     });
