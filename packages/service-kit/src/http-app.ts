@@ -11,7 +11,7 @@ import { authenticateCaller, type Caller } from './callers.ts';
 import { matchesTag } from './entity-tag.ts';
 import { type IdempotencyKey, readIdempotencyKey } from './idempotency.ts';
 import { readJsonBody } from './json-body.ts';
-import type { Logger } from './logger.ts';
+import { type Logger, withoutBlanking } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { parseBody, parseQuery } from './parse-input.ts';
 import { toProblem } from './problem.ts';
@@ -83,11 +83,12 @@ export type HttpApp = {
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const router = Router({ strict: true, caseSensitive: true });
   const listen = router as unknown as (request: Request, response: Response, done: (error?: unknown) => void) => void;
+  const observers = { ...options, logger: withoutBlanking(options.logger) };
   const contracts: RouteContract[] = [];
 
   return {
     app: (request, response) => {
-      observe(options, request, response, () => listen(request, response, () => response.destroy()));
+      observe(observers, request, response, () => listen(request, response, () => response.destroy()));
     },
     contracts,
     route(contract, handle) {

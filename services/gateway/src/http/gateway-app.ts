@@ -1,6 +1,7 @@
 /** The gateway's request listener: the same visible steps for every request, in the same order, the cheapest refusal first. */
 import type { RequestListener } from 'node:http';
 import { AppError, notFound, unavailable } from '@keep/service-kit/app-error';
+import { withoutBlanking } from '@keep/service-kit/logger';
 import type { IsAllowedHost } from '../domain/allowed-hosts.ts';
 import { addressGroup, clientAddress, type TrustedProxies } from '../domain/client-address.ts';
 import { type LoadOptions, shedReason } from '../domain/load-shedder.ts';
@@ -40,6 +41,7 @@ export type GatewayDependencies = Observers & {
 
 export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   const { gatewayMetrics: metrics, logger, securityHeaders } = deps;
+  const observers = { ...deps, logger: withoutBlanking(logger) };
 
   function answerHeaders({ requestId }: Exchange): string[] {
     return ['x-request-id', requestId, ...securityHeaders];
@@ -142,7 +144,7 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     response.once('close', () => {
       metrics.inFlight -= 1;
       if (!response.writableFinished) exchange.cancellation.cancel('client-left');
-      observe(exchange, deps);
+      observe(exchange, observers);
     });
     handle(exchange).catch((error: unknown) => sendProblem(exchange, error, answerHeaders(exchange), logger));
   };
