@@ -1,8 +1,8 @@
-/** The erasure of a person, killed at every step: it always ends, and nobody else notices. */
+/** The erasure of a person, killed at every step on the embedded engines: it always ends, and nobody else notices. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { freeze, killFrozen, killUntilReplaced } from '@keep/chaos/processes';
 import { eventually } from '@keep/testing/eventually';
-import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
+import { onRealEngines, type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { allNotes, PASSWORD, type Person, signUp } from '../person.ts';
 import { erasureOf, loggedOf, lookInto } from './look-into.ts';
@@ -117,7 +117,7 @@ const steps: Record<string, (person: Person) => Promise<void>> = {
   },
 };
 
-it.each(Object.keys(steps))('lets people go on when %s', async step => {
+it.skipIf(onRealEngines).each(Object.keys(steps))('lets people go on when %s', async step => {
   const person = await personWithNotes(NOTES);
   leaving.set(step, person);
   await steps[step]?.(person);
@@ -128,7 +128,7 @@ it.each(Object.keys(steps))('lets people go on when %s', async step => {
   }, PATIENCE);
 });
 
-it('has erased everybody who asked for it, whatever died, with one answer each', async () => {
+it.skipIf(onRealEngines)('has erased everybody who asked for it, whatever died, with one answer each', async () => {
   expect(leaving.size).toBe(Object.keys(steps).length);
   await eventually(async () => {
     for (const [step, { id }] of leaving) {
@@ -139,7 +139,7 @@ it('has erased everybody who asked for it, whatever died, with one answer each',
   expect(await lookInto(keep, 'notes', answers)).toEqual([{ count: leaving.size }]);
 });
 
-it('has kept what is of others, and nothing else', async () => {
+it.skipIf(onRealEngines)('has kept what is of others, and nothing else', async () => {
   expect(await allNotes(bystander)).toHaveLength(10);
   const owners = await lookInto(keep, 'notes', 'SELECT DISTINCT owner_id AS id FROM notes');
   expect(owners).toEqual([{ id: bystander.id }]);

@@ -1,7 +1,7 @@
 import { killUntilReplaced } from '@keep/chaos/processes';
 import { noBreaches } from '@keep/chaos/ledger';
 import { eventually } from '@keep/testing/eventually';
-import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
+import { onRealEngines, type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allNotes, type Person, signUp } from '../person.ts';
 import { type LastingPerson, lasting } from './lasting-person.ts';
@@ -30,7 +30,7 @@ function callBystander(person: Person, targets: readonly string[], turn: number)
 }
 
 describe.each([
-  { shape: 'services', processes: ['broker', 'auth', 'notes', 'gateway'] },
+  { shape: 'services', processes: [...(onRealEngines ? [] : ['broker']), 'auth', 'notes', 'gateway'] },
   // One process holds them all: killing one kills all.
   { shape: 'one', processes: ['notes'] },
 ] as const)('under kill -9, in shape $shape', ({ shape, processes }) => {
@@ -70,7 +70,7 @@ describe.each([
     await eventually(() => expect(written()).toBeGreaterThan(before + 5), PATIENCE);
   }
 
-  it('has told the broker of every note, and of its creation once', async () => {
+  it.skipIf(onRealEngines)('has told the broker of every note, and of its creation once', async () => {
     const ids = (await allNotes(writer, 'trashed')).map(note => String(note.id));
     expect(ids.length).toBeGreaterThan(0);
     await eventually(async () => expect((await toldOf()).toSorted()).toEqual(ids.toSorted()), PATIENCE);
