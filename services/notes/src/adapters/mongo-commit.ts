@@ -1,7 +1,7 @@
 /** One write of the MongoDB store: the change, its events and the memory of its request, all or nothing. */
 import type { Commit, HandledRequest, SaveOutcome } from '../ports.ts';
 import type { MongoDatabase, Transaction } from './mongo-database.ts';
-import { requestId } from './mongo-documents.ts';
+import { type PersonDocument, requestId } from './mongo-documents.ts';
 import { Conflict, isUniqueViolation } from './mongo-errors.ts';
 import { appendToOutbox } from './mongo-outbox.ts';
 import { MongoWriteGroups } from './mongo-write-groups.ts';
@@ -81,28 +81,21 @@ async function raiseCounts(
   userId: string,
   readers: readonly string[],
 ): Promise<ChangeCounts> {
-  const { people, session } = transaction;
-  const $inc = { writes: 1, changeSeq: readers.includes(userId) ? 1 : 0 };
-  const person = await people
-    .findOneAndUpdate({ _id: userId }, { $inc }, { upsert: true, returnDocument: 'after', session })
-    .catch(asConflict);
-  if (person?.erasedAt) refuse('erased');
-  const others = readers.filter(reader => reader !== userId);
-  const counts = others.length > 0 ? await raiseOthers(transaction, others) : new Map<string, number>();
-  return counts.set(userId, person?.changeSeq ?? 0);
+  const writer = await raiseCount(transaction, userId, readers.includes(userId) ? 1 : 0);
+  if (writer.erasedAt) refuse('erased');
+  const counts = new Map([[userId, writer.changeSeq ?? 0]]);
+  for (const reader of readers.filter(each => each !== userId)) {
+    counts.set(reader, (await raiseCount(transaction, reader, 1)).changeSeq ?? 0);
+  }
+  return counts;
 }
 
-async function raiseOthers({ people, session }: Transaction, readers: readonly string[]): Promise<Map<string, number>> {
-  await people
-    .bulkWrite(
-      readers.map(_id => ({
-        updateOne: { filter: { _id }, update: { $inc: { writes: 1, changeSeq: 1 } }, upsert: true },
-      })),
-      { session },
-    )
-    .catch(asConflict);
-  const raised = await people.find({ _id: { $in: [...readers] } }, { session }).toArray();
-  return new Map(raised.map(({ _id, changeSeq = 0 }) => [_id, changeSeq]));
+async function raiseCount({ people, session }: Transaction, userId: string, by: 0 | 1): Promise<PersonDocument> {
+  const $inc = { writes: 1, changeSeq: by };
+  const options = { upsert: true, returnDocument: 'after', session } as const;
+  const person = await people.findOneAndUpdate({ _id: userId }, { $inc }, options).catch(asConflict);
+  if (!person) throw new Error(`The upsert of ${userId} gave nothing.`);
+  return person;
 }
 
 /** Two transactions met a person for the first time: the slower one finds their document when it is run again. */

@@ -44,15 +44,15 @@ export async function updateNote(
 
 export async function deleteNote(
   transaction: Transaction,
-  { content, version }: StoredNote,
+  { content, version, placements }: StoredNote,
   counts: ChangeCounts,
 ): Promise<void> {
   const { notes, goneNotes, requests, session } = transaction;
   const { deletedCount } = await notes.deleteOne({ _id: content.id, version }, { session });
   if (deletedCount === 0) refuse('clash');
   await deletePartsOf(transaction, [content.id]);
-  for (const [userId, changeSeq] of counts) {
-    const gone = { userId, noteId: content.id, version: version + 1, changeSeq };
+  for (const userId of placements.keys()) {
+    const gone = { userId, noteId: content.id, version: version + 1, changeSeq: counts.get(userId) ?? 0 };
     await goneNotes.replaceOne({ _id: placementId(userId, content.id) }, gone, { upsert: true, session });
   }
   await requests.updateMany(
@@ -113,13 +113,10 @@ async function writePlacements(
   note: StoredNote,
   counts: ChangeCounts,
 ): Promise<void> {
-  const documents = changedPlacements(note).map(([userId, { placement, version }]) =>
-    toPlacementDocument(userId, note.content, placement, version, counts.get(userId) ?? 0),
-  );
-  await placements.bulkWrite(
-    documents.map(({ _id, ...replacement }) => ({ replaceOne: { filter: { _id }, replacement, upsert: true } })),
-    { session },
-  );
+  for (const [userId, { placement, version }] of changedPlacements(note)) {
+    const document = toPlacementDocument(userId, note.content, placement, version, counts.get(userId) ?? 0);
+    await placements.replaceOne({ _id: placementId(userId, note.content.id) }, document, { upsert: true, session });
+  }
 }
 
 /** The placements that this version changed, by itself or with the content. */

@@ -8,12 +8,15 @@ import type { OutboxDocument } from './mongo-documents.ts';
 /** The server puts its own time in its place, later than any before. */
 const ON_INSERT = Timestamp.fromNumber(0);
 
-/** Stores events to be relayed, with the change that they tell of. */
+/**
+ * Stores events to be relayed, with the change that they tell of. One by one, as everything in a transaction: what the
+ * driver throws of a bulk write does not say that a connection broke.
+ */
 export async function appendToOutbox(
   { outbox, session }: Transaction,
   events: readonly EventEnvelope[],
 ): Promise<void> {
-  if (events.length > 0) await outbox.insertMany(events.map(toDocument), { session });
+  for (const event of events) await outbox.insertOne(toDocument(event), { session });
 }
 
 /** Notes that `consumer` handles this event; false says that the effect is there already, and must not happen again. */
