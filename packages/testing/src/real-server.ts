@@ -35,6 +35,8 @@ export type RealServerOptions = {
 };
 
 const ATTEMPTS = 3;
+/** Milliseconds. */
+const RESTART_WITHIN = 10_000;
 
 /** Starts on a free port; on another one when somebody else was quicker to take it. */
 export async function startRealServer(options: RealServerOptions): Promise<RealServer> {
@@ -70,7 +72,7 @@ async function startOn(port: number, dataDir: string, options: RealServerOptions
     dataDir,
     pid: () => running.pid,
     kill,
-    restart: run,
+    restart: () => untilItStarts(run),
     async stop() {
       // One that is frozen hears nothing else.
       await kill('SIGCONT');
@@ -78,6 +80,18 @@ async function startOn(port: number, dataDir: string, options: RealServerOptions
       removeFolder(dataDir);
     },
   };
+}
+
+/** A killed PostgreSQL refuses to start while a process of its former life still works. */
+async function untilItStarts(run: () => Promise<void>): Promise<void> {
+  for (const until = Date.now() + RESTART_WITHIN; ;) {
+    try {
+      return await run();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await delay(100);
+    }
+  }
 }
 
 export function removeFolder(path: string): void {
