@@ -159,7 +159,7 @@ describe('repeating', () => {
     let isFrozen = true;
     const frozen = await startReplica((request, response) => void (isFrozen || sendJson({})(request, response)));
     const gateway = await before([frozen, await startReplica()], {
-      environment: { PATIENCE_MS: '50', EJECT_MS: '300' },
+      environment: { PATIENCE_MS: '500', EJECT_MS: '300' },
     });
     const statuses = await load(gateway, 8, () => frozen.requests > 8);
     expect(statuses.filter(status => status !== 200)).toEqual([]);
