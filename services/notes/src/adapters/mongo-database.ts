@@ -1,6 +1,13 @@
 /** One MongoDB database as a durable store: settings that keep an acknowledgement true, and transactions. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ClientSession, MongoClient, MongoClientOptions, TransactionOptions } from 'mongodb';
+import {
+  type ClientSession,
+  type Db,
+  type MongoClient,
+  type MongoClientOptions,
+  ReadConcern,
+  type TransactionOptions,
+} from 'mongodb';
 import { type Collections, collectionsOf } from './mongo-documents.ts';
 import { isCommittedPerhaps, isConnectionLost, mayRunAgain, toStoreError } from './mongo-errors.ts';
 
@@ -14,8 +21,6 @@ const durable = { w: 'majority', journal: true, wtimeoutMS: PATIENCE } as const;
 export const clientOptions: MongoClientOptions = {
   appName: 'keep-notes',
   readPreference: 'primary',
-  readConcern: { level: 'majority' },
-  writeConcern: durable,
   retryWrites: true,
   retryReads: true,
   waitQueueTimeoutMS: 3_000,
@@ -25,11 +30,17 @@ export const clientOptions: MongoClientOptions = {
   heartbeatFrequencyMS: 2_000,
 };
 
-const transactionOptions: TransactionOptions = {
+/** Of every transaction, and of what stands alone. The client's own would be mixed with those of the address. */
+const guarantees = {
   readPreference: 'primary',
-  readConcern: { level: 'majority' },
+  readConcern: new ReadConcern('majority'),
   writeConcern: durable,
-};
+} satisfies TransactionOptions;
+
+/** A database whose guarantees no address can weaken. */
+export function guaranteed(client: MongoClient, name: string): Db {
+  return client.db(name, guarantees);
+}
 
 /** Everything done with it must carry its `session`, one after the other. */
 export type Transaction = Collections & { session: ClientSession };
@@ -42,7 +53,7 @@ export class MongoDatabase {
   /** `client` is connected, and its database `name` is at the newest migration. */
   constructor(client: MongoClient, name: string) {
     this.#client = client;
-    this.#collections = collectionsOf(client.db(name));
+    this.#collections = collectionsOf(guaranteed(client, name));
     client.on('topologyDescriptionChanged', ({ newDescription: { servers } }) => {
       this.#hasPrimary = [...servers.values()].some(({ isWritable }) => isWritable);
     });
@@ -85,7 +96,7 @@ export class MongoDatabase {
   async #attempt<T>(work: (transaction: Transaction) => Promise<T>, until: number): Promise<T> {
     const session = this.#client.startSession();
     try {
-      session.startTransaction(transactionOptions);
+      session.startTransaction(guarantees);
       const result = await work({ ...this.#collections, session });
       await commit(session, until);
       await session.endSession();

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartError } from '@keep/service-kit/app-error';
 import { type Collection, type Db, MongoClient, MongoServerError } from 'mongodb';
-import { clientOptions, MongoDatabase } from './mongo-database.ts';
+import { clientOptions, guaranteed, MongoDatabase } from './mongo-database.ts';
 import { Conflict, isStoreTrouble, isUniqueViolation } from './mongo-errors.ts';
 
 /** Forward only; `id` counts from 1. `apply` may be run again where it was interrupted. */
@@ -27,7 +27,7 @@ export async function openMongoDatabase(
 ): Promise<MongoDatabase> {
   const client = clientOf(address);
   const place = client.options.srvHost ?? client.options.hosts.join(',');
-  const db = client.db(databaseIn(address.url) ?? defaultName);
+  const db = guaranteed(client, databaseIn(address.url) ?? defaultName);
   try {
     await patiently(async () => {
       await client.connect();
