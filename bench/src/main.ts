@@ -6,10 +6,10 @@ import { readOptions } from './options.ts';
 import { reportOf } from './report.ts';
 import { runBenchmark } from './run-benchmark.ts';
 
-const { scale, isQuick, report } = readOptions(process.argv.slice(2));
+const { engine, scale, isQuick, report } = readOptions(process.argv.slice(2));
 const date = new Date();
 const machine = thisMachine();
-const results = await runBenchmark(scale, sentence => process.stderr.write(`Measuring: ${sentence} ...\n`));
-const text = reportOf(results, { date, machine, scale, isQuick });
+const results = await runBenchmark(engine, scale, sentence => process.stderr.write(`Measuring: ${sentence} ...\n`));
+const text = reportOf(results, { date, machine, engine, scale, isQuick });
 writeFileSync(resolve(report), text);
 process.stdout.write(`${text}\nWritten to ${report}.\n`);

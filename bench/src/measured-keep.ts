@@ -26,9 +26,13 @@ const UNLIMITED = { GATEWAY_USER_RATE: '0', GATEWAY_ADDRESS_RATE: '0' };
 const LOOK_EVERY = 200;
 
 /** Starts it twice, so that the second start can be timed. */
-export async function startMeasuredKeep(shape: Shape, env: Readonly<Record<string, string>>): Promise<MeasuredKeep> {
+export async function startMeasuredKeep(shape: Shape, mongoUrl?: string): Promise<MeasuredKeep> {
   const dataDir = mkdtempSync(join(tmpdir(), 'keep-bench-'));
-  const options = { shape, dataDir, env: { ...env, ...UNLIMITED } };
+  const options = {
+    shape,
+    dataDir,
+    env: { ...UNLIMITED, ...(mongoUrl && { KEEP_MONGO_URL: databaseOf(shape, mongoUrl) }) },
+  };
   await (await runKeep(options)).stop();
   const keep = await runKeep(options);
   return {
@@ -51,6 +55,13 @@ export async function startMeasuredKeep(shape: Shape, env: Readonly<Record<strin
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Two Keeps on one server need two databases: the name stands in the address. */
+function databaseOf(shape: Shape, mongoUrl: string): string {
+  const url = new URL(mongoUrl);
+  url.pathname = `/keep_bench_${shape}`;
+  return url.href;
 }
 
 /** How many events of notes its bus has acknowledged. */

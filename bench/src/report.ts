@@ -1,18 +1,24 @@
 /** Writes down what was measured, and what each figure compares. */
-import { type Machine } from './machine.ts';
+import type { Engine } from './engine.ts';
+import type { Machine } from './machine.ts';
 import type { Growth } from './measure-growth.ts';
 import type { AtRest, Results } from './run-benchmark.ts';
 import type { Scale } from './scale.ts';
 import { summarise, type Summary, summariseRatios } from './statistics.ts';
 import { type Way, ways } from './targets.ts';
 
-export type ReportFacts = { date: Date; machine: Machine; scale: Scale; isQuick: boolean };
+export type ReportFacts = { date: Date; machine: Machine; engine: Engine; scale: Scale; isQuick: boolean };
 
 const titles: Record<Way, string> = {
   gateway: 'through the gateway',
   service: 'straight at notes',
   one: 'shape one',
   limit: 'the limit',
+};
+
+const engineTitles: Record<Engine, string> = {
+  sqlite: 'SQLite, as `npm start` uses it; each write is on the disk before its answer',
+  mongodb: 'MongoDB, a replica set of one on this machine; each write is in its journal before its answer',
 };
 
 export function reportOf(results: Results, facts: ReportFacts): string {
@@ -24,7 +30,7 @@ export function reportOf(results: Results, facts: ReportFacts): string {
   ].join('\n');
 }
 
-function opening({ date, machine, scale, isQuick }: ReportFacts): string[] {
+function opening({ date, machine, engine, scale, isQuick }: ReportFacts): string[] {
   const { cores, processor, memory, node, system, load } = machine;
   return [
     '# Benchmarks',
@@ -34,7 +40,7 @@ function opening({ date, machine, scale, isQuick }: ReportFacts): string[] {
     '',
     `- Date: ${date.toISOString().slice(0, 10)}${isQuick ? ' (`--quick`: shows that it runs, the figures mean little)' : ''}`,
     `- Machine: ${cores} cores (${processor}), ${(memory / 2 ** 30).toFixed(0)} GiB, ${system}, Node ${node}; load average at the start ${load.toFixed(1)}`,
-    `- Engine: SQLite, as \`npm start\` uses it; each write is on the disk before its answer`,
+    `- Engine of notes: ${engineTitles[engine]}`,
     `- Load: a process of its own, ${scale.connections} connections that ask, wait and ask again; ${scale.rounds} rounds of ${scale.seconds} s by turns after one to warm up; limits on rates off, logs and metrics as they are`,
     '',
   ];

@@ -1,5 +1,6 @@
 /** The whole benchmark of one engine, in the order that disturbs least: at rest, requests by turns, growth. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Engine, startEngineServer } from './engine.ts';
 import { startLoad } from './load/load.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
 import { measureRequests, requestKinds, type RoundsByWay } from './measure-requests.ts';
@@ -21,14 +22,23 @@ export type Progress = (sentence: string) => void;
 /** Milliseconds that a Keep is left alone before its memory is read. */
 const REST = 2_000;
 
-export async function runBenchmark(scale: Scale, progress: Progress): Promise<Results> {
+export async function runBenchmark(engine: Engine, scale: Scale, progress: Progress): Promise<Results> {
+  const server = await startEngineServer(engine);
+  try {
+    return await measure(server.mongoUrl, scale, progress);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measure(mongoUrl: string | undefined, scale: Scale, progress: Progress): Promise<Results> {
   progress('starting Keep as services and as one process');
-  const services = await startMeasuredKeep('services', {});
-  const one = await startMeasuredKeep('one', {});
+  const services = await startMeasuredKeep('services', mongoUrl);
+  const one = await startMeasuredKeep('one', mongoUrl);
   const load = startLoad();
   await delay(REST);
   const idle = { services: await services.memory(), one: await one.memory() };
-  const sideBySide = await startTargets(services, one, scale.connections);
+  const sideBySide = await startTargets(services, one, scale.connections, mongoUrl);
   try {
     const requests: Results['requests'] = [];
     for (const kind of requestKinds) {

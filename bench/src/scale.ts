@@ -12,5 +12,8 @@ export type Scale = {
 
 export const fullScale: Scale = { rounds: 5, seconds: 1, connections: 32, growth: [100, 10_000, 100_000] };
 
+/** Filling MongoDB with more would take longer than all the rest. */
+export const mongoScale: Scale = { ...fullScale, growth: [100, 1_000, 10_000] };
+
 /** Shows that everything runs; its figures mean little. */
 export const quickScale: Scale = { rounds: 2, seconds: 0.2, connections: 32, growth: [100, 500, 2_000] };

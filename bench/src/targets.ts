@@ -21,8 +21,13 @@ const PAGE = 50;
 
 export type Targets = { targets: readonly Target[]; stop(): Promise<void> };
 
-export async function startTargets(services: MeasuredKeep, one: MeasuredKeep, connections: number): Promise<Targets> {
-  const limit = await startLimit(Math.max(PAGE, connections));
+export async function startTargets(
+  services: MeasuredKeep,
+  one: MeasuredKeep,
+  connections: number,
+  mongoUrl?: string,
+): Promise<Targets> {
+  const limit = await startLimit(Math.max(PAGE, connections), mongoUrl);
   const gateway = await keepTarget('gateway', services, connections);
   return {
     targets: [

@@ -1,13 +1,14 @@
 /** The limit's handler as a process: plain `node:http` before the engine, with nothing in between. */
 import { createServer, type IncomingMessage } from 'node:http';
 import { listenAndTell } from './listen-and-tell.ts';
+import { openMongoStore } from './mongo-store.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import type { BareWriting } from './store.ts';
 
 const PAGE = 50;
 
-const [dataDir = ''] = process.argv.slice(2);
-const store = openSqliteStore(dataDir);
+const [engine, place = ''] = process.argv.slice(2);
+const store = engine === 'mongodb' ? await openMongoStore(place) : openSqliteStore(place);
 
 async function bodyOf(request: IncomingMessage): Promise<BareWriting> {
   const chunks: Buffer[] = [];

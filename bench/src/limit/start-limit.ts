@@ -13,9 +13,12 @@ export type Limit = { url: string; person: Person; stop(): Promise<void> };
 const listening = z.object({ port: z.number() });
 const note = z.object({ id: z.string() });
 
-export async function startLimit(noteCount: number): Promise<Limit> {
+export async function startLimit(noteCount: number, mongoUrl?: string): Promise<Limit> {
   const dataDir = mkdtempSync(join(tmpdir(), 'keep-bench-'));
-  const service = startChild('limit/service', dataDir);
+  const service = startChild(
+    'limit/service',
+    ...(mongoUrl === undefined ? ['sqlite', dataDir] : ['mongodb', mongoUrl]),
+  );
   const { port: servicePort } = listening.parse(await nextMessage(service));
   const proxy = startChild('limit/proxy', String(servicePort));
   const { port } = listening.parse(await nextMessage(proxy));
