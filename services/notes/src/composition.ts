@@ -85,7 +85,7 @@ async function openStore(config: NotesConfig, onEvents: () => void) {
   if (url === undefined) return openSqliteStore(join(folder, 'notes.sqlite'), onEvents);
   // Loaded where it is used: the driver takes time and memory.
   const { openMongoStore } = await import('./adapters/mongo-store.ts');
-  return openMongoStore({ url, connections }, onEvents);
+  return openMongoStore({ url, connections, folder }, onEvents);
 }
 
 function authAccess({ AUTH_URL: url, SERVICE_SECRET: secret }: NotesConfig) {

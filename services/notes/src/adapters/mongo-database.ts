@@ -10,6 +10,7 @@ import {
 } from 'mongodb';
 import { type Collections, collectionsOf } from './mongo-documents.ts';
 import { isCommittedPerhaps, isConnectionLost, mayRunAgain, toStoreError } from './mongo-errors.ts';
+import type { MongoSessionFile } from './mongo-session-file.ts';
 
 /** Milliseconds until a transaction that meets others, or a set without a primary, gives up. */
 const PATIENCE = 5_000;
@@ -48,11 +49,13 @@ export type Transaction = Collections & { session: ClientSession };
 export class MongoDatabase {
   readonly #client: MongoClient;
   readonly #collections: Collections;
+  readonly #sessions: MongoSessionFile;
   #hasPrimary = true;
 
   /** `client` is connected, and its database `name` is at the newest migration. */
-  constructor(client: MongoClient, name: string) {
+  constructor(client: MongoClient, name: string, sessions: MongoSessionFile) {
     this.#client = client;
+    this.#sessions = sessions;
     this.#collections = collectionsOf(guaranteed(client, name));
     client.on('topologyDescriptionChanged', ({ newDescription: { servers } }) => {
       this.#hasPrimary = [...servers.values()].some(({ isWritable }) => isWritable);
@@ -89,13 +92,15 @@ export class MongoDatabase {
     }
   }
 
-  close(): Promise<void> {
-    return this.#client.close();
+  async close(): Promise<void> {
+    await this.#client.close();
+    this.#sessions.remove();
   }
 
   async #attempt<T>(work: (transaction: Transaction) => Promise<T>, until: number): Promise<T> {
     const session = this.#client.startSession();
     try {
+      this.#sessions.note(session);
       session.startTransaction(guarantees);
       const result = await work({ ...this.#collections, session });
       await commit(session, until);

@@ -4,6 +4,7 @@ import { StartError } from '@keep/service-kit/app-error';
 import { type Collection, type Db, MongoClient, MongoServerError } from 'mongodb';
 import { clientOptions, guaranteed, MongoDatabase } from './mongo-database.ts';
 import { Conflict, isStoreTrouble, isUniqueViolation } from './mongo-errors.ts';
+import { endAbandonedSessions, MongoSessionFile } from './mongo-session-file.ts';
 
 /** Forward only; `id` counts from 1. `apply` may be run again where it was interrupted. */
 export type MongoMigration = { id: number; apply: (db: Db) => Promise<void> };
@@ -16,8 +17,8 @@ const PATIENCE = 15_000;
 const TURN = 10_000;
 const AUTHENTICATION_FAILED = 18;
 
-/** `connections` at most, for each process. */
-export type MongoAddress = { url: string; connections: number };
+/** `connections` at most, for each process. `folder` is the service's own, where its sessions are noted. */
+export type MongoAddress = { url: string; connections: number; folder: string };
 
 /** `defaultName` is the database where the address names none. Throws `StartError`. */
 export async function openMongoDatabase(
@@ -34,8 +35,9 @@ export async function openMongoDatabase(
       await assertReplicaSet(db, place);
       await assertPersistent(db, place);
       await migrate(db, place, migrations);
+      await endAbandonedSessions(client, address.folder);
     });
-    return new MongoDatabase(client, db.databaseName);
+    return new MongoDatabase(client, db.databaseName, new MongoSessionFile(address.folder));
   } catch (error) {
     await client.close();
     if (error instanceof StartError) throw error;

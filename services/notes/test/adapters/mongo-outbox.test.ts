@@ -1,6 +1,7 @@
 /** The outbox suite over MongoDB. */
 import { type OutboxUnderTest, runOutboxSuite } from '@keep/testing/outbox-suite';
 import { engineIsThere } from '@keep/testing/real-servers';
+import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { describe } from 'vitest';
 import { notesMongoMigration } from '../../src/adapters/mongo-migrations/0001-notes.ts';
 import { appendToOutbox, eraseFromOutbox, MongoOutbox, recordInInbox } from '../../src/adapters/mongo-outbox.ts';
@@ -15,7 +16,9 @@ describe.skipIf(!engineIsThere('mongo'))('on a server', () => {
   runOnMongo();
 
   runOutboxSuite('MongoDB', async (): Promise<OutboxUnderTest> => {
-    const db = await openMongoDatabase({ url: newDatabase(), connections: 5 }, 'outbox', [notesMongoMigration]);
+    const db = await openMongoDatabase({ url: newDatabase(), connections: 5, folder: temporaryDirectory() }, 'outbox', [
+      notesMongoMigration,
+    ]);
     return {
       store: new MongoOutbox(db),
       append: events => db.transaction(tx => appendToOutbox(tx, events)),

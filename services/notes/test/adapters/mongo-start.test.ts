@@ -1,12 +1,13 @@
 /** Which MongoDB notes refuses at its start, and how. */
 import { StartError } from '@keep/service-kit/app-error';
 import { engineCanStart, engineIsThere, startMongo } from '@keep/testing/real-servers';
+import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { openMongoStore } from '../../src/adapters/mongo-store.ts';
 import { newDatabase, newSharedDatabase, runOnMongo, SERVER_START } from '../mongo-server.ts';
 
-const open = (url: string) => openMongoStore({ url, connections: 5 }, () => undefined);
+const open = (url: string) => openMongoStore({ url, connections: 5, folder: temporaryDirectory() }, () => undefined);
 const refusal = (url: string) =>
   open(url).then(
     () => undefined,

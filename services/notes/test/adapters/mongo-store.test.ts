@@ -2,6 +2,7 @@
 import { noteColors, noteKinds } from '@keep/contracts/notes-http';
 import { newId } from '@keep/service-kit/unique-id';
 import { engineIsThere } from '@keep/testing/real-servers';
+import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectionsOf } from '../../src/adapters/mongo-documents.ts';
@@ -12,7 +13,7 @@ import { newDatabase, newSharedDatabase, runOnMongo } from '../mongo-server.ts';
 import { commit, labelOf, noteOf, retitled } from './store-data.ts';
 import { storeSuite } from './store-suite.ts';
 
-const open = (url: string) => openMongoStore({ url, connections: 50 }, () => undefined);
+const open = (url: string) => openMongoStore({ url, connections: 50, folder: temporaryDirectory() }, () => undefined);
 
 describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
   runOnMongo();
