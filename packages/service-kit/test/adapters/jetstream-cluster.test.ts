@@ -19,7 +19,7 @@ describe.skipIf(!engineCanStart('nats'))('JetStream on three nodes', () => {
 
   beforeAll(async () => {
     cluster = await startThreeNats();
-  }, 60_000);
+  }, 200_000);
   afterAll(async () => {
     await Promise.all(buses.map(bus => bus.close()));
     await cluster.stop();
