@@ -14,6 +14,9 @@ export function lasting(url: string, person: Person): LastingPerson {
   let renewedAt = Date.now();
   return {
     ...person,
+    get accessToken() {
+      return current.accessToken;
+    },
     call: (target, options) => current.call(target, options),
     async renew() {
       if (Date.now() - renewedAt < RENEW_AFTER) return;

@@ -18,6 +18,16 @@ export async function killUntilReplaced(keep: StartedKeep, service: string, with
   }, within);
 }
 
+/** Kills every process of a service without warning; resolves once as many new ones are ready to work. */
+export async function killUntilReady(keep: StartedKeep, service: string, within = 60_000): Promise<void> {
+  const killed = await keep.kill(service, 'SIGKILL');
+  await eventually(async () => {
+    const ready = (await keep.processes()).filter(({ holds, state }) => holds.includes(service) && state === 'ready');
+    if (ready.filter(({ pid }) => !killed.includes(pid ?? 0)).length < killed.length)
+      throw new Error(`${service} was not ready again within ${within} ms`);
+  }, within);
+}
+
 /** Stops a process in the middle of whatever it does (SIGSTOP): it holds its connections and says nothing. `replica` counts from 0. */
 export async function freeze(keep: StartedKeep, service: string, replica = 0): Promise<Frozen> {
   const pid = (await keep.pids())[service]?.[replica];

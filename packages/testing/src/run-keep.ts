@@ -20,7 +20,14 @@ export type RunOptions = {
 };
 
 /** `holds`: the services that live in it. */
-export type RunningProcess = { service: string; holds: string[]; pid: number | null; port: number; opsPort: number };
+export type RunningProcess = {
+  service: string;
+  holds: string[];
+  pid: number | null;
+  port: number;
+  opsPort: number;
+  state: 'starting' | 'ready' | 'restarting' | 'stopping' | 'stopped';
+};
 
 export type CommandResult = { code: number | null; stdout: string; stderr: string };
 
