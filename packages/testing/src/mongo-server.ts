@@ -1,19 +1,35 @@
 /** Throw-away MongoDB: a replica set of one, because only a replica set has transactions. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
-import { type RealServer, startRealServer } from './real-server.ts';
+import { type Db, MongoClient } from 'mongodb';
+import { type RealServer, type RealServerOptions, startRealServer } from './real-server.ts';
 
-const SET = 'rs0';
+/** The name of every replica set of the tests. */
+export const SET = 'rs0';
 
 export type MongoOptions = {
   /** False leaves it a standalone server, as one that Keep must refuse. */
   replicaSet?: boolean;
 };
 
+type NodeOptions = Pick<RealServerOptions, 'afterStart'> & { url?: RealServerOptions['url'] };
+
 export function startMongoServer(program: string, { replicaSet = true }: MongoOptions = {}): Promise<RealServer> {
+  if (!replicaSet) return startMongoNode(program, []);
+  return startMongoNode(program, [`--replSet=${SET}`], {
+    url: port => `${addressOf(port)}/?replicaSet=${SET}`,
+    afterStart: becomePrimary,
+  });
+}
+
+/** One server, with further arguments. */
+export function startMongoNode(
+  program: string,
+  args: readonly string[],
+  options: NodeOptions = {},
+): Promise<RealServer> {
   return startRealServer({
     name: 'mongo',
-    url: port => (replicaSet ? `${addressOf(port)}/?replicaSet=${SET}` : addressOf(port)),
+    url: addressOf,
     command: (dataDir, port) => ({
       program,
       args: [
@@ -22,14 +38,14 @@ export function startMongoServer(program: string, { replicaSet = true }: MongoOp
         '--bind_ip=127.0.0.1',
         '--wiredTigerCacheSizeGB=0.25',
         '--setParameter=ttlMonitorSleepSecs=5',
-        ...(replicaSet ? [`--replSet=${SET}`] : []),
+        ...args,
       ],
       ready: /"Waiting for connections"/,
       // The first run of all on a machine may have to be unpacked.
       within: 180_000,
     }),
     stopSignal: 'SIGKILL',
-    ...(replicaSet && { afterStart: becomePrimary }),
+    ...options,
   });
 }
 
@@ -37,18 +53,35 @@ function addressOf(port: number): string {
   return `mongodb://127.0.0.1:${port}`;
 }
 
-/** Initiates the set on its first start; resolves when it takes writes. */
-async function becomePrimary(port: number): Promise<void> {
-  const client = new MongoClient(addressOf(port), { directConnection: true, serverSelectionTimeoutMS: 30_000 });
+/** Asks this very server, whatever its set thinks of it; `within` milliseconds must be enough to reach it. */
+export async function askNode<T>(port: number, within: number, ask: (admin: Db) => Promise<T>): Promise<T> {
+  const patience = { serverSelectionTimeoutMS: within, connectTimeoutMS: within, socketTimeoutMS: within };
+  const client = new MongoClient(addressOf(port), { directConnection: true, ...patience });
   try {
-    const admin = client.db('admin');
-    const members = [{ _id: 0, host: `127.0.0.1:${port}` }];
-    const isNew = await admin.command({ replSetGetStatus: 1 }).then(() => false, isNotInitiated);
-    if (isNew) await admin.command({ replSetInitiate: { _id: SET, members } });
-    while ((await admin.command({ hello: 1 }))['isWritablePrimary'] !== true) await delay(50);
+    return await ask(client.db('admin'));
   } finally {
     await client.close();
   }
+}
+
+/** Initiates the set on its first start; resolves when it takes writes. */
+function becomePrimary(port: number): Promise<void> {
+  return askNode(port, 30_000, async admin => {
+    await initiate(admin, [port]);
+    while (!(await isPrimary(admin))) await delay(50);
+  });
+}
+
+/** Makes a set of the servers on these ports, unless there is one. */
+export async function initiate(admin: Db, ports: readonly number[]): Promise<void> {
+  const members = ports.map((port, _id) => ({ _id, host: `127.0.0.1:${port}` }));
+  const isNew = await admin.command({ replSetGetStatus: 1 }).then(() => false, isNotInitiated);
+  if (isNew) await admin.command({ replSetInitiate: { _id: SET, members } });
+}
+
+/** Whether this server takes writes. */
+export async function isPrimary(admin: Db): Promise<boolean> {
+  return (await admin.command({ hello: 1 }))['isWritablePrimary'] === true;
 }
 
 function isNotInitiated(error: unknown): boolean {

@@ -1,6 +1,7 @@
 /** The real PostgreSQL, MongoDB and NATS that tests run on: throw-away ones of what is installed, or those of a URL. */
 import { findProgram } from './find-program.ts';
 import { type MongoOptions, startMongoServer } from './mongo-server.ts';
+import { type MongoSet, startMongoSet } from './mongo-set.ts';
 import { type NatsCluster, type NatsOptions, startNatsCluster, startNatsServer } from './nats-server.ts';
 import { startPostgresServer } from './postgres-server.ts';
 import type { RealServer } from './real-server.ts';
@@ -40,6 +41,11 @@ export function startPostgres(): Promise<RealServer> {
 
 export function startMongo(options?: MongoOptions): Promise<RealServer> {
   return startMongoServer(programFor('mongo'), options);
+}
+
+/** Three nodes that keep everything three times. */
+export function startThreeMongo(): Promise<MongoSet> {
+  return startMongoSet(programFor('mongo'));
 }
 
 export function startNats(options?: NatsOptions): Promise<RealServer> {
