@@ -10,6 +10,26 @@ export const userRegistered = defineEvent({
   data: z.looseObject({ userId: z.string(), registeredAt: z.iso.datetime() }),
 });
 
+/**
+ * An address of this account counts as verified: at sign-up (at once, or by its code) and after a change of address.
+ * An account has one address: of its events the one with the newest `verifiedAt` counts, and no two have the same.
+ *
+ * `addressHash` is the SHA-256, in lower-case hex, of the UTF-8 bytes of the address, trimmed and lower-cased as
+ * `email` of `auth-http.ts` does. A service that knows an address can find its account by it, and no address stands in
+ * the log. It is a pseudonym, no secret: whoever reads the log can try addresses that they guess.
+ */
+export const addressVerified = defineEvent({
+  type: 'auth.address-verified.v1',
+  summary: 'An address counts as verified from now on, in place of the one that the account had before',
+  delivery: 'log',
+  consumers: ['notes'],
+  data: z.looseObject({
+    userId: z.string(),
+    addressHash: z.string().regex(/^[0-9a-f]{64}$/),
+    verifiedAt: z.iso.datetime(),
+  }),
+});
+
 /** Starts the erasure saga; repeated until every participant has answered. */
 export const userDeletionRequested = defineEvent({
   type: 'auth.user-deletion-requested.v1',
@@ -34,4 +54,4 @@ export const keysRotated = defineEvent({
   data: z.looseObject({ signingKeyId: z.string() }),
 });
 
-export const events = [userRegistered, userDeletionRequested, sessionRevoked, keysRotated] as const;
+export const events = [userRegistered, addressVerified, userDeletionRequested, sessionRevoked, keysRotated] as const;

@@ -334,6 +334,8 @@ export const accessTokenClaims = z.looseObject({
   scope: z.string(),
   /** `session` for a signed-in person, `token` for an API token. */
   use: z.enum(['session', 'token']),
+  /** The person's name when the token was issued; tokens of older versions of Keep have none. */
+  name: z.string().optional(),
 });
 
 export const routes = [

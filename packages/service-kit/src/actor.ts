@@ -8,4 +8,6 @@ export type Actor = {
   /** `session`: a signed-in person. `token`: a program with an API token. */
   use: 'session' | 'token';
   scopes: readonly Scope[];
+  /** What the person is called, as of when the access token was issued; absent in tokens of older versions. */
+  name?: string;
 };

@@ -39,6 +39,7 @@ export function makeAuthenticate({ keySet, revocations, issuer, clock }: Authent
       sessionId: claims.sid,
       use: claims.use,
       scopes: knownScopes(claims.scope),
+      ...(claims.name !== undefined && { name: claims.name }),
     };
     if (verified.size >= CACHE_SIZE) verified.delete(verified.keys().next().value ?? '');
     verified.set(token, { actor, expiresAt: Number(payload.exp) * 1000 });

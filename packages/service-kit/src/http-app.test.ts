@@ -67,6 +67,12 @@ afterAll(() => close(server, 100));
 const post = (body: unknown, headers: Record<string, string> = {}) =>
   call(url, `POST /things/${id}`, { token, body, headers });
 
+it('tells the route who acts, by name where the token says it', async () => {
+  const named = await call(url, 'GET /person', { token: await accessTokenFor('u1', { name: 'Ada' }) });
+  expect(named.json).toMatchObject({ userId: 'u1', use: 'session', name: 'Ada' });
+  expect((await call(url, 'GET /person', { token })).json).not.toHaveProperty('name');
+});
+
 describe('a stranger', () => {
   it.each([
     ['without a token', {}],

@@ -21,6 +21,8 @@ export type TokenOptions = {
   sessionId?: string;
   scopes?: readonly Scope[];
   use?: 'session' | 'token';
+  /** What the user is called. */
+  name?: string;
   /** Seconds from now; negative for one that has expired. */
   expiresIn?: number;
   issuer?: string;
@@ -33,12 +35,19 @@ export function accessTokenFor(userId: string, options: TokenOptions = {}): Prom
     sessionId = newId(),
     scopes = allScopes,
     use = 'session',
+    name,
     expiresIn = 300,
     issuer = 'keep',
     audience = 'keep',
   } = options;
   const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({ sid: sessionId, jti: newId(), scope: scopes.join(' '), use })
+  return new SignJWT({
+    sid: sessionId,
+    jti: newId(),
+    scope: scopes.join(' '),
+    use,
+    ...(name !== undefined && { name }),
+  })
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
     .setSubject(userId)
     .setIssuer(issuer)

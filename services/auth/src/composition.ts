@@ -28,6 +28,7 @@ import { subscribe } from './events/subscriptions.ts';
 import { makeRefreshCookie } from './http/refresh-cookie.ts';
 import { addRoutes } from './http/routes.ts';
 import type { Mailer } from './ports.ts';
+import { makeAnnounceAddresses } from './use-cases/announce-addresses.ts';
 import { makeContinueDeletions } from './use-cases/continue-deletions.ts';
 import { makeDeliverMail } from './use-cases/deliver-mail.ts';
 import { honourRevocations } from './use-cases/honour-revocations.ts';
@@ -89,6 +90,7 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
       background = startBackground({
         deliverMail: makeDeliverMail({ queue: mailQueue, mailer: chooseMailer(config, logger), clock }),
         continueDeletions: makeContinueDeletions({ ...repositories, bus, clock, ...settings }),
+        announceAddresses: makeAnnounceAddresses({ ...repositories, clock }),
         expiry,
         clock,
         logger,

@@ -53,14 +53,19 @@ export interface UserRepository {
   hasAny(): Promise<boolean>;
   /** Oldest first. */
   page(page: Page): Promise<User[]>;
-  /** Throws `email-taken`, and `wrong-code` when the code was spent meanwhile; false when it had to be the first and is not. */
+  /**
+   * Stores the account and announces its address.
+   * Throws `email-taken`, and `wrong-code` when the code was spent meanwhile; false when it had to be the first and is not.
+   */
   add(newUser: NewUser): Promise<boolean>;
   /** Answers the user as renamed, or as renamed the first time by the same key; undefined when there is no such account. */
   rename(userId: string, name: string, now: Date, key: IdempotencyKey | undefined): Promise<User | undefined>;
   /** False when the account is gone or its password changed meanwhile; throws `wrong-code` when the code was spent meanwhile. */
   setPassword(change: PasswordChange): Promise<boolean>;
-  /** Throws `email-taken` and `wrong-code`. */
+  /** Changes the address and announces it. Throws `email-taken` and `wrong-code`. */
   setEmail(change: EmailChange): Promise<User>;
+  /** Announces addresses of active accounts that were not announced yet, at most `limit`; answers how many. */
+  announceAddresses(limit: number, now: Date): Promise<number>;
 }
 
 export type Rotation = {
@@ -134,8 +139,8 @@ export interface TokenRepository {
   /** Newest first. */
   page(userId: string, page: Page): Promise<ApiToken[]>;
   revoke(userId: string, tokenId: string, now: Date): Promise<boolean>;
-  /** The token of an account that is active. */
-  findByHash(hash: string): Promise<ApiToken | undefined>;
+  /** The token of an account that is active, and what its person is called. */
+  findByHash(hash: string): Promise<{ token: ApiToken; userName: string } | undefined>;
 }
 
 export interface KeyRepository {
@@ -193,6 +198,7 @@ export interface Hasher {
 
 export type AccessTokenRequest = {
   userId: string;
+  userName: string;
   sessionId: string;
   use: 'session' | 'token';
   scopes: readonly Scope[];

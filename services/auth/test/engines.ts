@@ -18,6 +18,8 @@ export type Engine = {
   environment(directory: string): Promise<Record<string, string>>;
   /** All rows of every table, as one text for each. */
   tables(directory: string): Promise<Map<string, string>>;
+  /** Makes the store what an older version of auth left behind. */
+  execute(directory: string, sql: string): Promise<void>;
 };
 
 const path = (directory: string) => join(directory, 'auth', 'auth.sqlite');
@@ -33,6 +35,11 @@ const sqlite: Engine = {
     const rows = names.map(({ name }) => [name, JSON.stringify(store.db.all(`SELECT * FROM "${name}"`))] as const);
     store.close();
     return new Map(rows);
+  },
+  async execute(directory, sql) {
+    const { store } = openSqliteRepositories(path(directory));
+    await store.db.write(() => store.db.run(sql));
+    store.close();
   },
 };
 
@@ -57,6 +64,11 @@ export function makePostgres(startServer: () => Promise<TestServer> = () => star
       for (const { name } of names) tables.set(name, JSON.stringify(await store.db.all(`SELECT * FROM "${name}"`)));
       await store.close();
       return tables;
+    },
+    async execute(directory, sql) {
+      const { store } = await openPostgresRepositories(await url(directory));
+      await store.db.run(sql);
+      await store.close();
     },
   };
 }

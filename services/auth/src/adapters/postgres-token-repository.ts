@@ -62,12 +62,13 @@ export class PostgresTokenRepository implements TokenRepository {
     });
   }
 
-  async findByHash(hash: string): Promise<ApiToken | undefined> {
-    const row = await this.#db.get<TokenRow>(
-      `SELECT api_tokens.* FROM api_tokens JOIN users ON users.id = user_id WHERE hash = $1 AND status = 'active'`,
+  async findByHash(hash: string): Promise<{ token: ApiToken; userName: string } | undefined> {
+    const row = await this.#db.get<TokenRow & { user_name: string }>(
+      `SELECT api_tokens.*, users.name AS user_name FROM api_tokens JOIN users ON users.id = user_id
+       WHERE hash = $1 AND status = 'active'`,
       hash,
     );
-    return row && toToken(row);
+    return row && { token: toToken(row), userName: row.user_name };
   }
 }
 

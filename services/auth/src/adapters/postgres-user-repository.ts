@@ -5,6 +5,7 @@ import { isUniqueViolation } from '@keep/service-kit/postgres-errors';
 import { emailTaken, wrongCode } from '../domain/account-errors.ts';
 import type { User, UserStatus } from '../domain/user.ts';
 import type { EmailChange, NewUser, Page, PasswordChange, UserRepository } from '../ports.ts';
+import { announceAddresses } from './postgres-address-announcements.ts';
 import { spendCode } from './postgres-code-repository.ts';
 import { once } from './postgres-idempotency.ts';
 import { endSessions, insertSession } from './postgres-session-repository.ts';
@@ -58,6 +59,7 @@ export class PostgresUserRepository implements UserRepository {
       await tx.run('DELETE FROM pending_sign_ups WHERE email = $1', user.email);
       if (session) await insertSession(tx, session, user.passwordHash);
       await outgoing.events(events);
+      await announceAddresses(tx, outgoing, [user.id], user.createdAt);
       return true;
     });
   }
@@ -93,7 +95,7 @@ export class PostgresUserRepository implements UserRepository {
     });
   }
 
-  setEmail({ userId, newEmail, session, codeId, mail }: EmailChange): Promise<User> {
+  setEmail({ userId, newEmail, now, session, codeId, mail }: EmailChange): Promise<User> {
     return this.#store.write(async (tx, outgoing) => {
       await spend(tx, codeId);
       const sql = `UPDATE users SET email = $1 WHERE id = $2 AND status = 'active'`;
@@ -101,8 +103,21 @@ export class PostgresUserRepository implements UserRepository {
       const user = await find(tx, userId);
       if (!user || !(await insertSession(tx, session, user.passwordHash))) throw wrongCode();
       await voidCodes(tx, userId);
+      await announceAddresses(tx, outgoing, [userId], now);
       await outgoing.mail(mail);
       return user;
+    });
+  }
+
+  announceAddresses(limit: number, now: Date): Promise<number> {
+    return this.#store.write(async (tx, outgoing) => {
+      // What another process is announcing is left to it.
+      const rows = await tx.all<{ id: string }>(
+        `SELECT id FROM users WHERE announced_email IS DISTINCT FROM email AND status = 'active'
+         ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED`,
+        limit,
+      );
+      return announceAddresses(tx, outgoing, rows.map(({ id }) => id), now); // prettier-ignore
     });
   }
 }

@@ -6,6 +6,7 @@ import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { appendToOutbox } from '@keep/service-kit/sqlite-outbox';
 import type { MailMessage } from '../domain/mails.ts';
 import { accounts } from './migrations/0001-accounts.ts';
+import { announcedAddresses } from './migrations/0002-announced-addresses.ts';
 import { appendToMailQueue } from './sqlite-mail-queue.ts';
 
 /** What leaves with a change, in its transaction. */
@@ -28,7 +29,7 @@ export class SqliteStore {
   /** The file holds signing keys: nobody else may read it. */
   static open(path: string): SqliteStore {
     reserveFile(path);
-    return new SqliteStore(SqliteDatabase.open(path, [accounts]));
+    return new SqliteStore(SqliteDatabase.open(path, [accounts, announcedAddresses]));
   }
 
   wake(wakers: Wakers): void {

@@ -58,12 +58,13 @@ export class SqliteTokenRepository implements TokenRepository {
     });
   }
 
-  async findByHash(hash: string): Promise<ApiToken | undefined> {
-    const row = this.#db.get<TokenRow>(
-      `SELECT api_tokens.* FROM api_tokens JOIN users ON users.id = user_id WHERE hash = ? AND status = 'active'`,
+  async findByHash(hash: string): Promise<{ token: ApiToken; userName: string } | undefined> {
+    const row = this.#db.get<TokenRow & { user_name: string }>(
+      `SELECT api_tokens.*, users.name AS user_name FROM api_tokens JOIN users ON users.id = user_id
+       WHERE hash = ? AND status = 'active'`,
       hash,
     );
-    return row && toToken(row);
+    return row && { token: toToken(row), userName: row.user_name };
   }
 }
 

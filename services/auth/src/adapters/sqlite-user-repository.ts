@@ -4,6 +4,7 @@ import { isUniqueViolation, type SqliteDatabase } from '@keep/service-kit/sqlite
 import { emailTaken, wrongCode } from '../domain/account-errors.ts';
 import type { User, UserStatus } from '../domain/user.ts';
 import type { EmailChange, NewUser, Page, PasswordChange, UserRepository } from '../ports.ts';
+import { announceAddresses } from './sqlite-address-announcements.ts';
 import { spendCode } from './sqlite-code-repository.ts';
 import { once } from './sqlite-idempotency.ts';
 import { endSessions, insertSession } from './sqlite-session-repository.ts';
@@ -54,6 +55,7 @@ export class SqliteUserRepository implements UserRepository {
       this.#db.run('DELETE FROM pending_sign_ups WHERE email = ?', user.email);
       if (session) insertSession(this.#db, session, user.passwordHash);
       outgoing.events(events);
+      announceAddresses(this.#db, outgoing, [user.id], user.createdAt);
       return true;
     });
   }
@@ -87,7 +89,7 @@ export class SqliteUserRepository implements UserRepository {
     });
   }
 
-  setEmail({ userId, newEmail, session, codeId, mail }: EmailChange): Promise<User> {
+  setEmail({ userId, newEmail, now, session, codeId, mail }: EmailChange): Promise<User> {
     return this.#store.write(outgoing => {
       this.#spend(codeId);
       refuseTaken(() =>
@@ -96,9 +98,17 @@ export class SqliteUserRepository implements UserRepository {
       const user = this.#find(userId);
       if (!user || !insertSession(this.#db, session, user.passwordHash)) throw wrongCode();
       this.#voidCodes(userId);
+      announceAddresses(this.#db, outgoing, [userId], now);
       outgoing.mail(mail);
       return user;
     });
+  }
+
+  async announceAddresses(limit: number, now: Date): Promise<number> {
+    const sql = `SELECT id FROM users WHERE announced_email IS NOT email AND status = 'active' ORDER BY id LIMIT ?`;
+    const userIds = this.#db.all<{ id: string }>(sql, limit).map(({ id }) => id);
+    if (userIds.length === 0) return 0;
+    return this.#store.write(outgoing => announceAddresses(this.#db, outgoing, userIds, now));
   }
 
   #find(userId: string): User | undefined {

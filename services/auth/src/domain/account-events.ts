@@ -1,6 +1,13 @@
 /** The events that auth stores with its changes. */
-import { keysRotated, sessionRevoked, userDeletionRequested, userRegistered } from '@keep/contracts/auth-events';
+import {
+  addressVerified,
+  keysRotated,
+  sessionRevoked,
+  userDeletionRequested,
+  userRegistered,
+} from '@keep/contracts/auth-events';
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import { addressHashOf } from '@keep/service-kit/address-hash';
 import { makeEvent } from '@keep/service-kit/make-event';
 import type { Deletion } from './deletion.ts';
 
@@ -8,6 +15,11 @@ const source = 'keep/auth';
 
 export function userRegisteredEvent(userId: string, now: Date): EventEnvelope {
   return makeEvent(userRegistered, userId, { userId, registeredAt: now.toISOString() }, { source, now });
+}
+
+export function addressVerifiedEvent(userId: string, email: string, verifiedAt: Date): EventEnvelope {
+  const data = { userId, addressHash: addressHashOf(email), verifiedAt: verifiedAt.toISOString() };
+  return makeEvent(addressVerified, userId, data, { source, now: verifiedAt });
 }
 
 export function sessionRevokedEvent(userId: string, sessionId: string, now: Date): EventEnvelope {

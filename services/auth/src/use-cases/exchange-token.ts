@@ -12,11 +12,13 @@ export type ExchangeToken = (text: string) => Promise<{ accessToken: string; exp
 
 export function makeExchangeToken({ tokens, accessTokens, clock }: ExchangeTokenDependencies): ExchangeToken {
   return async text => {
-    const token = await tokens.findByHash(hashApiToken(text));
-    const life = token ? Math.min(EXCHANGED_TOKEN_LIFE, secondsLeft(token, clock())) : 0;
-    if (!token || life <= 0) throw new AppError('unauthenticated', 'unauthenticated', 'The API token is not valid.');
+    const found = await tokens.findByHash(hashApiToken(text));
+    const life = found ? Math.min(EXCHANGED_TOKEN_LIFE, secondsLeft(found.token, clock())) : 0;
+    if (!found || life <= 0) throw new AppError('unauthenticated', 'unauthenticated', 'The API token is not valid.');
+    const { token, userName } = found;
     const accessToken = await accessTokens.issue({
       userId: token.userId,
+      userName,
       sessionId: token.id,
       use: 'token',
       scopes: token.scopes,

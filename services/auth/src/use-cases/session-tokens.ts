@@ -46,6 +46,7 @@ export function makeSessionTokens({ accessTokens, clock, refreshKey, idle }: Ses
     async issue(user, token) {
       const accessToken = await accessTokens.issue({
         userId: user.id,
+        userName: user.name,
         sessionId: token.sessionId,
         use: 'session',
         scopes,

@@ -1,4 +1,5 @@
 /** What every store of auth must keep to: one suite, run over each. */
+import { addressVerified } from '@keep/contracts/auth-events';
 import { newId } from '@keep/service-kit/unique-id';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -119,7 +120,7 @@ describe.each(engines)('in %s', (_, engine) => {
   describe('an API token', () => {
     test('is neither made nor found while the account is being deleted', async () => {
       await stores.tokens.add(newToken(user), 'before');
-      expect(await stores.tokens.findByHash('before')).toMatchObject({ userId: user.id });
+      expect(await stores.tokens.findByHash('before')).toMatchObject({ token: { userId: user.id }, userName: 'Ada' });
       await requestDeletion();
       expect(await stores.tokens.findByHash('before')).toBeUndefined();
       expect(await stores.tokens.add(newToken(user), 'after')).toBe(false);
@@ -212,6 +213,36 @@ describe.each(engines)('in %s', (_, engine) => {
       const renamed = await Promise.all(Array.from({ length: 10 }, (_, index) => rename(`Ada ${index}`)));
       expect(new Set(renamed.map(one => one?.name)).size).toBe(1);
       expect((await stores.users.find(user.id))?.name).toBe(renamed[0]?.name);
+    });
+  });
+
+  describe('an address', () => {
+    const announcedAt = async (): Promise<Date[]> => {
+      const events = await stores.outbox.unsent(100);
+      const dates = events.map(({ data }) => new Date(addressVerified.data.parse(data).verifiedAt));
+      expect(new Set(events.map(({ subject }) => subject))).toEqual(
+        new Set([`keep.auth.${user.id}.address-verified.v1`]),
+      );
+      return dates;
+    };
+    const changeEmail = async (newEmail: string, at: Date) => {
+      const purpose = 'change-email' as const;
+      const code = { id: newId(), email: newEmail, purpose, subjectId: user.id, hash: 'right', createdAt: now, expiresAt: later(1_000) }; // prettier-ignore
+      await stores.codes.issue({ charged: [], now, limit: { count: 5, window: 1_000 }, code, mail: [] });
+      await stores.users.setEmail({ userId: user.id, newEmail, now: at, codeId: code.id, session: newSession(user), mail: [] }); // prettier-ignore
+    };
+
+    test('is announced with a later time than the one before, though this clock is behind', async () => {
+      await changeEmail('new@example.org', later(-60_000));
+      const [first, second] = await announcedAt();
+      expect(first).toEqual(now);
+      expect(second).toEqual(later(1));
+    });
+
+    test('that was announced is not announced again, by however many processes', async () => {
+      const announced = await Promise.all([1, 2, 3].map(() => stores.users.announceAddresses(10, now)));
+      expect(announced).toEqual([0, 0, 0]);
+      expect(await announcedAt()).toHaveLength(1);
     });
   });
 

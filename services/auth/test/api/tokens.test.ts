@@ -1,5 +1,6 @@
 /** API tokens: opaque, scoped, shown once, and gone when revoked. */
-import { getMe } from '@keep/contracts/auth-http';
+import { accessTokenClaims, getMe } from '@keep/contracts/auth-http';
+import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AuthApp, authOn } from './auth-app.ts';
 import { engines } from '../engines.ts';
@@ -40,6 +41,14 @@ describe.each(engines)('auth on %s', (_, engine) => {
     expect((await auth.me(accessToken)).status).toBe(200);
     auth.advance(61_000);
     expect((await auth.me(accessToken)).status).toBe(401);
+  });
+
+  test('says in every access token what the person is called, as of now', async () => {
+    const nameIn = (accessToken: string) => accessTokenClaims.parse(decodeJwt(accessToken)).name;
+    const { token } = (await create()).json;
+    expect([nameIn(session), nameIn((await exchange(token)).json.accessToken)]).toEqual(['Ada', 'Ada']);
+    await auth.request('PATCH /api/v1/me', { token: session, body: { name: 'Ada Lovelace' } });
+    expect(nameIn((await exchange(token)).json.accessToken)).toBe('Ada Lovelace');
   });
 
   test('refuses what the token has no scope for, and what needs a person', async () => {
