@@ -1,6 +1,6 @@
 /** The public HTTP contract of notes, with every limit on size and shape. */
 import { z } from 'zod';
-import { answeredTimestamp, pageQuery, timestamp, uuid } from './ids.ts';
+import { answeredTimestamp, cursor, pageQuery, timestamp, uuid } from './ids.ts';
 import { problem } from './problem.ts';
 import { API_BASE, defineRoute, MIB } from './route.ts';
 
@@ -430,6 +430,40 @@ export const deleteLabel = defineRoute({
   responses: { 204: { description: 'Deleted' } },
 });
 
+export const listChanges = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/notes/changes`,
+  operationId: 'listChanges',
+  summary: 'What has changed for me since: each note once, as it is now',
+  tag,
+  access: 'notes:read',
+  query: z.strictObject({
+    limit: pageQuery.limit,
+    /** The `cursor` of an earlier answer; everything from the beginning where it is left out. */
+    since: cursor.optional(),
+  }),
+  responses: {
+    200: {
+      description: 'Changes in the order in which they became visible to me',
+      schema: z.object({
+        changes: z.array(
+          z.object({
+            noteId: uuid,
+            version: z.int().meta({ description: 'As its events have it: raised by every change of the note' }),
+            note: note.nullable().meta({ description: 'null when I have it no more' }),
+          }),
+        ),
+        labels: z.array(label).nullable().meta({ description: 'All my labels; null where none has changed since' }),
+        cursor: z.string().meta({ description: 'What to ask with next' }),
+        more: z.boolean().meta({ description: 'Whether there was more than fits into one answer' }),
+      }),
+      headers: { ETag: 'Of what this reader sees' },
+    },
+    304: { description: 'Not modified' },
+  },
+  problems: ['cursor-too-old'],
+});
+
 /** What each kind of batch operation carries as `data`; the same schema as its single route. */
 export const batchOperationData = {
   'note.create': createNoteBody,
@@ -537,6 +571,6 @@ export const undoImport = defineRoute({
 });
 
 export const routes = [
-  listNotes, createNote, batch, getNote, editNote, placeNote, trashNote, restoreNote, deleteNote, copyNote,
+  listNotes, createNote, batch, listChanges, getNote, editNote, placeNote, trashNote, restoreNote, deleteNote, copyNote,
   listRevisions, getRevision, restoreRevision, listLabels, createLabel, renameLabel, deleteLabel, listImports, undoImport,
 ] as const; // prettier-ignore

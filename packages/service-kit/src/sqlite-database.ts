@@ -69,6 +69,18 @@ export class SqliteDatabase {
     return this.#prepare(sql).run(...values).changes;
   }
 
+  /** Runs several queries on one moment of the database, whatever other processes write meanwhile. */
+  read<T>(work: () => T): T {
+    // One that was just begun for a write has not written yet: it is a moment too.
+    if (this.#database.isTransaction) return work();
+    this.#database.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
   /**
    * Runs `work` in a transaction and resolves with its result once that is on the disk. `work` is synchronous, so
    * nothing of another request can come between. Concurrent calls share one commit (and its fsync); one that throws is

@@ -64,6 +64,7 @@ export async function composeNotes(config: NotesConfig, platform: Platform = {})
           if (count > 0) logger.info({ count }, 'emptied the trash');
         }),
         periodically('forget old requests', HOUR, logger, useCases.forgetRequests),
+        periodically('forget gone notes', HOUR, logger, useCases.forgetGoneNotes),
       ];
       stopWork = () =>
         Promise.all([...subscriptions.map(each => each.close()), ...housekeeping.map(each => each.stop())]);

@@ -2,6 +2,7 @@
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import type { ListNotesQuery } from '@keep/contracts/notes-http';
 import type { OutboxStore } from '@keep/service-kit/outbox';
+import type { FeedPlace } from './domain/changes-feed.ts';
 import type { Label } from './domain/label.ts';
 import type { StoredNote, WrittenContent } from './domain/note.ts';
 
@@ -79,6 +80,27 @@ export interface NoteReader {
   changeCount(userId: string): Promise<number>;
 }
 
+/** A note at its `version`; `note` is absent where the person has it no more. */
+export type FeedEntry = { noteId: string; version: number; note?: NoteTexts };
+
+/** What has changed for a person: everything of one moment, each note once. */
+export type FeedPage = {
+  entries: FeedEntry[];
+  /** All of the person's, when one has changed. */
+  labels: Label[] | undefined;
+  next: FeedPlace;
+  hasMore: boolean;
+  /** Where the person's change counter stood. */
+  count: number;
+};
+
+export interface ChangesFeed {
+  /** In the order of the person's change counter, `limit` notes at most; undefined where `since` cannot be gone on from. */
+  page(userId: string, since: FeedPlace | undefined, limit: number): Promise<FeedPage | undefined>;
+  /** Forgets some of what was gone before `date`, of everybody; answers how many notes. */
+  forgetGone(date: Date, limit: number): Promise<number>;
+}
+
 export type RevisionSummary = { revision: number; editedBy: string; editedAt: string };
 
 export interface RevisionReader {
@@ -143,6 +165,7 @@ export interface ErasureStore {
 export type Store = {
   notes: NoteRepository;
   reader: NoteReader;
+  feed: ChangesFeed;
   revisions: RevisionReader;
   labels: LabelRepository;
   imports: ImportRepository;

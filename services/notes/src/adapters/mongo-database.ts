@@ -45,9 +45,12 @@ export function guaranteed(client: MongoClient, name: string): Db {
 
 /** Everything done with it must carry its `session`, one after the other. */
 export type Transaction = Collections & { session: ClientSession };
+/** The same, for reads alone: all of one moment. */
+export type Snapshot = Transaction;
 
 export class MongoDatabase {
   readonly #client: MongoClient;
+  readonly #name: string;
   readonly #collections: Collections;
   readonly #sessions: MongoSessionFile;
   #hasPrimary = true;
@@ -55,6 +58,7 @@ export class MongoDatabase {
   /** `client` is connected, and its database `name` is at the newest migration. */
   constructor(client: MongoClient, name: string, sessions: MongoSessionFile) {
     this.#client = client;
+    this.#name = name;
     this.#sessions = sessions;
     this.#collections = collectionsOf(guaranteed(client, name));
     client.on('topologyDescriptionChanged', ({ newDescription: { servers } }) => {
@@ -73,6 +77,20 @@ export class MongoDatabase {
       return await work(this.#collections);
     } catch (error) {
       throw toStoreError(error);
+    }
+  }
+
+  /** Runs several reads on one moment of the database, with all that was acknowledged before it. Throws `unavailable`. */
+  async snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    const session = this.#client.startSession({ snapshot: true });
+    // The driver writes the moment into the read concern that it is given: each snapshot needs its own.
+    const db = this.#client.db(this.#name, { ...guarantees, readConcern: new ReadConcern('snapshot') });
+    try {
+      return await work({ ...collectionsOf(db), session });
+    } catch (error) {
+      throw toStoreError(error);
+    } finally {
+      await session.endSession();
     }
   }
 

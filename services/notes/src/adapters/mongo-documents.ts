@@ -11,6 +11,8 @@ export type PersonDocument = {
   writes: number;
   changeSeq?: number;
   labelsChangeSeq?: number;
+  /** Of notes that were gone by this change, some are forgotten. */
+  changesFloor?: number;
   /** From then on nothing is written for them. */
   erasedAt?: Date;
 };
@@ -48,7 +50,17 @@ export type PlacementDocument = {
 };
 
 /** A note that a person no longer has; `_id` is made by `placementId`. */
-export type GoneNoteDocument = { _id: string; userId: string; noteId: string; version: number; changeSeq: number };
+export type GoneNoteDocument = {
+  _id: string;
+  userId: string;
+  noteId: string;
+  version: number;
+  changeSeq: number;
+  goneAt: Date;
+};
+
+/** The version that a note ended with: one that is made again under its id goes on from there. */
+export type DeletedNoteDocument = { _id: string; version: number };
 
 export type RevisionDocument = {
   noteId: string;
@@ -107,6 +119,7 @@ export function collectionsOf(db: Db) {
     notes: db.collection<NoteDocument>('notes'),
     placements: db.collection<PlacementDocument>('placements'),
     goneNotes: db.collection<GoneNoteDocument>('gone_notes'),
+    deletedNotes: db.collection<DeletedNoteDocument>('deleted_notes'),
     revisions: db.collection<RevisionDocument>('revisions'),
     labels: db.collection<LabelDocument>('labels'),
     imports: db.collection<ImportDocument>('imports'),

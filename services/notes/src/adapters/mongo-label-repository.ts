@@ -57,6 +57,15 @@ export class MongoLabelRepository implements LabelRepository {
   }
 }
 
+/** All of a person's, by name, at the moment of `session`. */
+export async function labelsOf(
+  { labels, session }: Pick<Transaction, 'labels' | 'session'>,
+  userId: string,
+): Promise<Label[]> {
+  const found = labels.find({ userId }, { session }).sort({ nameKey: 1 });
+  return (await found.toArray()).flatMap(each => toLabel(each) ?? []);
+}
+
 async function insertLabel({ labels, session }: Transaction, userId: string, label: Label): Promise<void> {
   const { id: _id, name, version, createdAt, updatedAt } = label;
   if (await labels.findOne({ _id }, { session })) refuse('id-taken');

@@ -47,13 +47,13 @@ export async function deleteNote(
   { content, version, placements }: StoredNote,
   counts: ChangeCounts,
 ): Promise<void> {
-  const { notes, goneNotes, requests, session } = transaction;
+  const { notes, requests, session } = transaction;
   const { deletedCount } = await notes.deleteOne({ _id: content.id, version }, { session });
   if (deletedCount === 0) refuse('clash');
   await deletePartsOf(transaction, [content.id]);
+  await transaction.deletedNotes.replaceOne({ _id: content.id }, { version: version + 1 }, { upsert: true, session });
   for (const userId of placements.keys()) {
-    const gone = { userId, noteId: content.id, version: version + 1, changeSeq: counts.get(userId) ?? 0 };
-    await goneNotes.replaceOne({ _id: placementId(userId, content.id) }, gone, { upsert: true, session });
+    await markGone(transaction, userId, content.id, version + 1, counts.get(userId) ?? 0);
   }
   await requests.updateMany(
     { noteId: content.id },
@@ -74,15 +74,10 @@ export async function deletePartsOf(
 
 /** In a transaction, or outside of one. */
 export async function lastVersionOf(
-  { goneNotes, session }: Pick<Collections, 'goneNotes'> & Partial<Pick<Transaction, 'session'>>,
+  { deletedNotes, session }: Pick<Collections, 'deletedNotes'> & Partial<Pick<Transaction, 'session'>>,
   noteId: string,
 ): Promise<number> {
-  const [newest] = await goneNotes
-    .find({ noteId }, { projection: { version: 1 }, ...(session && { session }) })
-    .sort({ version: -1 })
-    .limit(1)
-    .toArray();
-  return newest?.version ?? 0;
+  return (await deletedNotes.findOne({ _id: noteId }, session && { session }))?.version ?? 0;
 }
 
 export async function assertLabelsExist(
@@ -94,6 +89,18 @@ export async function assertLabelsExist(
   if (labelIds.length === 0) return;
   const count = await labels.countDocuments({ _id: { $in: labelIds }, userId }, { session });
   if (count !== labelIds.length) refuse('clash');
+}
+
+/** What the person's changes feed tells of a note that they have no more, from its `version` on. */
+async function markGone(
+  { goneNotes, session }: Transaction,
+  userId: string,
+  noteId: string,
+  version: number,
+  changeSeq: number,
+): Promise<void> {
+  const gone = { userId, noteId, version, changeSeq, goneAt: new Date() };
+  await goneNotes.replaceOne({ _id: placementId(userId, noteId) }, gone, { upsert: true, session });
 }
 
 async function beginImport({ imports, session }: Transaction, userId: string, importId: string): Promise<void> {

@@ -1,6 +1,8 @@
 /** The store of notes in one MongoDB database, for any number of replicas of the service. */
 import type { OpenedStore } from '../ports.ts';
 import { notesMongoMigration } from './mongo-migrations/0001-notes.ts';
+import { changesFeedMongoMigration } from './mongo-migrations/0002-changes-feed.ts';
+import { MongoChangesFeed } from './mongo-changes-feed.ts';
 import { MongoWriter } from './mongo-commit.ts';
 import { MongoErasureStore } from './mongo-erasure-store.ts';
 import { MongoImportRepository } from './mongo-import-repository.ts';
@@ -17,11 +19,12 @@ const DATABASE = 'keep_notes';
 
 /** Opens (or makes) the database. `onEvents` hears that there are events to be relayed. Throws `StartError`. */
 export async function openMongoStore(address: MongoAddress, onEvents: () => void): Promise<OpenedStore> {
-  const db = await openMongoDatabase(address, DATABASE, [notesMongoMigration]);
+  const db = await openMongoDatabase(address, DATABASE, [notesMongoMigration, changesFeedMongoMigration]);
   const writer = new MongoWriter(db, onEvents);
   return {
     notes: new MongoNoteRepository(writer),
     reader: new MongoNoteReader(db),
+    feed: new MongoChangesFeed(db),
     revisions: new MongoRevisionReader(db),
     labels: new MongoLabelRepository(writer),
     imports: new MongoImportRepository(writer),

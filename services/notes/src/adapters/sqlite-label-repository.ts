@@ -58,6 +58,11 @@ export class SqliteLabelRepository implements LabelRepository {
   }
 }
 
+/** All of a person's, by name. */
+export function labelsOf(db: SqliteDatabase, userId: string): Label[] {
+  return db.all<Label>(`SELECT ${columns} FROM labels WHERE user_id = ? ORDER BY name_key`, userId);
+}
+
 function insertLabel(db: SqliteDatabase, userId: string, label: Label): void {
   const { id, name, version, createdAt, updatedAt } = label;
   if (db.get('SELECT 1 FROM labels WHERE id = ?', id)) refuse('id-taken');

@@ -40,17 +40,21 @@ export function updateNote(db: SqliteDatabase, previous: StoredNote, note: Store
 
 export function deleteNote(db: SqliteDatabase, { content, version, placements }: StoredNote): void {
   if (db.run('DELETE FROM notes WHERE id = ? AND version = ?', content.id, version) === 0) refuse('clash');
-  for (const userId of placements.keys()) {
-    db.run(
-      'INSERT OR REPLACE INTO gone_notes VALUES (?, ?, ?, ?)',
-      userId, content.id, version + 1, nextChange(db, userId),
-    ); // prettier-ignore
-  }
+  db.run('INSERT OR REPLACE INTO deleted_notes VALUES (?, ?)', content.id, version + 1);
+  for (const userId of placements.keys()) markGone(db, userId, content.id, version + 1);
   db.run(
     `UPDATE handled_requests SET answer = json_object('status', answer ->> 'status'), note_id = NULL
      WHERE note_id = ?`,
     content.id,
   );
+}
+
+/** What the person's changes feed tells of a note that they have no more, from its `version` on. */
+function markGone(db: SqliteDatabase, userId: string, noteId: string, version: number): void {
+  db.run(
+    'INSERT OR REPLACE INTO gone_notes VALUES (?, ?, ?, ?, ?)',
+    userId, noteId, version, nextChange(db, userId), new Date().toISOString(),
+  ); // prettier-ignore
 }
 
 function insertRevision(db: SqliteDatabase, content: NoteContent): void {
@@ -96,11 +100,7 @@ function writePlacement(
 }
 
 export function lastVersionOf(db: SqliteDatabase, noteId: string): number {
-  const row = db.get<{ version: number | null }>(
-    'SELECT max(version) AS version FROM gone_notes WHERE note_id = ?',
-    noteId,
-  );
-  return row?.version ?? 0;
+  return db.get<{ version: number }>('SELECT version FROM deleted_notes WHERE id = ?', noteId)?.version ?? 0;
 }
 
 export function assertLabelsExist(db: SqliteDatabase, userId: string, note: StoredNote): void {

@@ -3,6 +3,8 @@ import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { SqliteOutbox } from '@keep/service-kit/sqlite-outbox';
 import type { OpenedStore } from '../ports.ts';
 import { notesMigration } from './migrations/0001-notes.ts';
+import { changesFeedMigration } from './migrations/0002-changes-feed.ts';
+import { SqliteChangesFeed } from './sqlite-changes-feed.ts';
 import { SqliteWriter } from './sqlite-commit.ts';
 import { SqliteErasureStore } from './sqlite-erasure-store.ts';
 import { SqliteImportRepository } from './sqlite-import-repository.ts';
@@ -12,13 +14,16 @@ import { SqliteNoteRepository } from './sqlite-note-repository.ts';
 import { SqliteRequestRepository } from './sqlite-request-repository.ts';
 import { SqliteRevisionReader } from './sqlite-revision-reader.ts';
 
+export const migrations = [notesMigration, changesFeedMigration];
+
 /** Opens (or makes) the file. `onEvents` hears that there are events to be relayed. */
 export function openSqliteStore(path: string, onEvents: () => void): OpenedStore {
-  const db = SqliteDatabase.open(path, [notesMigration]);
+  const db = SqliteDatabase.open(path, migrations);
   const writer = new SqliteWriter(db, onEvents);
   return {
     notes: new SqliteNoteRepository(writer),
     reader: new SqliteNoteReader(db),
+    feed: new SqliteChangesFeed(db),
     revisions: new SqliteRevisionReader(db),
     labels: new SqliteLabelRepository(writer),
     imports: new SqliteImportRepository(writer),

@@ -6,16 +6,17 @@ export function toCursor(place: unknown): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
-/** Undefined for a first page. Throws a 400 for what no page has given. */
+/** Undefined for a first page. Throws a 400 for what no page has given; `parameter` is its name in the query. */
 export function fromCursor<Schema extends z.ZodType>(
   schema: Schema,
   cursor: string | undefined,
+  parameter = 'cursor',
 ): z.output<Schema> | undefined {
   if (cursor === undefined) return undefined;
   const result = schema.safeParse(parsed(cursor));
   if (result.success) return result.data;
   throw new AppError('malformed', 'malformed-query', 'The cursor is not one that a page gave.', {
-    errors: [{ pointer: 'cursor', detail: 'is not one that a page gave' }],
+    errors: [{ pointer: parameter, detail: 'is not one that a page gave' }],
   });
 }
 

@@ -7,6 +7,7 @@ import { makeHandleOnce } from '../use-cases/handle-once.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import { makeAnswerOnce } from './answer-once.ts';
 import { addBatchRoute } from './batch-route.ts';
+import { addChangeRoutes } from './change-routes.ts';
 import { addImportRoutes } from './import-routes.ts';
 import { addLabelRoutes } from './label-routes.ts';
 import { addNoteRoutes } from './note-routes.ts';
@@ -19,6 +20,8 @@ export function addRoutes(http: HttpApp, { useCases, store, clock, logger }: Dep
   const handleOnce = makeHandleOnce({ requests: store.requests, clock });
   const dependencies = { ...store, useCases, once: makeAnswerOnce(handleOnce) };
   addBatchRoute(http, { runOperation: makeRunOperation(useCases), handleOnce, logger });
+  // Before the routes of one note, whose pattern it fits too.
+  addChangeRoutes(http, dependencies);
   addNoteRoutes(http, dependencies);
   addRevisionRoutes(http, dependencies);
   addLabelRoutes(http, dependencies);

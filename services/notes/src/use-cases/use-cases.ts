@@ -10,6 +10,7 @@ import { makeDeleteNote } from './delete-note.ts';
 import { makeEditNote } from './edit-note.ts';
 import { makeEmptyTrash } from './empty-trash.ts';
 import { makeEraseUser } from './erase-user.ts';
+import { makeForgetGoneNotes } from './forget-gone-notes.ts';
 import { makeForgetRequests } from './forget-requests.ts';
 import { makePlaceNote } from './place-note.ts';
 import { makeRemoveNote } from './remove-note.ts';
@@ -37,6 +38,7 @@ export function makeUseCases(store: Store, clock: Clock, { trashDays }: { trashD
     undoImport: makeUndoImport(dependencies),
     emptyTrash: makeEmptyTrash(dependencies),
     eraseUser: makeEraseUser(dependencies),
+    forgetGoneNotes: makeForgetGoneNotes(dependencies),
     forgetRequests: makeForgetRequests(dependencies),
   };
 }

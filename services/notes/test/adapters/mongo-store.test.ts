@@ -11,6 +11,7 @@ import { openMongoStore } from '../../src/adapters/mongo-store.ts';
 import type { OpenedStore } from '../../src/ports.ts';
 import { newDatabase, newSharedDatabase, runOnMongo } from '../mongo-server.ts';
 import { commit, labelOf, noteOf, retitled } from './store-data.ts';
+import { changesFeedSuite } from './changes-feed-suite.ts';
 import { storeSuite } from './store-suite.ts';
 
 const open = (url: string) => openMongoStore({ url, connections: 50, folder: temporaryDirectory() }, () => undefined);
@@ -18,6 +19,7 @@ const open = (url: string) => openMongoStore({ url, connections: 50, folder: tem
 describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
   runOnMongo();
   storeSuite(() => open(newDatabase()));
+  changesFeedSuite(() => open(newDatabase()));
 
   it('finds a page by an index range, never by sorting or by reading a whole collection', async () => {
     const url = newDatabase();

@@ -4,16 +4,19 @@ import { noteColors, noteKinds } from '@keep/contracts/notes-http';
 import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { describe, expect, it } from 'vitest';
-import { notesMigration } from '../../src/adapters/migrations/0001-notes.ts';
+import { feedQuery } from '../../src/adapters/sqlite-changes-feed.ts';
 import { pageQuery } from '../../src/adapters/sqlite-note-reader.ts';
-import { openSqliteStore } from '../../src/adapters/sqlite-store.ts';
+import { migrations, openSqliteStore } from '../../src/adapters/sqlite-store.ts';
+import { changesFeedSuite } from './changes-feed-suite.ts';
 import { storeSuite } from './store-suite.ts';
 
 describe('the SQLite store', () => {
-  storeSuite(async () => openSqliteStore(join(temporaryDirectory(), 'notes.sqlite'), () => undefined));
+  const open = async () => openSqliteStore(join(temporaryDirectory(), 'notes.sqlite'), () => undefined);
+  storeSuite(open);
+  changesFeedSuite(open);
 
   it('finds a page by an index range, never by sorting or by reading a whole table', () => {
-    const db = SqliteDatabase.open(join(temporaryDirectory(), 'notes.sqlite'), [notesMigration]);
+    const db = SqliteDatabase.open(join(temporaryDirectory(), 'notes.sqlite'), migrations);
     const after = { isPinned: false, position: 'V', noteId: 'n' };
     for (const view of ['active', 'archived', 'trashed', 'reminders'] as const) {
       for (const label of [undefined, 'l']) {
@@ -31,6 +34,15 @@ describe('the SQLite store', () => {
         }
       }
     }
+    db.close();
+  });
+
+  it('finds what has changed by two index ranges, without sorting', () => {
+    const db = SqliteDatabase.open(join(temporaryDirectory(), 'notes.sqlite'), migrations);
+    const { sql, values } = feedQuery('u', { seq: 1, began: 0, labels: 0 }, 51);
+    const plan = db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values).map(({ detail }) => detail);
+    expect(plan.filter(step => /SCAN|TEMP B-TREE/.test(step))).toEqual([]);
+    expect(plan.filter(step => step.includes('(user_id=? AND change_seq>?)'))).toHaveLength(2);
     db.close();
   });
 });

@@ -65,4 +65,31 @@ describe('time', () => {
     expect((await call('POST /notes', at(30_000))).status).toBe(201);
     expect((await call('POST /notes', at(90_000))).status).toBe(422);
   });
+
+  it('forgets a note that is gone after 90 days, and with it what cursors from before could be told', async () => {
+    let ahead = 0;
+    const aged = await startNotes({}, () => new Date(Date.now() + ahead));
+    const userId = newId();
+    const call = async (target: string, body?: unknown) =>
+      aged.call(target, { token: await accessTokenFor(userId, { expiresIn: ahead / 1000 + 300 }), body });
+    /** Whatever runs by time runs at the start of a process. */
+    const pass = async (days: number) => {
+      ahead = days * DAY;
+      await (await aged.startReplica()).stop();
+    };
+    const [gone, kept] = [(await call('POST /notes', {})).json.id, (await call('POST /notes', {})).json.id];
+    const { cursor } = (await call('GET /notes/changes')).json;
+    await call(`POST /notes/${gone}/trash`);
+    await call(`DELETE /notes/${gone}`);
+    await pass(89);
+    const told = await call(`GET /notes/changes?since=${cursor}`);
+    expect(told.json.changes).toMatchObject([{ noteId: gone, note: null }]);
+    await pass(91);
+    expect((await call(`GET /notes/changes?since=${cursor}`)).json).toMatchObject({
+      status: 410,
+      code: 'cursor-too-old',
+    });
+    expect((await call('GET /notes/changes')).json.changes).toMatchObject([{ noteId: kept }]);
+    await aged.stop();
+  });
 });
