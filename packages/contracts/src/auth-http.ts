@@ -243,6 +243,7 @@ export const deleteMe = defineRoute({
   tag,
   access: 'session',
   idempotent: true,
+  endsSession: true,
   body: z.strictObject({ password: anyPassword, sharedNotes: z.enum(['remove', 'hand-over']).default('remove') }),
   responses: { 204: { description: 'Signed out everywhere; the erasure goes on by itself' } },
   problems: ['wrong-password', 'too-many-sign-ins'],

@@ -37,6 +37,8 @@ export type RouteContract = {
   bodyOptional?: boolean;
   /** Whether `Idempotency-Key` is honoured. */
   idempotent?: boolean;
+  /** Whether it ends the session that it comes with: its repetition under an `Idempotency-Key` is answered all the same. */
+  endsSession?: boolean;
   /** Whether `If-Match` is honoured. */
   conditional?: boolean;
   responses: Record<number, ResponseContract>;

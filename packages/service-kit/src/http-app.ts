@@ -69,7 +69,12 @@ export type HttpAppOptions = {
 export type HttpApp = {
   /** The request listener. Register every route before it is used. */
   app: RequestListener;
-  route<Route extends RouteContract>(contract: Route, handle: (request: RouteRequest<Route>) => Promise<Answer>): void;
+  /** `own.authenticate` takes the place of the app's for this route. */
+  route<Route extends RouteContract>(
+    contract: Route,
+    handle: (request: RouteRequest<Route>) => Promise<Answer>,
+    own?: Pick<HttpAppOptions, 'authenticate'>,
+  ): void;
   /** Closes the table of routes: other methods on known paths are a 405, everything else a 404. */
   finish(): void;
   /** What was registered, for the test that compares it with the API document. */
@@ -91,12 +96,13 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       observe(observers, request, response, () => listen(request, response, () => response.destroy()));
     },
     contracts,
-    route(contract, handle) {
+    route(contract, handle, own) {
       contracts.push(contract);
+      const steps = { ...options, ...own };
       const method = contract.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
       router[method](expressPath(contract.path), async (request: Request, response: Response) => {
         response.route = contract.path;
-        const parsed = await parseRequest(options, contract, request, response);
+        const parsed = await parseRequest(steps, contract, request, response);
         send(request, response, contract, await handle(parsed));
       });
     },

@@ -61,13 +61,23 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
   const authenticate = honourRevocations(verify, revocations);
   const hasher = new Argon2Hasher({ atOnce: config.HASHES_AT_ONCE, waiting: config.HASHES_WAITING });
   const refreshKeys = () => keySet.refresh();
-  const deps = { ...repositories, hasher, accessTokens, authenticate, refreshKeys, clock, secret, settings };
+  const deps = {
+    ...repositories,
+    revocations,
+    hasher,
+    accessTokens,
+    authenticate,
+    refreshKeys,
+    clock,
+    secret,
+    settings,
+  };
   const useCases = makeUseCases(deps);
 
   const callers = readCallers(config.CALLERS_FILE);
   const http = createHttpApp({ logger, metrics, tracer, authenticate, callers });
   const cookie = makeRefreshCookie(config.KEEP_PUBLIC_URL?.startsWith('https:') ?? false, settings.idle);
-  addRoutes(http, { useCases, repositories, source, cookie, clock });
+  addRoutes(http, { useCases, repositories, source, cookie, clock, verifyToken: verify });
 
   let relay: OutboxRelay | undefined;
   let background: Background | undefined;

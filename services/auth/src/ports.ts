@@ -156,6 +156,8 @@ export interface KeyRepository {
 }
 
 export type DeletionRequest = Deletion & {
+  /** The session that asks. */
+  sessionId: string;
   now: Date;
   expectedHash: string;
   participants: readonly string[];
@@ -166,6 +168,8 @@ export type DeletionRequest = Deletion & {
 export interface DeletionRepository {
   /** Begins the saga and ends all sessions and tokens. Throws `session-ended` or `wrong-password` when account or password changed meanwhile. */
   request(request: DeletionRequest): Promise<void>;
+  /** Whether this session asked, under this key. Throws a 409 when it asked something else under it. */
+  wasRequested(sessionId: string, key: IdempotencyKey): Promise<boolean>;
   /** Notes a participant's answer, once for each event; the last answer erases auth's own part. */
   recordAnswer(userId: string, participant: string, eventId: string, now: Date): Promise<void>;
   /** Sagas that wait and asked last before `askedBefore`. */

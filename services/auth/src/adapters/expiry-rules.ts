@@ -16,6 +16,7 @@ export const expiryRules: readonly { table: string; column: string; age: number 
   { table: 'sign_in_attempts', column: 'attempted_at', age: MINUTE },
   { table: 'sign_in_failures', column: 'last_at', age: DAY },
   { table: 'revocations', column: 'revoked_at', age: OUTLIVES_ACCESS_TOKENS },
+  { table: 'deletion_requests', column: 'requested_at', age: OUTLIVES_ACCESS_TOKENS },
   { table: 'signing_keys', column: 'retired_at', age: OUTLIVES_ACCESS_TOKENS },
   { table: 'idempotency_keys', column: 'created_at', age: IDEMPOTENCY_HOURS * HOUR },
 ];

@@ -1,5 +1,6 @@
 /** The erasure saga in PostgreSQL; each step is one transaction, so it goes on where it was interrupted. */
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import { type IdempotencyKey, keyReused } from '@keep/service-kit/idempotency';
 import type { PostgresDatabase, PostgresTransaction } from '@keep/service-kit/postgres-database';
 import { eraseFromOutbox, recordInInbox } from '@keep/service-kit/postgres-outbox';
 import { sessionEnded, wrongPassword } from '../domain/account-errors.ts';
@@ -25,6 +26,15 @@ export class PostgresDeletionRepository implements DeletionRepository {
   async request(request: DeletionRequest): Promise<void> {
     const { userId, now, key } = request;
     await this.#store.write((tx, outgoing) => once(tx, userId, key, now, () => begin(tx, request, outgoing)));
+  }
+
+  async wasRequested(sessionId: string, { key, fingerprint }: IdempotencyKey): Promise<boolean> {
+    const known = await this.#db.get<{ fingerprint: string }>(
+      'SELECT fingerprint FROM deletion_requests WHERE session_id = $1 AND key = $2',
+      sessionId, key,
+    ); // prettier-ignore
+    if (known && known.fingerprint !== fingerprint) throw keyReused();
+    return known !== undefined;
   }
 
   async recordAnswer(userId: string, participant: string, eventId: string, now: Date): Promise<void> {
@@ -91,7 +101,7 @@ async function begin(
   request: DeletionRequest,
   outgoing: Outgoing,
 ): Promise<Record<string, never>> {
-  const { userId, sharedNotes, now, expectedHash, participants, events } = request;
+  const { userId, sessionId, sharedNotes, now, expectedHash, participants, events, key } = request;
   const account = await tx.get<{ status: UserStatus; password_hash: string }>(
     'SELECT status, password_hash FROM users WHERE id = $1 FOR UPDATE',
     userId,
@@ -109,6 +119,11 @@ async function begin(
     'INSERT INTO deletion_participants (user_id, name) SELECT $1::text, unnest($2::text[])',
     userId, participants,
   ); // prettier-ignore
+  if (key)
+    await tx.run(
+      'INSERT INTO deletion_requests (session_id, key, fingerprint, requested_at) VALUES ($1, $2, $3, $4)',
+      sessionId, key.key, key.fingerprint, now,
+    ); // prettier-ignore
   await outgoing.events(events);
   return {};
 }

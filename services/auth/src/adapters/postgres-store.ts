@@ -5,6 +5,7 @@ import { appendToOutbox } from '@keep/service-kit/postgres-outbox';
 import type { MailMessage } from '../domain/mails.ts';
 import { accounts } from './postgres-migrations/0001-accounts.ts';
 import { announcedAddresses } from './postgres-migrations/0002-announced-addresses.ts';
+import { deletionRequests } from './postgres-migrations/0003-deletion-requests.ts';
 import { appendToMailQueue } from './postgres-mail-queue.ts';
 
 /** What leaves with a change, in its transaction. */
@@ -26,7 +27,12 @@ export class PostgresStore {
 
   static async open(url: string, connections: number): Promise<PostgresStore> {
     return new PostgresStore(
-      await PostgresDatabase.open({ url, connections, migrations: [accounts, announcedAddresses], name: 'keep-auth' }),
+      await PostgresDatabase.open({
+        url,
+        connections,
+        migrations: [accounts, announcedAddresses, deletionRequests],
+        name: 'keep-auth',
+      }),
     );
   }
 

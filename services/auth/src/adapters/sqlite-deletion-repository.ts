@@ -1,5 +1,6 @@
 /** The erasure saga in SQLite; each step is one transaction, so it goes on where it was interrupted. */
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import { type IdempotencyKey, keyReused } from '@keep/service-kit/idempotency';
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { eraseFromOutbox, recordInInbox } from '@keep/service-kit/sqlite-outbox';
 import { sessionEnded, wrongPassword } from '../domain/account-errors.ts';
@@ -25,6 +26,15 @@ export class SqliteDeletionRepository implements DeletionRepository {
   async request(request: DeletionRequest): Promise<void> {
     const { userId, now, key } = request;
     await this.#store.write(outgoing => once(this.#db, userId, key, now, () => this.#begin(request, outgoing)));
+  }
+
+  async wasRequested(sessionId: string, { key, fingerprint }: IdempotencyKey): Promise<boolean> {
+    const known = this.#db.get<{ fingerprint: string }>(
+      'SELECT fingerprint FROM deletion_requests WHERE session_id = ? AND key = ?',
+      sessionId, key,
+    ); // prettier-ignore
+    if (known && known.fingerprint !== fingerprint) throw keyReused();
+    return known !== undefined;
   }
 
   async recordAnswer(userId: string, participant: string, eventId: string, now: Date): Promise<void> {
@@ -83,7 +93,7 @@ export class SqliteDeletionRepository implements DeletionRepository {
   }
 
   #begin(request: DeletionRequest, outgoing: Outgoing): Record<string, never> {
-    const { userId, sharedNotes, now, expectedHash, participants, events } = request;
+    const { userId, sessionId, sharedNotes, now, expectedHash, participants, events, key } = request;
     const account = this.#db.get<{ status: UserStatus; password_hash: string }>(
       'SELECT status, password_hash FROM users WHERE id = ?',
       userId,
@@ -99,6 +109,11 @@ export class SqliteDeletionRepository implements DeletionRepository {
     ); // prettier-ignore
     for (const name of participants)
       this.#db.run('INSERT INTO deletion_participants VALUES (?, ?, NULL)', userId, name);
+    if (key)
+      this.#db.run(
+        'INSERT INTO deletion_requests VALUES (?, ?, ?, ?)',
+        sessionId, key.key, key.fingerprint, now.getTime(),
+      ); // prettier-ignore
     outgoing.events(events);
     return {};
   }

@@ -7,6 +7,7 @@ import { appendToOutbox } from '@keep/service-kit/sqlite-outbox';
 import type { MailMessage } from '../domain/mails.ts';
 import { accounts } from './migrations/0001-accounts.ts';
 import { announcedAddresses } from './migrations/0002-announced-addresses.ts';
+import { deletionRequests } from './migrations/0003-deletion-requests.ts';
 import { appendToMailQueue } from './sqlite-mail-queue.ts';
 
 /** What leaves with a change, in its transaction. */
@@ -29,7 +30,7 @@ export class SqliteStore {
   /** The file holds signing keys: nobody else may read it. */
   static open(path: string): SqliteStore {
     reserveFile(path);
-    return new SqliteStore(SqliteDatabase.open(path, [accounts, announcedAddresses]));
+    return new SqliteStore(SqliteDatabase.open(path, [accounts, announcedAddresses, deletionRequests]));
   }
 
   wake(wakers: Wakers): void {

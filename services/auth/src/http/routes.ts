@@ -1,4 +1,5 @@
 /** Every route of auth. */
+import type { Authenticate } from '@keep/service-kit/authentication';
 import type { AuthSource } from '@keep/service-kit/auth-source';
 import type { Clock } from '@keep/service-kit/clock';
 import type { HttpApp } from '@keep/service-kit/http-app';
@@ -17,12 +18,15 @@ export type RouteDependencies = {
   source: AuthSource;
   cookie: RefreshCookie;
   clock: Clock;
+  /** Who an access token was issued to, also when the session has ended since. */
+  verifyToken: Authenticate;
 };
 
-export function addRoutes(http: HttpApp, { useCases, repositories, source, cookie, clock }: RouteDependencies): void {
+export function addRoutes(http: HttpApp, deps: RouteDependencies): void {
+  const { useCases, repositories, source, cookie, clock, verifyToken } = deps;
   addSignInRoutes(http, { ...useCases, presentSignedIn: makePresentSignedIn(cookie), cookie });
   addCredentialRoutes(http, useCases);
-  addAccountRoutes(http, { ...useCases, users: repositories.users, clock, cookie });
+  addAccountRoutes(http, { ...useCases, users: repositories.users, clock, cookie, verifyToken });
   addSessionRoutes(http, { ...useCases, ...repositories, clock });
   addInternalRoutes(http, { ...useCases, users: repositories.users, source });
   http.finish();

@@ -1,14 +1,17 @@
 /** Begins the erasure of a person: from here on the saga goes on by itself. */
 import type { Actor } from '@keep/service-kit/actor';
+import { AppError } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import type { IdempotencyKey } from '@keep/service-kit/idempotency';
+import { sessionEnded } from '../domain/account-errors.ts';
 import { deletionRequestedEvent } from '../domain/account-events.ts';
 import type { SharedNotes } from '../domain/deletion.ts';
-import type { DeletionRepository } from '../ports.ts';
+import type { DeletionRepository, RevocationRepository } from '../ports.ts';
 import type { ConfirmPassword } from './confirm-password.ts';
 
 export type DeleteAccountDependencies = {
   deletions: DeletionRepository;
+  revocations: Pick<RevocationRepository, 'isRevoked'>;
   confirmPassword: ConfirmPassword;
   clock: Clock;
   /** The services that must have erased their part. */
@@ -21,22 +24,35 @@ export type DeleteAccountInput = {
   address: string;
   key: IdempotencyKey | undefined;
 };
+/** The actor's session may have ended: if it did by this request, under its key, the request is answered once more. */
 export type DeleteAccount = (actor: Actor, input: DeleteAccountInput) => Promise<void>;
 
 export function makeDeleteAccount(deps: DeleteAccountDependencies): DeleteAccount {
-  const { deletions, confirmPassword, clock, participants } = deps;
+  const { deletions, revocations, confirmPassword, clock, participants } = deps;
 
-  return async (actor, { password, sharedNotes, address, key }) => {
+  async function begin(actor: Actor, { password, sharedNotes, address, key }: DeleteAccountInput): Promise<void> {
+    if (await revocations.isRevoked(actor.sessionId)) throw sessionEnded();
     const user = await confirmPassword(actor, password, address);
     const now = clock();
     const deletion = { userId: user.id, sharedNotes };
     await deletions.request({
       ...deletion,
+      sessionId: actor.sessionId,
       now,
       expectedHash: user.passwordHash,
       participants,
       events: [deletionRequestedEvent(deletion, now)],
       key,
     });
+  }
+
+  return async (actor, input) => {
+    try {
+      await begin(actor, input);
+    } catch (error) {
+      const hasEnded = error instanceof AppError && error.code === 'session-ended';
+      if (hasEnded && input.key && (await deletions.wasRequested(actor.sessionId, input.key))) return;
+      throw error;
+    }
   };
 }

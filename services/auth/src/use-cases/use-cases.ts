@@ -5,8 +5,8 @@ import { createHmac } from 'node:crypto';
 import type { SignInLimits } from '../domain/sign-in-limit.ts';
 import type { SignUpMode } from '../domain/sign-up-rule.ts';
 import type {
-  AccessTokenIssuer, AttemptRepository, CodeRepository, DeletionRepository, Hasher, KeyRepository, SessionRepository,
-  TokenRepository, UserRepository,
+  AccessTokenIssuer, AttemptRepository, CodeRepository, DeletionRepository, Hasher, KeyRepository, RevocationRepository,
+  SessionRepository, TokenRepository, UserRepository,
 } from '../ports.ts'; // prettier-ignore
 import { makeAddUser } from './add-user.ts';
 import { makeChangeEmail } from './change-email.ts';
@@ -51,6 +51,7 @@ export type UseCaseSettings = {
 };
 
 export type UseCaseDependencies = Repositories & {
+  revocations: RevocationRepository;
   hasher: Hasher;
   accessTokens: AccessTokenIssuer;
   authenticate: Authenticate;

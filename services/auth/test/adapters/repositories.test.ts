@@ -52,6 +52,7 @@ describe.each(engines)('in %s', (_, engine) => {
   const requestDeletion = (participants = ['notes']) =>
     stores.deletions.request({
       userId: user.id,
+      sessionId: 'session',
       sharedNotes: 'remove',
       now,
       expectedHash: hash,

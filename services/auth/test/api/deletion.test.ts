@@ -137,12 +137,50 @@ describe.each(engines)('auth on %s', (_, engine) => {
     expect((await auth.me(token)).status).toBe(200);
   });
 
-  test('many requests at once begin one erasure', async () => {
+  test('many requests at once, under one key, begin one erasure and are all answered alike', async () => {
     const heard = notesAnswers(auth.bus);
     const { accessToken: token } = (await auth.signUp()).json;
     const replies = await Promise.all(Array.from({ length: 4 }, () => deleteMe(token, { 'idempotency-key': 'x' })));
-    expect(replies.filter(({ status }) => status === 204).length).toBeGreaterThan(0);
-    expect(replies.every(({ status }) => [204, 401].includes(status))).toBe(true);
+    expect(replies.map(({ status }) => status)).toEqual([204, 204, 204, 204]);
     await eventually(() => expect(heard).toHaveLength(1));
+  });
+
+  describe('a repetition by the session that it ended', () => {
+    const key = { 'idempotency-key': 'x' };
+
+    test('is refused without the key, under another one, and by another session', async () => {
+      const email = newEmail();
+      const { accessToken: token } = (await auth.signUp(email)).json;
+      const other = (await auth.signIn(email)).json.accessToken;
+      expect((await deleteMe(token, key)).status).toBe(204);
+      const refused = [await deleteMe(token), await deleteMe(token, { 'idempotency-key': 'y' }), await deleteMe(other, key)]; // prettier-ignore
+      for (const { status, json } of refused) expect([status, json.code]).toEqual([401, 'session-ended']);
+    });
+
+    test('is refused when it says something else under the key', async () => {
+      const { accessToken: token } = (await auth.signUp()).json;
+      await deleteMe(token, key);
+      const body = { password, sharedNotes: 'remove' };
+      const reply = await auth.request('DELETE /api/v1/me', { token, headers: key, body });
+      expect([reply.status, reply.json.code]).toEqual([409, 'idempotency-key-reused']);
+    });
+
+    test('opens nothing else: a session that was signed out deletes nobody', async () => {
+      const email = newEmail();
+      const { accessToken: token } = (await auth.signUp(email)).json;
+      await auth.request('POST /api/v1/auth/sign-out', { token });
+      expect((await deleteMe(token, key)).status).toBe(401);
+      expect((await auth.signIn(email)).status).toBe(200);
+    });
+
+    test('gets the same answer while the saga goes on, and after it', async () => {
+      const { accessToken: token, user } = (await auth.signUp()).json;
+      await deleteMe(token, key);
+      expect((await deleteMe(token, key)).status).toBe(204);
+      notesAnswers(auth.bus);
+      await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
+      expect((await deleteMe(token, key)).status).toBe(204);
+      expect((await auth.me(token)).status).toBe(401);
+    });
   });
 });

@@ -29,6 +29,8 @@ export type RouteTable = {
   find(path: string): GatewayRoute | undefined;
   /** Whether the contract says that no token is needed: a stale one must not stand in the way there. */
   isPublic(method: string, path: string): boolean;
+  /** Whether the contract says that it ends the session it comes with: its repetition is for the service to judge. */
+  endsSession(method: string, path: string): boolean;
   /** In bytes. */
   bodyLimit(path: string): number;
 };
@@ -37,9 +39,9 @@ export type RouteTable = {
 export function makeRouteTable(routes: readonly GatewayRoute[]): RouteTable {
   const byPrefix = new Map(routes.map(route => [route.prefix, route]));
   const contracts = routes.flatMap(route => route.contracts);
-  const publicRoutes = new Set(
-    contracts.filter(({ access }) => access === 'public').map(({ method, path }) => `${method} ${path}`),
-  );
+  const namesOf = (chosen: readonly RouteContract[]) => new Set(chosen.map(({ method, path }) => `${method} ${path}`));
+  const publicRoutes = namesOf(contracts.filter(({ access }) => access === 'public'));
+  const endingRoutes = namesOf(contracts.filter(({ endsSession }) => endsSession));
   const limits = new Map(
     contracts.flatMap(({ path, bodyLimit }) => (bodyLimit === undefined ? [] : [[path, bodyLimit]])),
   );
@@ -47,6 +49,7 @@ export function makeRouteTable(routes: readonly GatewayRoute[]): RouteTable {
     upstreams: [...new Set(routes.map(({ upstream }) => upstream))],
     find: path => byPrefix.get(prefixOf(path)),
     isPublic: (method, path) => publicRoutes.has(`${method === 'HEAD' ? 'GET' : method} ${path}`),
+    endsSession: (method, path) => endingRoutes.has(`${method} ${path}`),
     bodyLimit: path => limits.get(path) ?? DEFAULT_BODY_LIMIT,
   };
 }

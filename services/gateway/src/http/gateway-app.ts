@@ -9,7 +9,7 @@ import type { RateLimiter } from '../domain/rate-limiter.ts';
 import type { GatewayRoute, RouteTable } from '../domain/route-table.ts';
 import type { Now } from '../ports.ts';
 import type { ForwardRequest } from '../use-cases/forward-request.ts';
-import type { IdentifyCaller } from '../use-cases/identify-caller.ts';
+import { holdsApiToken, type IdentifyCaller } from '../use-cases/identify-caller.ts';
 import type { Upstream } from '../use-cases/upstream.ts';
 import { type DeadlineOptions, remainingMs, startDeadline } from './deadline.ts';
 import { type Exchange, openExchange } from './exchange.ts';
@@ -119,9 +119,21 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   async function identify(exchange: Exchange, path: string): Promise<string | undefined> {
     const { authorization } = exchange.request.headers;
     if (deps.routeTable.isPublic(exchange.method, path)) return authorization;
-    const identity = await deps.identifyCaller(authorization);
-    exchange.userId = identity.userId;
-    return identity.authorization;
+    try {
+      const identity = await deps.identifyCaller(authorization);
+      exchange.userId = identity.userId;
+      return identity.authorization;
+    } catch (error) {
+      if (isRepetition(exchange, path, error)) return authorization;
+      throw error;
+    }
+  }
+
+  /** What came first may have ended the session of both: the service knows whether it did. */
+  function isRepetition({ request, method }: Exchange, path: string, error: unknown): boolean {
+    if (!(error instanceof AppError && error.code === 'session-ended')) return false;
+    const { authorization, 'idempotency-key': key } = request.headers;
+    return key !== undefined && deps.routeTable.endsSession(method, path) && !holdsApiToken(authorization);
   }
 
   async function forward(exchange: Exchange, route: GatewayRoute, sending: Sending): Promise<void> {

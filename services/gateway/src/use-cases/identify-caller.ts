@@ -13,6 +13,11 @@ export type IdentifyCaller = (authorization: string | undefined) => Promise<Iden
 
 const API_TOKEN = /^Bearer (keep_[\w-]{1,500})$/i;
 
+/** Whether the header holds an API token: it must not reach a service. */
+export function holdsApiToken(authorization: string | undefined): boolean {
+  return API_TOKEN.test(authorization ?? '');
+}
+
 export function makeIdentifyCaller({ authenticate, apiTokens }: Dependencies): IdentifyCaller {
   async function identifyProgram(apiToken: string): Promise<Identity> {
     const authorization = `Bearer ${await apiTokens.accessTokenFor(apiToken)}`;

@@ -107,6 +107,24 @@ describe('an access token', () => {
     expect((await call(gateway.url, 'GET /api/v1/auth/sessions', { token })).status).toBe(401);
   });
 
+  it('of an ended session goes on to the one route that ends sessions, and only under an Idempotency-Key', async () => {
+    const sessionId = newId();
+    const { replica } = await startAuth(sessionId);
+    const { gateway, notes } = await start(replica);
+    const token = await accessTokenFor(userId, { sessionId });
+    const headers = { 'idempotency-key': 'x' };
+    await revoke(gateway, sessionId);
+    await eventually(async () => expect((await call(gateway.url, `GET ${NOTES}`, { token })).status).toBe(401));
+    expect((await call(gateway.url, 'DELETE /api/v1/me', { token, headers })).status).toBe(200);
+    expect(replica.last?.headers.authorization).toBe(`Bearer ${token}`);
+    const seen = replica.requests;
+    for (const target of ['GET /api/v1/me', 'PATCH /api/v1/me', 'DELETE /api/v1/auth/sessions/x', `POST ${NOTES}`])
+      expect((await call(gateway.url, target, { token, headers })).status).toBe(401);
+    expect((await call(gateway.url, 'DELETE /api/v1/me', { token })).status).toBe(401);
+    const program = await call(gateway.url, 'DELETE /api/v1/me', { token: 'keep_good', headers });
+    expect([program.status, replica.requests - seen, notes.requests]).toEqual([401, 1, 0]);
+  });
+
   it('counts for its user, wherever it comes from', async () => {
     const { gateway } = await start((await startAuth(newId())).replica, { USER_RATE: '1', USER_BURST: '2' });
     const token = await accessTokenFor(userId);
