@@ -95,11 +95,12 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
       notes: bus.notes(),
     }),
     async start() {
+      const mailer = chooseMailer(config, logger);
       await keySet.start(bus);
       relay = startOutboxRelay({ store: outbox, bus, logger, metrics });
       background = startBackground({
-        deliverMail: makeDeliverMail({ queue: mailQueue, mailer: chooseMailer(config, logger), clock }),
-        continueDeletions: makeContinueDeletions({ ...repositories, bus, clock, ...settings }),
+        deliverMail: makeDeliverMail({ queue: mailQueue, mailer, clock }),
+        continueDeletions: makeContinueDeletions({ ...repositories, bus, mailer, clock, ...settings }),
         announceAddresses: makeAnnounceAddresses({ ...repositories, clock }),
         expiry,
         clock,

@@ -4,7 +4,7 @@ import type { Scope } from '@keep/contracts/route';
 import type { IdempotencyKey } from '@keep/service-kit/idempotency';
 import type { ApiToken } from './domain/api-token.ts';
 import type { Code, CodePurpose } from './domain/code.ts';
-import type { Deletion } from './domain/deletion.ts';
+import type { Deletion, Erased } from './domain/deletion.ts';
 import type { MailMessage } from './domain/mails.ts';
 import type { NewSession, Session } from './domain/session.ts';
 import type { SignInLimits } from './domain/sign-in-limit.ts';
@@ -178,8 +178,9 @@ export interface DeletionRepository {
   askAgain(userId: string, askedBefore: Date, now: Date, event: EventEnvelope): Promise<void>;
   /** Erases auth's own part of sagas that wait for nobody. */
   eraseAnswered(): Promise<void>;
-  /** Users who asked before `requestedBefore` and of whom only the log is left to purge. */
-  erased(requestedBefore: Date): Promise<string[]>;
+  /** Users who asked before `requestedBefore` and of whom only mails and the log are left. */
+  erased(requestedBefore: Date): Promise<Erased[]>;
+  /** Nothing is left but the tombstone. */
   finish(userId: string, now: Date): Promise<void>;
 }
 
@@ -192,6 +193,8 @@ export interface MailQueue {
 export interface Mailer {
   /** Resolves when the mail is on its way for good. */
   send(mail: MailMessage): Promise<void>;
+  /** Removes what is still here of the mails that name this address. */
+  erase(address: string): Promise<void>;
 }
 
 export interface Hasher {

@@ -1,5 +1,5 @@
 /** Mail as `.eml` files, for machines without a mail server: the person who runs Keep reads them there. */
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { MailMessage } from '../domain/mails.ts';
@@ -30,6 +30,28 @@ export class FileMailer implements Mailer {
     await writeDurably(file, message as Buffer, directory);
     onWritten(file);
   }
+
+  /** Also what somebody else was told about the address. */
+  async erase(address: string): Promise<void> {
+    const { directory } = this.#options;
+    const names = await readdir(directory).catch(emptyIfMissing);
+    for (const name of names.filter(one => one.endsWith('.eml'))) {
+      const file = join(directory, name);
+      if (mentions(await readFile(file, 'utf8').catch(emptyIfMissing), address)) await rm(file, { force: true });
+    }
+  }
+}
+
+/** Whether the whole address is there: not as the end or the beginning of another one. */
+function mentions(text: string | readonly string[], address: string): boolean {
+  const literal = address.replaceAll(/[^\w@]/g, String.raw`\$&`);
+  return new RegExp(String.raw`(?<![\w.+'-])${literal}(?![\w-]|\.\w)`).test(String(text));
+}
+
+/** Another process may have removed it. */
+function emptyIfMissing(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }
 
 async function writeDurably(file: string, content: Buffer, directory: string): Promise<void> {

@@ -4,7 +4,7 @@ import { type IdempotencyKey, keyReused } from '@keep/service-kit/idempotency';
 import type { PostgresDatabase, PostgresTransaction } from '@keep/service-kit/postgres-database';
 import { eraseFromOutbox, recordInInbox } from '@keep/service-kit/postgres-outbox';
 import { sessionEnded, wrongPassword } from '../domain/account-errors.ts';
-import type { Deletion, DeletionState, SharedNotes } from '../domain/deletion.ts';
+import type { Deletion, DeletionState, Erased, SharedNotes } from '../domain/deletion.ts';
 import type { UserStatus } from '../domain/user.ts';
 import type { DeletionRepository, DeletionRequest } from '../ports.ts';
 import { once } from './postgres-idempotency.ts';
@@ -83,16 +83,20 @@ export class PostgresDeletionRepository implements DeletionRepository {
       });
   }
 
-  async erased(requestedBefore: Date): Promise<string[]> {
-    const rows = await this.#db.all<{ user_id: string }>(
-      `SELECT user_id FROM deletions WHERE state = 'erased' AND requested_at < $1`,
+  async erased(requestedBefore: Date): Promise<Erased[]> {
+    const rows = await this.#db.all<{ user_id: string; email: string | null }>(
+      `SELECT user_id, email FROM deletions WHERE state = 'erased' AND requested_at < $1`,
       requestedBefore,
     );
-    return rows.map(row => row.user_id);
+    return rows.map(row => ({ userId: row.user_id, email: row.email }));
   }
 
   async finish(userId: string, now: Date): Promise<void> {
-    await this.#db.run(`UPDATE deletions SET state = 'done', finished_at = $1 WHERE user_id = $2`, now, userId);
+    await this.#db.run(
+      `UPDATE deletions SET state = 'done', email = NULL, finished_at = $1 WHERE user_id = $2`,
+      now,
+      userId,
+    );
   }
 }
 
@@ -141,6 +145,7 @@ async function eraseIfAnswered(tx: PostgresTransaction, userId: string): Promise
   await tx.get('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', userId);
   const account = '(SELECT email FROM users WHERE id = $1)';
   for (const sql of [
+    `UPDATE deletions SET email = ${account} WHERE user_id = $1`,
     `DELETE FROM pending_sign_ups WHERE email = ${account}`,
     `DELETE FROM codes WHERE subject_id = $1 OR email = ${account}`,
     `DELETE FROM code_requests WHERE account = ${account}`,

@@ -6,6 +6,7 @@ import type { MailMessage } from '../domain/mails.ts';
 import { accounts } from './postgres-migrations/0001-accounts.ts';
 import { announcedAddresses } from './postgres-migrations/0002-announced-addresses.ts';
 import { deletionRequests } from './postgres-migrations/0003-deletion-requests.ts';
+import { addressOfTheErased } from './postgres-migrations/0004-address-of-the-erased.ts';
 import { appendToMailQueue } from './postgres-mail-queue.ts';
 
 /** What leaves with a change, in its transaction. */
@@ -30,7 +31,7 @@ export class PostgresStore {
       await PostgresDatabase.open({
         url,
         connections,
-        migrations: [accounts, announcedAddresses, deletionRequests],
+        migrations: [accounts, announcedAddresses, deletionRequests, addressOfTheErased],
         name: 'keep-auth',
       }),
     );

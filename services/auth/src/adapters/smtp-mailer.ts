@@ -25,4 +25,7 @@ export class SmtpMailer implements Mailer {
   async send(mail: MailMessage): Promise<void> {
     await this.#transport.sendMail(toEnvelope(mail, this.#from));
   }
+
+  /** What was sent is out of reach. */
+  async erase(): Promise<void> {}
 }

@@ -4,7 +4,7 @@ import { type IdempotencyKey, keyReused } from '@keep/service-kit/idempotency';
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { eraseFromOutbox, recordInInbox } from '@keep/service-kit/sqlite-outbox';
 import { sessionEnded, wrongPassword } from '../domain/account-errors.ts';
-import type { Deletion, DeletionState, SharedNotes } from '../domain/deletion.ts';
+import type { Deletion, DeletionState, Erased, SharedNotes } from '../domain/deletion.ts';
 import type { UserStatus } from '../domain/user.ts';
 import type { DeletionRepository, DeletionRequest } from '../ports.ts';
 import { once } from './sqlite-idempotency.ts';
@@ -77,18 +77,22 @@ export class SqliteDeletionRepository implements DeletionRepository {
       if (!this.#waitsForSomebody(userId)) await this.#store.write(() => this.#eraseIfAnswered(userId));
   }
 
-  async erased(requestedBefore: Date): Promise<string[]> {
+  async erased(requestedBefore: Date): Promise<Erased[]> {
     return this.#db
-      .all<{ user_id: string }>(
-        `SELECT user_id FROM deletions WHERE state = 'erased' AND requested_at < ?`,
+      .all<{ user_id: string; email: string | null }>(
+        `SELECT user_id, email FROM deletions WHERE state = 'erased' AND requested_at < ?`,
         requestedBefore.getTime(),
       )
-      .map(row => row.user_id);
+      .map(row => ({ userId: row.user_id, email: row.email }));
   }
 
   async finish(userId: string, now: Date): Promise<void> {
     await this.#store.write(() =>
-      this.#db.run(`UPDATE deletions SET state = 'done', finished_at = ? WHERE user_id = ?`, now.getTime(), userId),
+      this.#db.run(
+        `UPDATE deletions SET state = 'done', email = NULL, finished_at = ? WHERE user_id = ?`,
+        now.getTime(),
+        userId,
+      ),
     );
   }
 
@@ -132,6 +136,7 @@ export class SqliteDeletionRepository implements DeletionRepository {
     if (this.#waitsForSomebody(userId)) return;
     const account = '(SELECT email FROM users WHERE id = ?1)';
     for (const sql of [
+      `UPDATE deletions SET email = ${account} WHERE user_id = ?1`,
       `DELETE FROM pending_sign_ups WHERE email = ${account}`,
       `DELETE FROM codes WHERE subject_id = ?1 OR email = ${account}`,
       `DELETE FROM code_requests WHERE account = ${account}`,

@@ -8,6 +8,7 @@ import type { MailMessage } from '../domain/mails.ts';
 import { accounts } from './migrations/0001-accounts.ts';
 import { announcedAddresses } from './migrations/0002-announced-addresses.ts';
 import { deletionRequests } from './migrations/0003-deletion-requests.ts';
+import { addressOfTheErased } from './migrations/0004-address-of-the-erased.ts';
 import { appendToMailQueue } from './sqlite-mail-queue.ts';
 
 /** What leaves with a change, in its transaction. */
@@ -30,7 +31,9 @@ export class SqliteStore {
   /** The file holds signing keys: nobody else may read it. */
   static open(path: string): SqliteStore {
     reserveFile(path);
-    return new SqliteStore(SqliteDatabase.open(path, [accounts, announcedAddresses, deletionRequests]));
+    return new SqliteStore(
+      SqliteDatabase.open(path, [accounts, announcedAddresses, deletionRequests, addressOfTheErased]),
+    );
   }
 
   wake(wakers: Wakers): void {

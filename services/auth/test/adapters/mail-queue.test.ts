@@ -9,6 +9,7 @@ import { type Engine, engines, useEngine } from '../engines.ts';
 describe.each(engines)('mail in %s', (_, engine) => {
   useEngine(engine);
 
+  const erase = async () => undefined;
   let repositories: Awaited<ReturnType<Engine['open']>>;
   let now: Date;
   const clock = () => now;
@@ -33,7 +34,7 @@ describe.each(engines)('mail in %s', (_, engine) => {
     await enqueue(30);
     const sent: string[] = [];
     const send = async ({ id }: MailMessage) => void sent.push(id);
-    const deliver = makeDeliverMail({ queue: repositories.mailQueue, mailer: { send }, clock });
+    const deliver = makeDeliverMail({ queue: repositories.mailQueue, mailer: { send, erase }, clock });
     await Promise.all([deliver(), deliver(), deliver()]);
     expect([sent.length, new Set(sent).size]).toEqual([30, 30]);
   });
@@ -57,7 +58,7 @@ describe.each(engines)('mail in %s', (_, engine) => {
       if (tried.length === 1) throw new Error('the mail server is away');
       sent.push(id);
     };
-    const deliver = makeDeliverMail({ queue: repositories.mailQueue, mailer: { send }, clock });
+    const deliver = makeDeliverMail({ queue: repositories.mailQueue, mailer: { send, erase }, clock });
     await expect(deliver()).rejects.toThrow('it waits');
     expect(sent).toHaveLength(2);
     await deliver();

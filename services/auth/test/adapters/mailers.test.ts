@@ -83,6 +83,18 @@ test('a mail that is written again replaces its file, and only its owner may rea
   if (process.platform !== 'win32') expect(statSync(written[0] ?? '').mode & 0o777).toBe(0o600);
 });
 
+test('erases the mails to an address, and those that name it, but none of an address that only looks like it', async () => {
+  const directory = join(temporaryDirectory(), 'mail');
+  const mailer = new FileMailer({ directory, from, onWritten: () => undefined });
+  await mailer.erase('ada@example.org');
+  const others = ['lada@example.org', 'ada@example.org.uk', 'x.ada@example.org', 'adaxexample.org@example.net'];
+  for (const [index, to] of ['ada@example.org', ...others].entries())
+    await mailer.send({ ...mail, id: `mail-${index}`, to });
+  await mailer.send({ ...mail, id: 'notice', to: 'bob@example.org', text: 'It is of ada@example.org.\n' });
+  await mailer.erase('ada@example.org');
+  expect(readdirSync(directory).sort()).toEqual(['mail-1.eml', 'mail-2.eml', 'mail-3.eml', 'mail-4.eml']);
+});
+
 test('a server that cannot be reached is an error, so that the mail waits', async () => {
   await expect(new SmtpMailer('smtp://127.0.0.1:1', from).send(mail)).rejects.toThrow();
 });

@@ -276,7 +276,7 @@ describe.each(engines)('in %s', (_, engine) => {
       await requestDeletion(participants);
       await Promise.all(participants.map(name => stores.deletions.recordAnswer(user.id, name, newId(), now)));
       expect(await stores.users.find(user.id)).toBeUndefined();
-      expect(await stores.deletions.erased(later(1))).toEqual([user.id]);
+      expect(await stores.deletions.erased(later(1))).toEqual([{ userId: user.id, email: user.email }]);
     });
 
     test('takes an answer once, however often it comes, and erases after the last', async () => {
@@ -285,7 +285,7 @@ describe.each(engines)('in %s', (_, engine) => {
       expect(await stores.users.find(user.id)).toBeDefined();
       await stores.deletions.recordAnswer(user.id, 'notes', 'event 2', now);
       expect(await stores.users.find(user.id)).toBeUndefined();
-      expect(await stores.deletions.erased(later(1))).toEqual([user.id]);
+      expect(await stores.deletions.erased(later(1))).toEqual([{ userId: user.id, email: user.email }]);
       await stores.deletions.finish(user.id, now);
       expect(await stores.deletions.erased(later(1))).toEqual([]);
     });

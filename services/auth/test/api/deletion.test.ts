@@ -77,8 +77,10 @@ describe.each(engines)('auth on %s', (_, engine) => {
     await auth.request('POST /api/v1/auth/password/forgot', { body: { email } });
     await auth.request('PATCH /api/v1/me', { token, body: { name: 'Ada' }, headers: { 'idempotency-key': 'x' } });
     await auth.signIn(email, 'not the password');
+    await eventually(() => expect(auth.mailsTo(email)).toHaveLength(1));
     await deleteMe(token);
     await eventually(async () => expect(await auth.tablesWith(email)).toEqual([]));
+    expect(auth.mailsTo(email)).toEqual([]);
     await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
     expect((await auth.tablesWith(user.id)).sort()).toEqual(['deletion_participants', 'deletions']);
     expect((await auth.signUp(email)).status).toBe(201);
@@ -101,11 +103,12 @@ describe.each(engines)('auth on %s', (_, engine) => {
     await auth.stop();
     auth = await startAuth({ ...settings, DELETION_PURGE_AFTER: '3600' }, auth.directory);
     notesAnswers(auth.bus);
-    await eventually(async () => expect(await auth.tablesWith(email)).toEqual([]), 10_000);
+    await eventually(async () => expect(await auth.tablesWith(email)).toEqual(['deletions']), 10_000);
     expect(await logged(user.id)).not.toEqual([]);
     await auth.stop();
     auth = await startAuth(settings, auth.directory);
     await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
+    await eventually(async () => expect(await auth.tablesWith(email)).toEqual([]));
   });
 
   test('purges again when an answer comes late', async () => {
