@@ -79,7 +79,7 @@ async function entriesOf({ notes, session }: Snapshot, changes: readonly Change[
   const ids = changes.flatMap(({ noteId, placement }) => (placement === undefined ? [] : [noteId]));
   const options = { projection: { content: 1, version: 1 }, session };
   const found = ids.length > 0 ? await notes.find({ _id: { $in: ids } }, options).toArray() : [];
-  const byId = new Map(found.map(note => [note._id, note]));
+  const byId = new Map(found.map(({ _id, ...note }) => [_id, note]));
   return changes.map(({ noteId, version, placement }) => {
     const note = byId.get(noteId);
     if (!note || placement === undefined) return { noteId, version };

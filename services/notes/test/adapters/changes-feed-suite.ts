@@ -45,10 +45,9 @@ export function changesFeedSuite(open: () => Promise<OpenedStore>): void {
       await remove(gone);
       await store.labels.save({ previous: undefined, next: labelOf('mine') }, commit(ada));
       expect(await page(eve)).toMatchObject({ entries: [], labels: [], hasMore: false, count: 0 });
-      const shared = await update(
-        note,
-        changed(note, eve, { placement: { ...noteOf(eve, {}).placements.get(eve)!.placement, position: 'e' } }),
-      );
+      const own = note.placements.get(ada);
+      if (!own) throw new Error('The owner has no placement.');
+      const shared = await update(note, changed(note, eve, { placement: { ...own.placement, position: 'e' } }));
       expect((await page(eve)).entries.map(outline)).toEqual([[note.content.id, 2, true]]);
       expect(JSON.parse((await page(eve)).entries[0]?.note?.placement ?? '')).toMatchObject({ position: 'e' });
       const { next } = await page(eve);

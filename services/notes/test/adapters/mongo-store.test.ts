@@ -11,6 +11,7 @@ import { openMongoStore } from '../../src/adapters/mongo-store.ts';
 import type { OpenedStore } from '../../src/ports.ts';
 import { newDatabase, newSharedDatabase, runOnMongo } from '../mongo-server.ts';
 import { commit, labelOf, noteOf, retitled } from './store-data.ts';
+import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { storeSuite } from './store-suite.ts';
 
@@ -109,4 +110,12 @@ describe.skipIf(!engineIsThere('mongo'))('replicas on one MongoDB database', () 
     expect(await Promise.all([0, 1, 2].map(write))).toEqual(['erased', 'erased', 'erased']);
     expect(await replica(2).reader.changeCount(ada)).toBe(countAtBar);
   });
+
+  it.each([1, 2])(
+    'tell every change of three people while six writers write, without gap or repeat (seed %i)',
+    async seed => {
+      await readWhileOthersWrite(replicas, { people: 3, writers: 6, length: 60, seed });
+    },
+    60_000,
+  );
 });

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { feedQuery } from '../../src/adapters/sqlite-changes-feed.ts';
 import { pageQuery } from '../../src/adapters/sqlite-note-reader.ts';
 import { migrations, openSqliteStore } from '../../src/adapters/sqlite-store.ts';
+import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { storeSuite } from './store-suite.ts';
 
@@ -45,4 +46,16 @@ describe('the SQLite store', () => {
     expect(plan.filter(step => step.includes('(user_id=? AND change_seq>?)'))).toHaveLength(2);
     db.close();
   });
+});
+
+describe('replicas on one SQLite file', () => {
+  it.each([1, 2, 3])(
+    'tell every change of three people while six writers write, without gap or repeat (seed %i)',
+    async seed => {
+      const path = join(temporaryDirectory(), 'notes.sqlite');
+      const replicas = [1, 2, 3].map(() => openSqliteStore(path, () => undefined));
+      await readWhileOthersWrite(replicas, { people: 3, writers: 6, length: 150, seed });
+      await Promise.all(replicas.map(store => store.close()));
+    },
+  );
 });
