@@ -78,6 +78,13 @@ export default {
       to: { pathNot: ['^packages/contracts/src/', '^node_modules/zod/'] },
     },
     {
+      name: 'note-merge-on-nothing',
+      comment: 'Server and browser must merge alike: nothing that differs between the two may get in.',
+      severity: 'error',
+      from: { path: '^packages/note-merge/src/', pathNot: tests },
+      to: { pathNot: '^packages/note-merge/src/' },
+    },
+    {
       name: 'transfer-runs-in-the-browser',
       comment:
         'Archives are read in the browser and on the command line alike: no Node.js built-ins, no more packages.',

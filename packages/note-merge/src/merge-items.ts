@@ -1,0 +1,98 @@
+/** The three-way merge of items, one by one by id: text, ticked, parent and position each on its own. */
+import { addedItem, inOrder, withChanges } from './edit-items.ts';
+import type { Effort } from './effort.ts';
+import { type Move, plantItems } from './item-tree.ts';
+import { mergeText } from './merge-text.ts';
+import { areSameItems, type Item, type ItemsEdit, type ItemUpsert } from './writing.ts';
+
+export type ThreeItems = {
+  base: readonly Item[];
+  current: readonly Item[];
+  edit: ItemsEdit;
+  /** False where the edit was made on a later revision than `base`: then all that it names counts as changed. */
+  isExactBase: boolean;
+};
+
+export type MergedItems = { items: Item[]; isMerged: boolean; isOverwritten: boolean };
+
+type ById = ReadonlyMap<string, Item>;
+
+export function mergeItems({ base, current, edit, isExactBase }: ThreeItems, effort: Effort): MergedItems {
+  const before = byId(base);
+  const now = byId(current);
+  const merged = withoutRemoved(before, now, edit.remove);
+  const moves: Move[] = [];
+  let last = current.at(-1)?.position;
+  let isOverwritten = false;
+  for (const change of edit.upsert) {
+    const old = before.get(change.id);
+    const present = now.get(change.id);
+    const changes = isExactBase && old ? deliberate(change, old) : change;
+    if (present && !hasChanges(changes)) continue;
+    const from = present ?? old ?? addedItem(change.id, last);
+    isOverwritten ||= present !== undefined && old !== undefined && overwrites(changes, old, present);
+    const after = withChanges(from, { ...changes, text: mergedText(changes, old, present, effort) });
+    merged.set(after.id, after);
+    if (changes.parentId !== undefined || !present)
+      moves.push({ id: after.id, from: present?.parentId ?? null, to: after.parentId });
+    if (last === undefined || after.position > last) last = after.position;
+  }
+  const parentBefore = (id: string) => (before.get(id) ?? now.get(id))?.parentId ?? null;
+  const items = inOrder(plantItems([...merged.values()], moves, parentBefore));
+  const isMerged = !areSameItems(base, current) && !areSameItems(items, current);
+  return { items, isMerged, isOverwritten };
+}
+
+/** An item that others changed since stays, and so does one that the base does not know. */
+function withoutRemoved(before: ById, now: ById, remove: readonly string[]): Map<string, Item> {
+  const left = new Map(now);
+  for (const id of remove) {
+    const old = before.get(id);
+    const present = now.get(id);
+    if (old && present && !isEdited(old, present, before, now)) left.delete(id);
+  }
+  return left;
+}
+
+/** Whether somebody changed the item, beyond its having moved up because its parent was removed. */
+function isEdited(old: Item, present: Item, before: ById, now: ById): boolean {
+  if (old.text !== present.text || old.checked !== present.checked || old.position !== present.position) return true;
+  let parentId = old.parentId;
+  while (parentId !== null && !now.has(parentId)) parentId = before.get(parentId)?.parentId ?? null;
+  return parentId !== present.parentId;
+}
+
+/** What the edit changes of the item, and does not only repeat. */
+function deliberate({ id, text, checked, parentId, position }: ItemUpsert, old: Item): ItemUpsert {
+  return {
+    id,
+    ...(text !== old.text && { text }),
+    ...(checked !== old.checked && { checked }),
+    ...(parentId !== old.parentId && { parentId }),
+    ...(position !== old.position && { position }),
+  };
+}
+
+function hasChanges({ text, checked, parentId, position }: ItemUpsert): boolean {
+  return text !== undefined || checked !== undefined || parentId !== undefined || position !== undefined;
+}
+
+/** Both changed the same thing to something else; texts are not overwritten but merged. */
+function overwrites({ checked, parentId, position }: ItemUpsert, old: Item, present: Item): boolean {
+  const isLost = <T>(mine: T | undefined, base: T, current: T) =>
+    mine !== undefined && current !== base && current !== mine;
+  return (
+    isLost(checked, old.checked, present.checked) ||
+    isLost(parentId, old.parentId, present.parentId) ||
+    isLost(position, old.position, present.position)
+  );
+}
+
+function mergedText({ text }: ItemUpsert, old: Item | undefined, present: Item | undefined, effort: Effort) {
+  if (text === undefined || !present) return text;
+  return mergeText({ base: old?.text ?? '', current: present.text, mine: text }, ' ', effort);
+}
+
+function byId(items: readonly Item[]): ById {
+  return new Map(items.map(item => [item.id, item]));
+}
