@@ -44,7 +44,7 @@ export interface EventBus {
   /** Removes every event whose subject matches, for good. */
   purge(subject: string): Promise<void>;
 
-  /** Seconds since the bus was last heard of (an answer, an event, or a heartbeat); 0 in-process. */
+  /** Seconds since those who listen last heard of the bus, an event or a heartbeat; in-process 0, or endless while it takes nothing. */
   silentSeconds(): number;
 
   /** Warnings for `/readyz`, such as `durability: reduced`. */

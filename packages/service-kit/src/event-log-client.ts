@@ -22,7 +22,7 @@ export interface EventLogClient {
 
   purge(subject: string): Promise<void>;
 
-  /** Seconds since the log was last heard of; 0 in-process. */
+  /** Seconds since `read` last answered, if only that there is nothing new. */
   silentSeconds(): number;
 
   /** Warnings about the log for `/readyz`. */

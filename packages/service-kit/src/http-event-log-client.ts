@@ -50,9 +50,9 @@ export class HttpEventLogClient implements EventLogClient {
   }
 
   async read(subjects: readonly string[], from: ReadFrom, signal: AbortSignal): Promise<ReadPage> {
-    return readEvents.responses[200].schema.parse(
-      await this.#call(readEvents, readEvents.path, { subjects, from }, signal),
-    );
+    const page = await this.#call(readEvents, readEvents.path, { subjects, from }, signal);
+    this.#heardAt = Date.now();
+    return readEvents.responses[200].schema.parse(page);
   }
 
   async purge(subject: string): Promise<void> {
@@ -81,7 +81,6 @@ export class HttpEventLogClient implements EventLogClient {
         throw unavailable('The broker cannot be reached.', error);
       });
     if (status >= 500) throw unavailable(`The broker answered ${status}.`);
-    this.#heardAt = Date.now();
     if (status >= 400) throw new Error(`The broker refuses ${method} ${path}: ${refusal(text)}`);
     return text === '' ? undefined : JSON.parse(text);
   }

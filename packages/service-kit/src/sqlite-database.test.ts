@@ -99,6 +99,21 @@ describe('SqliteDatabase', () => {
         await database.write(() => database.run('INSERT INTO things VALUES (?)', `${i}${'x'.repeat(3_000)}`));
     };
     await expect(fill()).rejects.toMatchObject({ kind: 'unavailable' } satisfies Partial<AppError>);
+    expect(database.takesWrites).toBe(false);
     await expect(database.write(() => database.run('DELETE FROM things'))).resolves.toBeGreaterThan(0);
+    expect(database.takesWrites).toBe(true);
+  });
+
+  it('answers so to each of several that share a commit, and keeps none of them', async () => {
+    const database = open();
+    database.all('PRAGMA max_page_count=20');
+    const writes = Array.from({ length: 50 }, (_, i) =>
+      database.write(() => database.run('INSERT INTO things VALUES (?)', `${i}${'x'.repeat(3_000)}`)),
+    );
+    const kinds = (await Promise.allSettled(writes)).map(result =>
+      result.status === 'rejected' ? (result.reason as AppError).kind : 'written',
+    );
+    expect(new Set(kinds)).toEqual(new Set(['unavailable']));
+    expect(database.get('SELECT count(*) AS count FROM things')).toEqual({ count: 0 });
   });
 });

@@ -25,6 +25,7 @@ export class SqliteDatabase {
   readonly #statements = new Map<string, StatementSyncInstance>();
   #queue: Job[] = [];
   #flushing = false;
+  #takesWrites = true;
 
   private constructor(database: DatabaseSyncInstance) {
     this.#database = database;
@@ -84,7 +85,7 @@ export class SqliteDatabase {
   /**
    * Runs `work` in a transaction and resolves with its result once that is on the disk. `work` is synchronous, so
    * nothing of another request can come between. Concurrent calls share one commit (and its fsync); one that throws is
-   * rolled back alone.
+   * rolled back alone. Throws `unavailable` for the store's trouble, such as a full disk.
    */
   write<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
@@ -94,6 +95,11 @@ export class SqliteDatabase {
         setImmediate(() => void this.#flush());
       }
     });
+  }
+
+  /** False from a write that failed for the store's trouble until one succeeds. */
+  get takesWrites(): boolean {
+    return this.#takesWrites;
   }
 
   /** A consistent copy while others read and write. */
@@ -120,10 +126,13 @@ export class SqliteDatabase {
         await this.#begin();
         const outcomes = group.map(job => this.#attempt(job, group.length > 1));
         this.#database.exec('COMMIT');
+        this.#takesWrites = true;
         outcomes.forEach(settle => settle());
       } catch (error) {
         if (this.#database.isOpen && this.#database.isTransaction) this.#database.exec('ROLLBACK');
-        const failure = isStoreTrouble(error) ? unavailable('The database did not take the write.', error) : error;
+        const isTrouble = isStoreTrouble(error);
+        if (isTrouble) this.#takesWrites = false;
+        const failure = isTrouble ? unavailable('The database did not take the write.', error) : error;
         group.forEach(job => job.reject(failure));
       }
       await nextTurn();
@@ -156,6 +165,8 @@ export class SqliteDatabase {
       this.#database.exec('RELEASE job');
       return () => job.resolve(value as never);
     } catch (error) {
+      // A full disk may have ended the whole transaction: nothing of the group can be kept.
+      if (isStoreTrouble(error)) throw error;
       this.#database.exec('ROLLBACK TO job; RELEASE job');
       return () => job.reject(error);
     }

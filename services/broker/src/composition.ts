@@ -42,7 +42,7 @@ export function composeBroker(config: BrokerConfig, { processMetrics = true } = 
     read: makeReadEvents(deps),
     purge: async subject => void (await store.purge(subject)),
     logId: async () => store.logId,
-    silentSeconds: () => 0,
+    silentSeconds: () => (store.takesEvents() ? 0 : Infinity),
     close: () => Promise.resolve(),
   };
 

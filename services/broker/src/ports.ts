@@ -15,6 +15,8 @@ export interface EventStore {
 
   /** Durable when it resolves; events whose id is known are passed over. Answers those that were new. */
   append(events: readonly EventEnvelope[], now: Date): Promise<readonly EventEnvelope[]>;
+  /** False while the disk takes no more. */
+  takesEvents(): boolean;
   /** Matching events after a sequence; `next` is the last sequence that was looked at. */
   read(subjects: readonly string[], after: number): { events: LoggedEvent[]; next: number };
   lastSequence(): number;

@@ -32,6 +32,10 @@ export class SqliteEventStore implements EventStore {
     return this.#db.write(() => events.filter(event => this.#appendOne(event, now.getTime())));
   }
 
+  takesEvents(): boolean {
+    return this.#db.takesWrites;
+  }
+
   read(subjects: readonly string[], after: number): { events: LoggedEvent[]; next: number } {
     const matches = matcherOf(subjects);
     const found: number[] = [];

@@ -3,7 +3,10 @@ import { HEARTBEAT_MILLIS, type ReadFrom, type ReadPage } from '@keep/contracts/
 import { unavailable } from '@keep/service-kit/app-error';
 import type { BrokerDependencies } from '../broker-dependencies.ts';
 
-/** Answers nothing after the heartbeat, and at once where the position is of another, longer log. */
+/**
+ * Answers nothing after the heartbeat, and at once where the position is of another, longer log. A log that takes no
+ * events has no heartbeat: what nobody could tell must not pass for what did not happen.
+ */
 export function makeReadEvents({ store, news, clock }: BrokerDependencies) {
   function position(from: ReadFrom): number {
     return 'after' in from ? from.after : store.sequenceBefore(new Date(clock().getTime() - from.lastSeconds * 1_000));
@@ -17,6 +20,8 @@ export function makeReadEvents({ store, news, clock }: BrokerDependencies) {
       const seen = news.count;
       const { events, next } = store.read(subjects, after);
       const now = clock().getTime();
+      if (events.length === 0 && now >= until && !store.takesEvents())
+        throw unavailable('The log takes no events right now.');
       if (events.length > 0 || signal.aborted || now >= until || after > store.lastSequence()) {
         return { logId: store.logId, events, next };
       }

@@ -84,10 +84,14 @@ function registerGauges(
     new Gauge({
       name: 'gateway_breaker_state',
       help: '0 closed, 1 half-open, 2 open',
-      labelNames: ['upstream'],
+      labelNames: ['upstream', 'requests'],
       collect() {
-        for (const { name, breaker } of upstreams)
-          this.set({ upstream: name }, BREAKER_STATES.indexOf(breaker?.state(now()) ?? 'closed'));
+        for (const { name, breakers } of upstreams)
+          for (const requests of ['reads', 'writes'] as const)
+            this.set(
+              { upstream: name, requests },
+              BREAKER_STATES.indexOf(breakers?.[requests].state(now()) ?? 'closed'),
+            );
       },
       registers: [],
     }),

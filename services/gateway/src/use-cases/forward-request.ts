@@ -1,7 +1,7 @@
 /** Forwards a request to one of an upstream's replicas, and to another one where that can do no harm. */
 import { AppError, unavailable } from '@keep/service-kit/app-error';
 import { type CancelReason, Cancellation } from '../domain/cancellation.ts';
-import type { Permit, Verdict } from '../domain/circuit-breaker.ts';
+import type { CircuitBreaker, Permit, Verdict } from '../domain/circuit-breaker.ts';
 import type { Forwarding, Now, Outcome } from '../ports.ts';
 import type { Member, Upstream } from './upstream.ts';
 
@@ -58,12 +58,13 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
   }
 
   async function attempt(upstream: Upstream, forwarding: Forwarding, tried: Member[]): Promise<Outcome> {
-    const permit = admit(upstream, now());
+    const breaker = upstream.breakers?.[isSafe(forwarding.method) ? 'reads' : 'writes'];
+    const permit = admit(upstream, breaker, now());
     // What the breaker refuses puts no load on the upstream, so it earns no retries either.
     if (tried.length === 0) upstream.retryBudget.deposit(now());
     const member = upstream.choose(tried, now(), random);
     if (!member) {
-      upstream.breaker?.settle(permit, 'unknown', now());
+      breaker?.settle(permit, 'unknown', now());
       throw unavailable(`No replica of ${upstream.name} is running right now.`);
     }
     tried.push(member);
@@ -77,7 +78,7 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
     const outcome = await send(member, declines, upstream, forwarding, tried);
     member.inFlight -= 1;
     const verdict = verdictOn(outcome, status, forwarding.cancellation.reason);
-    upstream.breaker?.settle(permit, verdict, now());
+    breaker?.settle(permit, verdict, now());
     if (verdict === 'worked') member.ejection.succeed();
     else if (verdict === 'failed') member.ejection.fail(now());
     events.attempted(upstream.name, outcome, now() - start);
@@ -100,15 +101,11 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
   };
 }
 
-function admit(upstream: Upstream, now: number): Permit {
-  if (!upstream.breaker) return 'attempt';
-  const permit = upstream.breaker.admit(now);
+function admit({ name }: Upstream, breaker: CircuitBreaker | undefined, now: number): Permit {
+  if (!breaker) return 'attempt';
+  const permit = breaker.admit(now);
   if (permit) return permit;
-  throw unavailable(
-    `${upstream.name} is failing; it is given a moment to recover.`,
-    undefined,
-    upstream.breaker.waitMs(now) / 1000,
-  );
+  throw unavailable(`${name} is failing; it is given a moment to recover.`, undefined, breaker.waitMs(now) / 1000);
 }
 
 /** A 500 is an answer: one broken route must not close the whole service. A 503 says of itself that it cannot serve. */

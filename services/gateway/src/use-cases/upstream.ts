@@ -1,4 +1,4 @@
-/** One service as the gateway sees it: its replicas, how they do, its breaker and its budget of retries. */
+/** One service as the gateway sees it: its replicas, how they do, its breakers and its budget of retries. */
 import { lessLoadedOfTwo } from '../domain/balancer.ts';
 import { type BreakerOptions, CircuitBreaker } from '../domain/circuit-breaker.ts';
 import { Ejection, type EjectionOptions, inService } from '../domain/ejection.ts';
@@ -9,15 +9,18 @@ import type { Replica } from '../ports.ts';
 export type Member = { readonly replica: Replica; inFlight: number; readonly ejection: Ejection };
 
 export type UpstreamOptions = {
-  /** Undefined switches the breaker off. */
+  /** Undefined switches the breakers off. */
   breaker: BreakerOptions | undefined;
   ejection: EjectionOptions;
   retries: RetryBudgetOptions;
 };
 
+/** Judged apart: a store that takes no more writes, because its disk is full, can still be read. */
+export type Breakers = Readonly<Record<'reads' | 'writes', CircuitBreaker>>;
+
 export class Upstream {
   readonly name: string;
-  readonly breaker: CircuitBreaker | undefined;
+  readonly breakers: Breakers | undefined;
   readonly retryBudget: RetryBudget;
   readonly #options: UpstreamOptions;
   readonly #connect: (address: string) => Replica;
@@ -25,7 +28,8 @@ export class Upstream {
 
   constructor(name: string, options: UpstreamOptions, connect: (address: string) => Replica) {
     this.name = name;
-    this.breaker = options.breaker && new CircuitBreaker(options.breaker);
+    const { breaker } = options;
+    this.breakers = breaker && { reads: new CircuitBreaker(breaker), writes: new CircuitBreaker(breaker) };
     this.retryBudget = new RetryBudget(options.retries);
     this.#options = options;
     this.#connect = connect;
@@ -41,8 +45,11 @@ export class Upstream {
     const wanted = [...new Set(addresses)];
     const gone = this.#members.filter(({ replica }) => !wanted.includes(replica.address));
     this.#members = wanted.map(address => known.get(address) ?? this.#join(address));
-    // What the breaker judged may be just what has been replaced.
-    if (wanted.some(address => !known.has(address))) this.breaker?.reset();
+    // What the breakers judged may be just what has been replaced.
+    if (wanted.some(address => !known.has(address))) {
+      this.breakers?.reads.reset();
+      this.breakers?.writes.reset();
+    }
     for (const { replica } of gone) void replica.close();
   }
 

@@ -224,10 +224,21 @@ describe('the circuit breaker', () => {
       expect([reply.status, reply.json.code]).toEqual([503, 'unavailable']);
     }
     expect(notes.requests).toBe(10);
-    expect(await gateway.metrics()).toMatch(/gateway_breaker_state\{upstream="notes".*\} 2/);
+    expect(await gateway.metrics()).toMatch(/gateway_breaker_state\{upstream="notes",requests="reads".*\} 2/);
     isIll = false;
     await eventually(async () => expect((await get(gateway)).status).toBe(200));
-    expect(await gateway.metrics()).toMatch(/gateway_breaker_state\{upstream="notes".*\} 0/);
+    expect(await gateway.metrics()).toMatch(/gateway_breaker_state\{upstream="notes",requests="reads".*\} 0/);
+  });
+
+  it('of the writes says nothing of the reads: a full disk can be read', async () => {
+    const notes = await startReplica((request, response) => {
+      request.resume();
+      response.writeHead(request.method === 'GET' ? 200 : 503, { 'retry-after': '1' }).end();
+    });
+    const gateway = await before([notes], { environment: { BREAKER_SAMPLES: '10' } });
+    for (let n = 0; n < 15; n++) expect((await call(gateway.url, `POST ${NOTES}`, { body: {} })).status).toBe(503);
+    expect(notes.requests).toBe(10);
+    expect((await get(gateway)).status).toBe(200);
   });
 });
 
