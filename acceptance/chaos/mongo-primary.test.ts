@@ -15,6 +15,8 @@ import { startNoteLoad } from './note-load.ts';
 const PATIENCE = 60_000;
 const TIMEOUT = 240_000;
 
+type Act = (primary: RealServer) => Promise<void>;
+
 describe.skipIf(!engineCanStart('mongo'))('Keep on a MongoDB of three', () => {
   let mongo: MongoSet;
   let keep: StartedKeep;
@@ -29,7 +31,7 @@ describe.skipIf(!engineCanStart('mongo'))('Keep on a MongoDB of three', () => {
     await mongo?.stop();
   });
 
-  it.each<{ fate: string; fail(primary: RealServer): Promise<void>; comeBack(primary: RealServer): Promise<void> }>([
+  it.each<{ fate: string; fail: Act; comeBack: Act }>([
     { fate: 'killed', fail: primary => primary.kill(), comeBack: primary => primary.restart() },
     { fate: 'frozen', fail: primary => primary.kill('SIGSTOP'), comeBack: primary => primary.kill('SIGCONT') },
   ])(

@@ -1,0 +1,55 @@
+/** A small file system in memory, mounted where a test wants one: a disk that can really be full. Needs Linux, and root. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type SmallDisk = {
+  /** Where it is mounted. */
+  path: string;
+  /** Takes all space that is left. */
+  fill(): Promise<void>;
+  /** Gives back what `fill` took. */
+  free(): Promise<void>;
+  /** Takes it away, with all that is on it; nobody may use it any more. */
+  unmount(): void;
+};
+
+/** Whether disks can be mounted here. With `CI=true` they must: it throws instead of answering false. */
+export function canMountDisks(): boolean {
+  const trial = mkdtempSync(join(tmpdir(), 'keep-disk-'));
+  try {
+    mountSmallDisk(trial, 1).unmount();
+    return true;
+  } catch (error) {
+    if (process.env['CI'] === 'true') throw error;
+    return false;
+  } finally {
+    rmSync(trial, { recursive: true });
+  }
+}
+
+/** Throws where it is not allowed. */
+export function mountSmallDisk(path: string, megabytes: number): SmallDisk {
+  mkdirSync(path, { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'keep-test', path], { stdio: 'pipe' });
+  const ballast = join(path, 'ballast');
+  return {
+    path,
+    fill: () => writeUntilFull(ballast),
+    free: () => rm(ballast, { force: true }),
+    unmount: () => void execFileSync('umount', [path], { stdio: 'pipe' }),
+  };
+}
+
+async function writeUntilFull(path: string): Promise<void> {
+  const file = await open(path, 'a');
+  try {
+    for (const block = Buffer.alloc(4_096); ;) await file.write(block);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  } finally {
+    await file.close();
+  }
+}
