@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { defineEvent } from './event-envelope.ts';
-import { item, noteKinds, placement } from './notes-http.ts';
+import { item, memberRoles, noteKinds, placement } from './notes-http.ts';
 
 /** `placements` by user id: everyone who has the note on a board, each with their own. */
 export const noteSnapshot = z.looseObject({
@@ -26,6 +26,10 @@ export const noteSnapshot = z.looseObject({
     trashedAt: z.iso.datetime().nullable(),
   }),
   placements: z.record(z.string(), placement),
+  /** Who has the note besides its owner; those invited who have no account yet are not told of. */
+  members: z.array(z.looseObject({ userId: z.string(), role: z.enum(memberRoles) })).optional(),
+  /** Who lost the note by this change. */
+  formerReaderIds: z.array(z.string()).optional(),
 });
 
 const noteEvent = (what: string, summary: string) =>
@@ -34,6 +38,7 @@ const noteEvent = (what: string, summary: string) =>
 export const noteCreated = noteEvent('note-created', 'A note was made');
 export const noteEdited = noteEvent('note-edited', 'The content has a new revision');
 export const notePlaced = noteEvent('note-placed', 'Somebody placed the note otherwise on their board');
+export const noteShared = noteEvent('note-shared', 'Its members or its owner changed');
 export const noteTrashed = noteEvent('note-trashed', 'The note went to the trash');
 export const noteRestored = noteEvent('note-restored', 'The note came back from the trash');
 
@@ -41,7 +46,14 @@ export const noteDeleted = defineEvent({
   type: 'notes.note-deleted.v1',
   summary: 'The note is gone for good',
   delivery: 'log',
-  data: z.looseObject({ noteId: z.string(), ownerId: z.string(), version: z.int().min(1), changedBy: z.string() }),
+  data: z.looseObject({
+    noteId: z.string(),
+    ownerId: z.string(),
+    version: z.int().min(1),
+    changedBy: z.string(),
+    /** Everyone who had it. */
+    readerIds: z.array(z.string()).optional(),
+  }),
 });
 
 const labelState = z.looseObject({
@@ -70,6 +82,6 @@ export const userErased = defineEvent({
 });
 
 export const events = [
-  noteCreated, noteEdited, notePlaced, noteTrashed, noteRestored, noteDeleted,
+  noteCreated, noteEdited, notePlaced, noteShared, noteTrashed, noteRestored, noteDeleted,
   labelCreated, labelRenamed, labelDeleted, userErased,
 ] as const; // prettier-ignore

@@ -1,5 +1,6 @@
 /** The public HTTP contract of notes, with every limit on size and shape. */
 import { z } from 'zod';
+import { email } from './auth-http.ts';
 import { answeredTimestamp, cursor, pageQuery, timestamp, uuid } from './ids.ts';
 import { problem } from './problem.ts';
 import { API_BASE, defineRoute, MIB } from './route.ts';
@@ -17,6 +18,9 @@ export const noteLimits = {
   labels: 500,
   labelName: 200,
   labelsPerNote: 100,
+  /** On the boards of everybody who has the note: an event carries them all. */
+  labelsOfAllMembers: 5_000,
+  members: 100,
   batchOperations: 100,
 } as const;
 
@@ -24,6 +28,10 @@ export const noteKinds = ['text', 'list'] as const;
 export const noteColors = [
   'default', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'cerulean', 'purple', 'pink', 'brown', 'gray',
 ] as const; // prettier-ignore
+
+/** `checker` ticks items and adds new ones, and changes nothing else. The owner is no member. */
+export const memberRoles = ['editor', 'checker', 'viewer'] as const;
+export type MemberRole = (typeof memberRoles)[number];
 
 const kind = z.enum(noteKinds);
 const color = z.enum(noteColors);
@@ -63,6 +71,20 @@ export const placement = z
   })
   .meta({ id: 'Placement', description: "The reader's own: where and how the note stands on their board" });
 
+const role = z.enum(memberRoles);
+
+/** `invited` until they have opened the note, whether or not there is an account of that address. */
+export const member = z
+  .object({
+    id: uuid,
+    email: z.string(),
+    role,
+    status: z.enum(['invited', 'joined']),
+    userId: uuid.optional(),
+    name: z.string().optional(),
+  })
+  .meta({ id: 'Member' });
+
 /** A note as its reader sees it. */
 export const note = z
   .object({
@@ -73,7 +95,7 @@ export const note = z
     items: z.array(item),
     attachments: z.array(z.unknown()),
     ownerId: uuid,
-    members: z.array(z.unknown()),
+    members: z.array(member),
     revision: z.int().min(1),
     createdAt: answeredTimestamp,
     updatedAt: answeredTimestamp,
@@ -164,7 +186,7 @@ const noteId = z.object({ id: uuid });
 const answersNote = { description: 'The note', schema: note, headers: { ETag: 'Of what this reader sees' } };
 
 export const listNotesQuery = z.strictObject({
-  view: z.enum(['active', 'archived', 'trashed', 'reminders']).default('active'),
+  view: z.enum(['active', 'archived', 'trashed', 'shared', 'reminders']).default('active'),
   label: uuid.optional(),
   color: color.optional(),
   kind: kind.optional(),
@@ -305,6 +327,9 @@ export const copyNote = defineRoute({
   responses: { 201: answersNote, 200: { ...answersNote, description: 'It was there already, with the same content' } },
   problems: ['id-taken'],
 });
+
+export const putMemberBody = z.strictObject({ email, role }).meta({ id: 'NewMember' });
+export type PutMemberBody = z.infer<typeof putMemberBody>;
 
 const revisionSummary = z
   .object({ revision: z.int().min(1), editedBy: uuid, editedAt: answeredTimestamp })

@@ -4,6 +4,7 @@ import type { ListNotesQuery } from '@keep/contracts/notes-http';
 import type { OutboxStore } from '@keep/service-kit/outbox';
 import type { FeedPlace } from './domain/changes-feed.ts';
 import type { Label } from './domain/label.ts';
+import type { Member } from './domain/member.ts';
 import type { StoredNote, WrittenContent } from './domain/note.ts';
 
 /** A note as one reader sees it, as the JSON texts that are stored: what is sent is their joint, nothing parsed. */
@@ -11,6 +12,9 @@ export type NoteTexts = { content: string; placement: string };
 
 /** With the versions at the last change of each. */
 export type NoteView = NoteTexts & { contentVersion: number; placementVersion: number };
+
+/** As it is read: with those who share it, who may be opening it by this. */
+export type ReadNote = NoteView & { members: readonly Member[] };
 
 /** The answer to a request, kept so that its repetition is answered and not repeated. */
 export type RememberedAnswer = { status: number; etag?: string; location?: string; text?: string };
@@ -45,15 +49,19 @@ export type SaveOutcome = 'saved' | 'clash' | 'id-taken' | 'repeated' | 'erased'
 export type NoteChange = { previous: StoredNote | undefined; next: StoredNote | undefined };
 
 export interface NoteRepository {
-  /** The note, when it is on this person's board. */
+  /** The note, when this person may see it: it is on their board, and in the trash it is there for its owner alone. */
   find(userId: string, noteId: string): Promise<StoredNote | undefined>;
+
+  /** The note, when this person has a place for it, though it may be hidden from them. */
+  findEvenHidden(userId: string, noteId: string): Promise<StoredNote | undefined>;
 
   /** The version that a deleted note of this id ended with, whoever had it; 0 for none: what follows must be later. */
   lastVersion(noteId: string): Promise<number>;
 
   /**
-   * Writes the change where the note still has the version of `previous` and every label on the actor's placement is
-   * theirs; raises the change counter of everyone who sees the change.
+   * Writes the change where the note still has the version of `previous`, every label on the actor's placement is
+   * theirs, no address that was invited by it is known, and nobody who gets the note by it has been erased; raises the
+   * change counter of everyone who sees the change.
    */
   save(change: NoteChange, commit: Commit): Promise<SaveOutcome>;
 
@@ -62,6 +70,9 @@ export interface NoteRepository {
 
   /** Notes with this label on this person's board. */
   labelled(userId: string, labelId: string, limit: number): Promise<string[]>;
+
+  /** Notes to which this address is invited without being the account of anybody yet. */
+  invited(addressHash: string, limit: number): Promise<{ ownerId: string; noteId: string }[]>;
 
   /** For the periodic emptying of everybody's trash. */
   trashedBefore(date: Date, limit: number): Promise<{ ownerId: string; noteId: string }[]>;
@@ -74,7 +85,8 @@ export type BoardPage = { notes: NoteTexts[]; next: BoardPlace | undefined };
 
 /** Reads that only show. */
 export interface NoteReader {
-  view(userId: string, noteId: string): Promise<NoteView | undefined>;
+  /** None where `find` of the repository finds none. */
+  view(userId: string, noteId: string): Promise<ReadNote | undefined>;
   page(userId: string, filter: BoardFilter, after: BoardPlace | undefined, limit: number): Promise<BoardPage>;
   /** Raised by every change of anything that this person sees. */
   changeCount(userId: string): Promise<number>;
@@ -104,7 +116,7 @@ export interface ChangesFeed {
 export type RevisionSummary = { revision: number; editedBy: string; editedAt: string };
 
 export interface RevisionReader {
-  /** Newest first, those before revision `before`; none when the note is not on this person's board. */
+  /** Newest first, those before revision `before`; none when this person may not see the note. */
   page(userId: string, noteId: string, before: number | undefined, limit: number): Promise<RevisionSummary[]>;
   find(userId: string, noteId: string, revision: number): Promise<(RevisionSummary & WrittenContent) | undefined>;
 }
@@ -140,6 +152,20 @@ export interface ImportRepository {
   close(userId: string, importId: string, commit: Commit): Promise<SaveOutcome>;
 }
 
+/** A verified address of an account; `verifiedAt` as an ISO time. */
+export type Address = { userId: string; addressHash: string; verifiedAt: string };
+
+/** Whose address is whose: a copy of what auth knows. */
+export interface AddressRepository {
+  /** The account of this address; none for a person who is erased. */
+  userOf(addressHash: string): Promise<string | undefined>;
+  /**
+   * Once for each event `eventId` that consumer `group` hears. An account has one address and an address one account:
+   * the newest of either counts. Nothing is recorded of an erased person.
+   */
+  record(address: Address, group: string, eventId: string): Promise<void>;
+}
+
 export type KnownRequest = { fingerprint: string; answer: RememberedAnswer };
 
 export interface RequestRepository {
@@ -169,6 +195,7 @@ export type Store = {
   revisions: RevisionReader;
   labels: LabelRepository;
   imports: ImportRepository;
+  addresses: AddressRepository;
   requests: RequestRepository;
   erasure: ErasureStore;
 };

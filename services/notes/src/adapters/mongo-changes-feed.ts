@@ -11,8 +11,8 @@ import type { ChangesFeed, FeedEntry, FeedPage } from '../ports.ts';
 import type { MongoDatabase, Snapshot } from './mongo-database.ts';
 import { labelsOf } from './mongo-label-repository.ts';
 
-/** `placement` is absent where the note is gone; `version` is then the one it was gone with. */
-type Change = { noteId: string; changeSeq: number; version: number; placement?: string };
+/** `placement` is absent where the note is gone; `version` is then the one it was gone with. Hidden, it is gone too. */
+type Change = { noteId: string; changeSeq: number; version: number; placement?: string; view?: string };
 
 export class MongoChangesFeed implements ChangesFeed {
   readonly #db: MongoDatabase;
@@ -67,7 +67,7 @@ async function changesAfter(
   place: FeedPlace,
   limit: number,
 ): Promise<Change[]> {
-  const projection = { _id: 0, noteId: 1, changeSeq: 1, version: 1, placement: 1 };
+  const projection = { _id: 0, noteId: 1, changeSeq: 1, version: 1, placement: 1, view: 1 };
   const query = (after: number) => ({ userId, changeSeq: { $gt: after } });
   const options = { projection, session, sort: { changeSeq: 1 }, limit } as const;
   const placed = await placements.find<Change>(query(place.seq), options).toArray();
@@ -80,9 +80,10 @@ async function entriesOf({ notes, session }: Snapshot, changes: readonly Change[
   const options = { projection: { content: 1, version: 1 }, session };
   const found = ids.length > 0 ? await notes.find({ _id: { $in: ids } }, options).toArray() : [];
   const byId = new Map(found.map(({ _id, ...note }) => [_id, note]));
-  return changes.map(({ noteId, version, placement }) => {
+  return changes.map(({ noteId, version, placement, view }) => {
     const note = byId.get(noteId);
     if (!note || placement === undefined) return { noteId, version };
+    if (view === 'hidden') return { noteId, version: note.version };
     return { noteId, version: note.version, note: { content: note.content, placement } };
   });
 }

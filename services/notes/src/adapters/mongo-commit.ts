@@ -90,7 +90,7 @@ async function raiseCounts(
   return counts;
 }
 
-async function raiseCount({ people, session }: Transaction, userId: string, by: 0 | 1): Promise<PersonDocument> {
+export async function raiseCount({ people, session }: Transaction, userId: string, by: 0 | 1): Promise<PersonDocument> {
   const $inc = { writes: 1, changeSeq: by };
   const options = { upsert: true, returnDocument: 'after', session } as const;
   const person = await people.findOneAndUpdate({ _id: userId }, { $inc }, options).catch(asConflict);

@@ -1,5 +1,6 @@
 /** What the MongoDB store keeps: one collection a kind, texts that are sent stored as texts. */
 import type { Db, Timestamp } from 'mongodb';
+import type { Member } from '../domain/member.ts';
 import type { HandledRequest, RememberedAnswer } from '../ports.ts';
 
 /**
@@ -17,7 +18,7 @@ export type PersonDocument = {
   erasedAt?: Date;
 };
 
-/** `importId` and `trashedAt` are absent where there is none, so that their partial indexes stay small. */
+/** What there may be none of is absent then, so that its partial index stays small. */
 export type NoteDocument = {
   _id: string;
   ownerId: string;
@@ -27,6 +28,9 @@ export type NoteDocument = {
   creationFingerprint: string;
   importId?: string;
   trashedAt?: Date;
+  members?: readonly Member[];
+  /** The addresses that wait for an account. */
+  invitedHashes?: string[];
   /** The JSON text that is sent. */
   content: string;
 };
@@ -45,6 +49,8 @@ export type PlacementDocument = {
   labelIds: string[];
   /** Whether it is in the view of reminders. */
   reminds: boolean;
+  /** Whether it is in the view of notes with members; absent in what was written before there were any. */
+  isShared?: boolean;
   /** The JSON text that is sent. */
   placement: string;
 };
@@ -109,6 +115,12 @@ export type OutboxDocument = {
 /** The log that holds what was sent. `marks` is raised by each use of it. */
 export type OutboxStateDocument = { _id: 'log'; logId: string; marks?: number };
 
+/**
+ * `_id` is the address's hash; without `userId` it is nobody's yet. `meetings` is raised by each transaction that decides
+ * on it, so that an invitation and the recording of the address conflict.
+ */
+export type AddressDocument = { _id: string; userId?: string; verifiedAt?: string; meetings: number };
+
 export type InboxDocument = { _id: string; handledAt: Date };
 
 export type Collections = ReturnType<typeof collectionsOf>;
@@ -123,6 +135,7 @@ export function collectionsOf(db: Db) {
     revisions: db.collection<RevisionDocument>('revisions'),
     labels: db.collection<LabelDocument>('labels'),
     imports: db.collection<ImportDocument>('imports'),
+    addresses: db.collection<AddressDocument>('addresses'),
     requests: db.collection<RequestDocument>('handled_requests'),
     outbox: db.collection<OutboxDocument>('outbox'),
     outboxState: db.collection<OutboxStateDocument>('outbox_state'),

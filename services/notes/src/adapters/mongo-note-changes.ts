@@ -1,7 +1,9 @@
 /** How a change of a note is written in MongoDB; each function runs inside a transaction. */
 import { type NoteContent, type Placement, type StoredNote, writtenContent } from '../domain/note.ts';
-import { viewOf } from '../domain/placement.ts';
+import { isPending } from '../domain/member.ts';
+import { isShared, viewOf } from '../domain/placement.ts';
 import type { NoteChange } from '../ports.ts';
+import { takeUnknownAddress } from './mongo-address-repository.ts';
 import { boardOrder } from './mongo-board-order.ts';
 import { type ChangeCounts, insertOr, refuse } from './mongo-commit.ts';
 import type { Transaction } from './mongo-database.ts';
@@ -9,8 +11,10 @@ import { type Collections, type NoteDocument, type PlacementDocument, placementI
 
 /** Those who see something changed. */
 export function readersOf({ previous, next }: NoteChange): string[] {
-  if (!next) return [...(previous?.placements.keys() ?? [])];
-  return changedPlacements(next).map(([userId]) => userId);
+  const before = [...(previous?.placements.keys() ?? [])];
+  if (!next) return before;
+  const losers = before.filter(userId => !next.placements.has(userId));
+  return [...changedPlacements(next).map(([userId]) => userId), ...losers];
 }
 
 export async function insertNote(transaction: Transaction, note: StoredNote, counts: ChangeCounts): Promise<void> {
@@ -34,11 +38,14 @@ export async function updateNote(
   const { notes, session } = transaction;
   const { content, version } = note;
   const unchanged = { _id: content.id, version: previous.version };
-  const { matchedCount } = isNewContent(note)
-    ? await notes.replaceOne(unchanged, toDocument(note), { session })
-    : await notes.updateOne(unchanged, { $set: { version } }, { session });
+  const { matchedCount } =
+    isNewContent(note) || note.members !== previous.members
+      ? await notes.replaceOne(unchanged, toDocument(note), { session })
+      : await notes.updateOne(unchanged, { $set: { version } }, { session });
   if (matchedCount === 0) refuse('clash');
   if (content.revision > previous.content.revision) await insertRevision(transaction, content);
+  await welcomeMembers(transaction, previous, note);
+  await removePlacements(transaction, previous, note, counts);
   await writePlacements(transaction, note, counts);
 }
 
@@ -60,6 +67,39 @@ export async function deleteNote(
     { $set: { noteId: null }, $unset: { 'answer.etag': true, 'answer.location': true, 'answer.text': true } },
     { session },
   );
+}
+
+/** An address that became known since the invitation was decided on, and a person who was erased, are a clash. */
+async function welcomeMembers(transaction: Transaction, previous: StoredNote, note: StoredNote): Promise<void> {
+  const { people, goneNotes, session } = transaction;
+  const arrivals = [...note.placements.keys()].filter(userId => !previous.placements.has(userId));
+  for (const userId of arrivals) {
+    // Their counter was raised before: who erases them now comes after this transaction.
+    if (await people.findOne({ _id: userId, erasedAt: { $exists: true } }, { session })) refuse('clash');
+    await goneNotes.deleteOne({ _id: placementId(userId, note.content.id) }, { session });
+  }
+  const invited = new Set(invitedHashes(previous));
+  for (const hash of invitedHashes(note)) {
+    if (!invited.has(hash) && !(await takeUnknownAddress(transaction, hash))) refuse('clash');
+  }
+}
+
+/** What a person loses alone, while others keep it. */
+async function removePlacements(
+  transaction: Transaction,
+  previous: StoredNote,
+  { content, version, placements }: StoredNote,
+  counts: ChangeCounts,
+): Promise<void> {
+  for (const userId of previous.placements.keys()) {
+    if (placements.has(userId)) continue;
+    await transaction.placements.deleteOne({ _id: placementId(userId, content.id) }, { session: transaction.session });
+    await markGone(transaction, userId, content.id, version, counts.get(userId) ?? 0);
+  }
+}
+
+function invitedHashes({ members }: StoredNote): string[] {
+  return members.filter(isPending).map(({ addressHash }) => addressHash);
 }
 
 /** What belongs to notes and goes with them. */
@@ -136,12 +176,15 @@ function isNewContent({ contentVersion, version }: StoredNote): boolean {
 }
 
 function toDocument(note: StoredNote): NoteDocument {
-  const { content, version, contentVersion, importId, creationFingerprint } = note;
+  const { content, version, contentVersion, importId, creationFingerprint, members } = note;
   const { id, ownerId, revision, trashedAt } = content;
+  const waiting = invitedHashes(note);
   return {
     _id: id, ownerId, version, contentVersion, revision, creationFingerprint,
     ...(importId !== null && { importId }),
     ...(trashedAt !== null && { trashedAt: new Date(trashedAt) }),
+    ...(members.length > 0 && { members }),
+    ...(waiting.length > 0 && { invitedHashes: waiting }),
     content: JSON.stringify(content),
   }; // prettier-ignore
 }
@@ -153,12 +196,13 @@ function toPlacementDocument(
   version: number,
   changeSeq: number,
 ): PlacementDocument {
-  const view = viewOf(content, placement);
+  const view = viewOf(content, userId, placement);
   const { pinned: isPinned, position, color, labelIds, reminder } = placement;
   return {
     _id: placementId(userId, content.id), userId, noteId: content.id, version, changeSeq, view, color,
     order: boardOrder({ isPinned, position, noteId: content.id }),
-    kind: content.kind, labelIds, reminds: reminder !== null && view !== 'trashed',
+    kind: content.kind, labelIds, reminds: reminder !== null && content.trashedAt === null,
+    isShared: isShared(content),
     placement: JSON.stringify(placement),
   }; // prettier-ignore
 }

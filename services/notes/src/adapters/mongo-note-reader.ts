@@ -1,7 +1,7 @@
 /** Notes in MongoDB, as they are shown: stored texts, found by one range of one index. */
 import type { Filter } from 'mongodb';
 import type { Placement } from '../domain/note.ts';
-import type { BoardFilter, BoardPage, BoardPlace, NoteReader, NoteView } from '../ports.ts';
+import type { BoardFilter, BoardPage, BoardPlace, NoteReader, ReadNote } from '../ports.ts';
 import { boardOrder } from './mongo-board-order.ts';
 import type { MongoDatabase } from './mongo-database.ts';
 import { type Collections, type PlacementDocument, placementId } from './mongo-documents.ts';
@@ -15,13 +15,13 @@ export class MongoNoteReader implements NoteReader {
     this.#db = db;
   }
 
-  view(userId: string, noteId: string): Promise<NoteView | undefined> {
+  view(userId: string, noteId: string): Promise<ReadNote | undefined> {
     return this.#db.run(async ({ placements, notes }) => {
-      const own = await placements.findOne({ _id: placementId(userId, noteId) });
+      const own = await placements.findOne({ _id: placementId(userId, noteId), view: { $ne: 'hidden' } });
       const note = own && (await notes.findOne({ _id: noteId }));
       if (!own || !note) return undefined;
-      const { content, contentVersion } = note;
-      return { content, placement: own.placement, contentVersion, placementVersion: own.version };
+      const { content, contentVersion, members = [] } = note;
+      return { content, placement: own.placement, contentVersion, placementVersion: own.version, members };
     });
   }
 
@@ -69,7 +69,7 @@ export function pageQuery(
   return {
     condition: {
       userId,
-      ...(view === 'reminders' ? { reminds: true } : { view }),
+      ...viewCondition(view),
       ...(label !== undefined && { labelIds: label }),
       ...(color !== undefined && { color }),
       ...(kind !== undefined && { kind }),
@@ -79,8 +79,14 @@ export function pageQuery(
   };
 }
 
+function viewCondition(view: BoardFilter['view']): Filter<PlacementDocument> {
+  if (view === 'reminders') return { reminds: true };
+  return view === 'shared' ? { isShared: true } : { view };
+}
+
 function boardIndex({ view, label, color, kind }: BoardFilter): string {
   if (view === 'reminders') return 'board_of_reminders';
+  if (view === 'shared') return 'board_of_shared';
   if (label !== undefined) return 'board_by_label';
   if (color !== undefined) return 'board_by_color';
   return kind === undefined ? 'board' : 'board_by_kind';

@@ -17,14 +17,12 @@ export class MongoNoteRepository implements NoteRepository {
     this.#writer = writer;
   }
 
-  /** The note is read before its placements: a change in between leaves an old version, with which no save succeeds. */
   find(userId: string, noteId: string): Promise<StoredNote | undefined> {
-    return this.#db.run(async ({ notes, placements }) => {
-      const note = await notes.findOne({ _id: noteId });
-      if (!note) return undefined;
-      const placed = await placements.find({ noteId }).toArray();
-      return placed.some(each => each.userId === userId) ? toNote(note, placed) : undefined;
-    });
+    return this.#find(noteId, own => own.userId === userId && own.view !== 'hidden');
+  }
+
+  findEvenHidden(userId: string, noteId: string): Promise<StoredNote | undefined> {
+    return this.#find(noteId, own => own.userId === userId);
   }
 
   lastVersion(noteId: string): Promise<number> {
@@ -55,6 +53,13 @@ export class MongoNoteRepository implements NoteRepository {
     });
   }
 
+  invited(addressHash: string, limit: number): Promise<{ ownerId: string; noteId: string }[]> {
+    return this.#db.run(async ({ notes }) => {
+      const found = notes.find({ invitedHashes: addressHash }, { projection: { ownerId: 1 } });
+      return (await found.limit(limit).toArray()).map(({ _id: noteId, ownerId }) => ({ ownerId, noteId }));
+    });
+  }
+
   trashedBefore(date: Date, limit: number): Promise<{ ownerId: string; noteId: string }[]> {
     return this.#db.run(async ({ notes }) => {
       const found = notes.find({ trashedAt: { $lt: date } }, { projection: { ownerId: 1 } });
@@ -62,16 +67,27 @@ export class MongoNoteRepository implements NoteRepository {
       return due.map(({ _id: noteId, ownerId }) => ({ ownerId, noteId }));
     });
   }
+
+  /** The note is read before its placements: a change in between leaves an old version, with which no save succeeds. */
+  #find(noteId: string, isFor: (own: PlacementDocument) => boolean): Promise<StoredNote | undefined> {
+    return this.#db.run(async ({ notes, placements }) => {
+      const note = await notes.findOne({ _id: noteId });
+      if (!note) return undefined;
+      const placed = await placements.find({ noteId }).toArray();
+      return placed.some(isFor) ? toNote(note, placed) : undefined;
+    });
+  }
 }
 
 function toNote(note: NoteDocument, placements: readonly PlacementDocument[]): StoredNote {
-  const { content, version, contentVersion, importId = null, creationFingerprint } = note;
+  const { content, version, contentVersion, importId = null, creationFingerprint, members = [] } = note;
   return {
     content: JSON.parse(content) as NoteContent,
     version,
     contentVersion,
     importId,
     creationFingerprint,
+    members,
     placements: new Map(
       placements.map(({ userId, placement, version: placedAt }) => [
         userId,

@@ -37,5 +37,6 @@ export class MongoRevisionReader implements RevisionReader {
 }
 
 async function isOnBoard({ placements }: Collections, userId: string, noteId: string): Promise<boolean> {
-  return (await placements.findOne({ _id: placementId(userId, noteId) }, { projection: { _id: 1 } })) !== null;
+  const visible = { _id: placementId(userId, noteId), view: { $ne: 'hidden' } };
+  return (await placements.findOne(visible, { projection: { _id: 1 } })) !== null;
 }

@@ -3,6 +3,8 @@ import type { OpenedStore } from '../ports.ts';
 import { notesMongoMigration } from './mongo-migrations/0001-notes.ts';
 import { changesFeedMongoMigration } from './mongo-migrations/0002-changes-feed.ts';
 import { MongoChangesFeed } from './mongo-changes-feed.ts';
+import { membersMongoMigration } from './mongo-migrations/0003-members.ts';
+import { MongoAddressRepository } from './mongo-address-repository.ts';
 import { MongoWriter } from './mongo-commit.ts';
 import { MongoErasureStore } from './mongo-erasure-store.ts';
 import { MongoImportRepository } from './mongo-import-repository.ts';
@@ -17,9 +19,11 @@ import { type MongoAddress, openMongoDatabase } from './mongo-start.ts';
 /** Without a database in `url`, this one is used. */
 const DATABASE = 'keep_notes';
 
+export const mongoMigrations = [notesMongoMigration, changesFeedMongoMigration, membersMongoMigration];
+
 /** Opens (or makes) the database. `onEvents` hears that there are events to be relayed. Throws `StartError`. */
 export async function openMongoStore(address: MongoAddress, onEvents: () => void): Promise<OpenedStore> {
-  const db = await openMongoDatabase(address, DATABASE, [notesMongoMigration, changesFeedMongoMigration]);
+  const db = await openMongoDatabase(address, DATABASE, mongoMigrations);
   const writer = new MongoWriter(db, onEvents);
   return {
     notes: new MongoNoteRepository(writer),
@@ -28,6 +32,7 @@ export async function openMongoStore(address: MongoAddress, onEvents: () => void
     revisions: new MongoRevisionReader(db),
     labels: new MongoLabelRepository(writer),
     imports: new MongoImportRepository(writer),
+    addresses: new MongoAddressRepository(db),
     requests: new MongoRequestRepository(writer),
     erasure: new MongoErasureStore(writer),
     outbox: new MongoOutbox(db),

@@ -54,10 +54,13 @@ export class SqliteChangesFeed implements ChangesFeed {
   }
 }
 
-/** Each part is read in its own order and no further than the page goes: nothing is sorted. */
+/**
+ * Each part is read in its own order and no further than the page goes: nothing is sorted. What is hidden from the
+ * reader is gone for them.
+ */
 export function feedQuery(userId: string, place: FeedPlace, limit: number): { sql: string; values: SqlValue[] } {
   const sql = `
-    SELECT p.change_seq AS seq, p.note_id AS noteId, n.version, n.content, p.placement
+    SELECT p.change_seq AS seq, p.note_id AS noteId, n.version, n.content, iif(p.view = 'hidden', NULL, p.placement) AS placement
     FROM placements p INDEXED BY placements_changed CROSS JOIN notes n ON n.id = p.note_id
     WHERE p.user_id = ? AND p.change_seq > ?
     UNION ALL

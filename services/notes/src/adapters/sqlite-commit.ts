@@ -69,7 +69,7 @@ export function insertOr(outcome: 'clash' | 'id-taken' | 'repeated', insert: () 
   }
 }
 
-function isErased(db: SqliteDatabase, userId: string): boolean {
+export function isErased(db: SqliteDatabase, userId: string): boolean {
   return db.get('SELECT 1 FROM erased_users WHERE user_id = ?', userId) !== undefined;
 }
 

@@ -1,17 +1,19 @@
 /** How a change of a note is written in SQLite; each function runs inside a transaction. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { type NoteContent, type Placement, type StoredNote, writtenContent } from '../domain/note.ts';
-import { viewOf } from '../domain/placement.ts';
-import { insertOr, nextChange, refuse } from './sqlite-commit.ts';
+import { isPending } from '../domain/member.ts';
+import { isShared, viewOf } from '../domain/placement.ts';
+import { insertOr, isErased, nextChange, refuse } from './sqlite-commit.ts';
+import { userOf } from './sqlite-address-repository.ts';
 
 export function insertNote(db: SqliteDatabase, note: StoredNote): void {
-  const { content, version, contentVersion, importId, creationFingerprint } = note;
+  const { content, version, contentVersion, importId, creationFingerprint, members } = note;
   if (lastVersionOf(db, content.id) >= version) refuse('clash');
   insertOr('id-taken', () =>
     db.run(
-      'INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       content.id, content.ownerId, version, contentVersion, content.revision, content.createdAt, content.trashedAt,
-      importId, creationFingerprint, JSON.stringify(content),
+      importId, creationFingerprint, JSON.stringify(content), JSON.stringify(members),
     ),
   ); // prettier-ignore
   db.run('DELETE FROM gone_notes WHERE user_id = ? AND note_id = ?', content.ownerId, content.id);
@@ -23,18 +25,20 @@ export function insertNote(db: SqliteDatabase, note: StoredNote): void {
 }
 
 export function updateNote(db: SqliteDatabase, previous: StoredNote, note: StoredNote): void {
-  const { content, version, contentVersion } = note;
+  const { content, version, contentVersion, importId } = note;
   const isNewContent = contentVersion === version;
   const count = isNewContent
     ? db.run(
-        `UPDATE notes SET version = ?, content_version = ?, revision = ?, trashed_at = ?, content = ?
-         WHERE id = ? AND version = ?`,
-        version, contentVersion, content.revision, content.trashedAt, JSON.stringify(content),
-        content.id, previous.version,
+        `UPDATE notes SET owner_id = ?, version = ?, content_version = ?, revision = ?, trashed_at = ?, import_id = ?,
+           content = ? WHERE id = ? AND version = ?`,
+        content.ownerId, version, contentVersion, content.revision, content.trashedAt, importId,
+        JSON.stringify(content), content.id, previous.version,
       )
     : db.run('UPDATE notes SET version = ? WHERE id = ? AND version = ?', version, content.id, previous.version); // prettier-ignore
   if (count === 0) refuse('clash');
   if (content.revision > previous.content.revision) insertRevision(db, content);
+  if (note.members !== previous.members) writeMembers(db, previous, note);
+  removePlacements(db, previous, note);
   writePlacements(db, note);
 }
 
@@ -47,6 +51,36 @@ export function deleteNote(db: SqliteDatabase, { content, version, placements }:
      WHERE note_id = ?`,
     content.id,
   );
+}
+
+/** Its row falls with the note where the note is deleted, and is deleted here where only this person loses it. */
+function removePlacements(
+  db: SqliteDatabase,
+  previous: StoredNote,
+  { content, version, placements }: StoredNote,
+): void {
+  for (const userId of previous.placements.keys()) {
+    if (placements.has(userId)) continue;
+    db.run('DELETE FROM placements WHERE user_id = ? AND note_id = ?', userId, content.id);
+    markGone(db, userId, content.id, version);
+  }
+}
+
+/** An address that became known since the invitation was decided on, and a person who was erased, are a clash. */
+function writeMembers(db: SqliteDatabase, previous: StoredNote, { content, members, placements }: StoredNote): void {
+  const { id: noteId } = content;
+  db.run('UPDATE notes SET members = ? WHERE id = ?', JSON.stringify(members), noteId);
+  for (const userId of placements.keys()) {
+    if (previous.placements.has(userId)) continue;
+    if (isErased(db, userId)) refuse('clash');
+    db.run('DELETE FROM gone_notes WHERE user_id = ? AND note_id = ?', userId, noteId);
+  }
+  const invited = new Set(previous.members.filter(isPending).map(({ addressHash }) => addressHash));
+  db.run('DELETE FROM invitations WHERE note_id = ?', noteId);
+  for (const { addressHash } of members.filter(isPending)) {
+    if (!invited.has(addressHash) && userOf(db, addressHash) !== undefined) refuse('clash');
+    db.run('INSERT INTO invitations VALUES (?, ?)', addressHash, noteId);
+  }
 }
 
 /** What the person's changes feed tells of a note that they have no more, from its `version` on. */
@@ -80,15 +114,16 @@ function writePlacement(
   placement: Placement,
   version: number,
 ): void {
-  const view = viewOf(content, placement);
+  const view = viewOf(content, userId, placement);
+  const remindsAt = view === 'hidden' ? null : (placement.reminder?.at ?? null);
   const unpinned = placement.pinned ? 0 : 1;
   db.run(
-    `INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET version = excluded.version, change_seq = excluded.change_seq, view = excluded.view,
        unpinned = excluded.unpinned, position = excluded.position, color = excluded.color, kind = excluded.kind,
-       reminder_at = excluded.reminder_at, placement = excluded.placement`,
+       reminder_at = excluded.reminder_at, placement = excluded.placement, shared = excluded.shared`,
     userId, content.id, version, nextChange(db, userId), view, unpinned, placement.position, placement.color,
-    content.kind, placement.reminder?.at ?? null, JSON.stringify(placement),
+    content.kind, remindsAt, JSON.stringify(placement), isShared(content) ? 1 : 0,
   ); // prettier-ignore
   db.run('DELETE FROM placement_labels WHERE user_id = ? AND note_id = ?', userId, content.id);
   for (const labelId of placement.labelIds) {

@@ -1,9 +1,10 @@
 /** Notes in SQLite, as they are shown: stored texts, found by one range of one index. */
 import type { SqliteDatabase, SqlValue } from '@keep/service-kit/sqlite-database';
+import type { Member } from '../domain/member.ts';
 import type { NoteContent, Placement } from '../domain/note.ts';
-import type { BoardFilter, BoardPage, BoardPlace, NoteReader, NoteTexts, NoteView } from '../ports.ts';
+import type { BoardFilter, BoardPage, BoardPlace, NoteReader, NoteTexts, ReadNote } from '../ports.ts';
 
-type ViewRow = { content: string; placement: string; content_version: number; version: number };
+type ViewRow = { content: string; placement: string; content_version: number; version: number; members: string };
 
 export class SqliteNoteReader implements NoteReader {
   readonly #db: SqliteDatabase;
@@ -12,10 +13,11 @@ export class SqliteNoteReader implements NoteReader {
     this.#db = db;
   }
 
-  async view(userId: string, noteId: string): Promise<NoteView | undefined> {
+  async view(userId: string, noteId: string): Promise<ReadNote | undefined> {
     const row = this.#db.get<ViewRow>(
-      `SELECT n.content, n.content_version, p.placement, p.version
-       FROM placements p JOIN notes n ON n.id = p.note_id WHERE p.user_id = ? AND p.note_id = ?`,
+      `SELECT n.content, n.content_version, n.members, p.placement, p.version
+       FROM placements p JOIN notes n ON n.id = p.note_id
+       WHERE p.user_id = ? AND p.note_id = ? AND p.view <> 'hidden'`,
       userId, noteId,
     ); // prettier-ignore
     return row && toView(row);
@@ -46,7 +48,8 @@ export function pageQuery(
   after: BoardPlace | undefined,
   limit: number,
 ): { sql: string; values: SqlValue[] } {
-  const isByLabel = label !== undefined && view !== 'reminders';
+  const isOfAllViews = view === 'reminders' || view === 'shared';
+  const isByLabel = label !== undefined && !isOfAllViews;
   const order = isByLabel ? 'l' : 'p';
   const conditions = [`${order}.user_id = ?`];
   const values: SqlValue[] = [userId];
@@ -55,6 +58,7 @@ export function pageQuery(
     values.push(...bound);
   };
   if (view === 'reminders') where(`p.reminder_at IS NOT NULL AND p.view <> 'trashed'`);
+  else if (view === 'shared') where('p.shared = 1');
   else where(`${order}.view = ?`, view);
   if (isByLabel) where('l.label_id = ?', label);
   else if (label !== undefined) where(`EXISTS (SELECT 1 FROM placement_labels x
@@ -78,6 +82,7 @@ export function pageQuery(
 
 function boardIndex(view: string, color: string | undefined, kind: string | undefined): string {
   if (view === 'reminders') return 'board_of_reminders';
+  if (view === 'shared') return 'board_of_shared';
   if (color !== undefined) return 'board_by_color';
   return kind === undefined ? 'board' : 'board_by_kind';
 }
@@ -88,6 +93,6 @@ function placeOf({ content, placement }: NoteTexts): BoardPlace {
   return { isPinned, position, noteId };
 }
 
-function toView({ content, placement, content_version: contentVersion, version }: ViewRow): NoteView {
-  return { content, placement, contentVersion, placementVersion: version };
+function toView({ content, placement, content_version: contentVersion, version, members }: ViewRow): ReadNote {
+  return { content, placement, contentVersion, placementVersion: version, members: JSON.parse(members) as Member[] };
 }

@@ -1,5 +1,6 @@
 /** Notes in SQLite, as the use cases change them. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
+import type { Member } from '../domain/member.ts';
 import type { NoteContent, Placement, StoredNote } from '../domain/note.ts';
 import type { Commit, NoteChange, NoteRepository, SaveOutcome } from '../ports.ts';
 import type { SqliteWriter } from './sqlite-commit.ts';
@@ -11,6 +12,7 @@ type NoteRow = {
   import_id: string | null;
   creation_fingerprint: string;
   content: string;
+  members: string;
 };
 type PlacementRow = { user_id: string; version: number; placement: string };
 
@@ -24,16 +26,11 @@ export class SqliteNoteRepository implements NoteRepository {
   }
 
   async find(userId: string, noteId: string): Promise<StoredNote | undefined> {
-    const row = this.#db.get<NoteRow>(
-      `SELECT n.* FROM placements p JOIN notes n ON n.id = p.note_id WHERE p.user_id = ? AND p.note_id = ?`,
-      userId, noteId,
-    ); // prettier-ignore
-    if (!row) return undefined;
-    const placements = this.#db.all<PlacementRow>(
-      'SELECT user_id, version, placement FROM placements WHERE note_id = ?',
-      noteId,
-    );
-    return toNote(row, placements);
+    return this.#find(userId, noteId, 'hidden');
+  }
+
+  async findEvenHidden(userId: string, noteId: string): Promise<StoredNote | undefined> {
+    return this.#find(userId, noteId, 'nothing');
   }
 
   async lastVersion(noteId: string): Promise<number> {
@@ -65,11 +62,33 @@ export class SqliteNoteRepository implements NoteRepository {
     return rows.map(({ note_id: noteId }) => noteId);
   }
 
+  async invited(addressHash: string, limit: number): Promise<{ ownerId: string; noteId: string }[]> {
+    return this.#db.all<{ ownerId: string; noteId: string }>(
+      `SELECT n.owner_id AS ownerId, n.id AS noteId FROM invitations i JOIN notes n ON n.id = i.note_id
+       WHERE i.address_hash = ? LIMIT ?`,
+      addressHash, limit,
+    ); // prettier-ignore
+  }
+
   async trashedBefore(date: Date, limit: number): Promise<{ ownerId: string; noteId: string }[]> {
     return this.#db.all<{ ownerId: string; noteId: string }>(
       `SELECT owner_id AS ownerId, id AS noteId FROM notes WHERE trashed_at < ? ORDER BY trashed_at LIMIT ?`,
       date.toISOString(), limit,
     ); // prettier-ignore
+  }
+
+  #find(userId: string, noteId: string, except: 'hidden' | 'nothing'): StoredNote | undefined {
+    const row = this.#db.get<NoteRow>(
+      `SELECT n.* FROM placements p JOIN notes n ON n.id = p.note_id
+       WHERE p.user_id = ? AND p.note_id = ? AND p.view <> ?`,
+      userId, noteId, except,
+    ); // prettier-ignore
+    if (!row) return undefined;
+    const placements = this.#db.all<PlacementRow>(
+      'SELECT user_id, version, placement FROM placements WHERE note_id = ?',
+      noteId,
+    );
+    return toNote(row, placements);
   }
 }
 
@@ -80,6 +99,7 @@ function toNote(row: NoteRow, placements: readonly PlacementRow[]): StoredNote {
     contentVersion: row.content_version,
     importId: row.import_id,
     creationFingerprint: row.creation_fingerprint,
+    members: JSON.parse(row.members) as Member[],
     placements: new Map(
       placements.map(({ user_id: userId, version, placement }) => [
         userId,

@@ -4,8 +4,9 @@ import type { WrittenContent } from '../domain/note.ts';
 import type { RevisionReader, RevisionSummary } from '../ports.ts';
 
 const summaryColumns = 'r.revision, r.edited_by AS editedBy, r.edited_at AS editedAt';
-/** Only what is on the reader's board. */
-const onBoard = 'placements p JOIN revisions r ON r.note_id = p.note_id WHERE p.user_id = ? AND p.note_id = ?';
+/** Only of what the reader may see. */
+const onBoard = `placements p JOIN revisions r ON r.note_id = p.note_id
+  WHERE p.user_id = ? AND p.note_id = ? AND p.view <> 'hidden'`;
 
 export class SqliteRevisionReader implements RevisionReader {
   readonly #db: SqliteDatabase;

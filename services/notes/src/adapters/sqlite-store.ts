@@ -5,6 +5,8 @@ import type { OpenedStore } from '../ports.ts';
 import { notesMigration } from './migrations/0001-notes.ts';
 import { changesFeedMigration } from './migrations/0002-changes-feed.ts';
 import { SqliteChangesFeed } from './sqlite-changes-feed.ts';
+import { membersMigration } from './migrations/0003-members.ts';
+import { SqliteAddressRepository } from './sqlite-address-repository.ts';
 import { SqliteWriter } from './sqlite-commit.ts';
 import { SqliteErasureStore } from './sqlite-erasure-store.ts';
 import { SqliteImportRepository } from './sqlite-import-repository.ts';
@@ -14,7 +16,7 @@ import { SqliteNoteRepository } from './sqlite-note-repository.ts';
 import { SqliteRequestRepository } from './sqlite-request-repository.ts';
 import { SqliteRevisionReader } from './sqlite-revision-reader.ts';
 
-export const migrations = [notesMigration, changesFeedMigration];
+export const migrations = [notesMigration, changesFeedMigration, membersMigration];
 
 /** Opens (or makes) the file. `onEvents` hears that there are events to be relayed. */
 export function openSqliteStore(path: string, onEvents: () => void): OpenedStore {
@@ -27,6 +29,7 @@ export function openSqliteStore(path: string, onEvents: () => void): OpenedStore
     revisions: new SqliteRevisionReader(db),
     labels: new SqliteLabelRepository(writer),
     imports: new SqliteImportRepository(writer),
+    addresses: new SqliteAddressRepository(db),
     requests: new SqliteRequestRepository(writer),
     erasure: new SqliteErasureStore(writer),
     outbox: new SqliteOutbox(db),

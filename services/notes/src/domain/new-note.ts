@@ -29,6 +29,7 @@ export function newNote(input: NewNote): StoredNote {
     contentVersion: version,
     importId,
     creationFingerprint,
+    members: [],
     placements: new Map([[ownerId, { placement, version }]]),
     content: {
       id, kind, title, body, items: inOrder(items), attachments: [], ownerId, members: [], revision: 1,

@@ -1,5 +1,6 @@
 /** A note as it is stored: what all its members see, and each member's own placement of it. */
 import type { NoteOnTheWire } from '@keep/contracts/notes-http';
+import { type Member, shownMembers } from './member.ts';
 
 export type Item = NoteOnTheWire['items'][number];
 export type Placement = NoteOnTheWire['placement'];
@@ -22,24 +23,46 @@ export type StoredNote = {
   importId: string | null;
   /** Of the creation, so that its repetition is recognised whatever has happened to the note since. */
   creationFingerprint: string;
-  /** By user id: everyone who has the note on a board. */
+  /** All of them; `content.members` holds what is shown of them. */
+  members: readonly Member[];
+  /** By user id: the owner's, and that of each member with an account. A person's access is their placement. */
   placements: ReadonlyMap<string, StoredPlacement>;
 };
 
-/** What changes at once: the content, the actor's placement, or both. */
-export type NoteDelta = { content?: NoteContent; placement?: Placement };
+/** What changes at once; `placement` is the actor's. Those in `arrivals` get the note, each with a place on their board. */
+export type NoteDelta = {
+  content?: NoteContent;
+  placement?: Placement;
+  members?: readonly Member[];
+  arrivals?: ReadonlyMap<string, Placement>;
+};
 
-/** The note after `delta` by `userId`: one version later. */
+/** The note after `delta` by `userId`: one version later. Who is neither owner nor member any more has lost it. */
 export function changed(note: StoredNote, userId: string, delta: NoteDelta): StoredNote {
   const version = note.version + 1;
+  const { members = note.members, arrivals = new Map<string, Placement>() } = delta;
+  const content = withMembers(delta.content ?? note.content, members);
   const placements = new Map(note.placements);
   if (delta.placement) placements.set(userId, { placement: delta.placement, version });
+  for (const [arrival, placement] of arrivals) placements.set(arrival, { placement, version });
+  for (const reader of placements.keys()) if (!isReader(content.ownerId, members, reader)) placements.delete(reader);
   return {
     ...note,
     version,
+    members,
     placements,
-    ...(delta.content && { content: delta.content, contentVersion: version }),
+    ...(content !== note.content && { content, contentVersion: version }),
   };
+}
+
+/** The same object when nothing changes that is shown. */
+function withMembers(content: NoteContent, members: readonly Member[]): NoteContent {
+  const shown = shownMembers(members);
+  return JSON.stringify(shown) === JSON.stringify(content.members) ? content : { ...content, members: shown };
+}
+
+function isReader(ownerId: string, members: readonly Member[], userId: string): boolean {
+  return userId === ownerId || members.some(member => member.userId === userId);
 }
 
 export function writtenContent({ kind, title, body, items }: WrittenContent): WrittenContent {

@@ -2,13 +2,32 @@
 import { type PlaceNoteBody, noteLimits } from '@keep/contracts/notes-http';
 import type { FieldError } from '@keep/contracts/problem';
 import type { NoteContent, Placement } from './note.ts';
+import { newNotePosition } from './position.ts';
 
-/** The list that a note is in; one with a reminder is in `reminders` besides. */
-export type View = 'active' | 'archived' | 'trashed';
+/**
+ * The list that a note is in; one with a reminder is in `reminders` besides, one with members in `shared`. In the trash
+ * it is `hidden` from all but its owner: in no list, and there is no such note for them.
+ */
+export type View = 'active' | 'archived' | 'trashed' | 'hidden';
 
-export function viewOf(content: Pick<NoteContent, 'trashedAt'>, placement: Pick<Placement, 'archived'>): View {
-  if (content.trashedAt !== null) return 'trashed';
+export function viewOf(
+  content: Pick<NoteContent, 'trashedAt' | 'ownerId'>,
+  userId: string,
+  placement: Pick<Placement, 'archived'>,
+): View {
+  if (content.trashedAt !== null) return userId === content.ownerId ? 'trashed' : 'hidden';
   return placement.archived ? 'archived' : 'active';
+}
+
+/** Whether it is in the list `shared`. */
+export function isShared(content: Pick<NoteContent, 'trashedAt' | 'members'>): boolean {
+  return content.members.length > 0 && content.trashedAt === null;
+}
+
+/** Where a note stands for whom it was shared with now. */
+export function firstPlacement(now: Date): Placement {
+  const position = newNotePosition(now);
+  return { pinned: false, archived: false, color: 'default', labelIds: [], position, reminder: null };
 }
 
 export function placed(placement: Placement, change: PlaceNoteBody): Placement {

@@ -23,6 +23,8 @@ it('keeps a note that is edited after it was found unedited', async () => {
   /** The real repository, in which somebody edits the note just after it was found. */
   const notes: NoteRepository = {
     find: (userId, noteId) => store.notes.find(userId, noteId),
+    findEvenHidden: (userId, noteId) => store.notes.findEvenHidden(userId, noteId),
+    invited: (addressHash, limit) => store.notes.invited(addressHash, limit),
     lastVersion: noteId => store.notes.lastVersion(noteId),
     save: (change, commit) => store.notes.save(change, commit),
     labelled: (userId, labelId, limit) => store.notes.labelled(userId, labelId, limit),

@@ -3,8 +3,9 @@ import { newId } from '@keep/service-kit/unique-id';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeedPlace } from '../../src/domain/changes-feed.ts';
 import { changed, type StoredNote } from '../../src/domain/note.ts';
+import { firstPlacement } from '../../src/domain/placement.ts';
 import type { FeedEntry, FeedPage, OpenedStore } from '../../src/ports.ts';
-import { commit, labelOf, noteOf, placedAs, retitled } from './store-data.ts';
+import { commit, labelOf, memberOf, noteOf, now, placedAs, retitled, sharedWith } from './store-data.ts';
 
 /** Nothing is gone since. */
 const past = new Date(0);
@@ -45,14 +46,33 @@ export function changesFeedSuite(open: () => Promise<OpenedStore>): void {
       await remove(gone);
       await store.labels.save({ previous: undefined, next: labelOf('mine') }, commit(ada));
       expect(await page(eve)).toMatchObject({ entries: [], labels: [], hasMore: false, count: 0 });
-      const own = note.placements.get(ada);
-      if (!own) throw new Error('The owner has no placement.');
-      const shared = await update(note, changed(note, eve, { placement: { ...own.placement, position: 'e' } }));
+      const shared = await update(note, sharedWith(note, memberOf(eve)));
       expect((await page(eve)).entries.map(outline)).toEqual([[note.content.id, 2, true]]);
-      expect(JSON.parse((await page(eve)).entries[0]?.note?.placement ?? '')).toMatchObject({ position: 'e' });
+      expect(JSON.parse((await page(eve)).entries[0]?.note?.placement ?? '')).toMatchObject({
+        position: firstPlacement(now).position,
+      });
       const { next } = await page(eve);
       await update(shared, placedAs(shared, { pinned: true }));
       expect((await page(eve, next)).entries).toEqual([]);
+    });
+
+    it('tells of a note that is hidden, and of one that a member lost, as of one that is gone', async () => {
+      const [ada, eve] = [newId(), newId()];
+      const note = await create(noteOf(ada));
+      const { id } = note.content;
+      const shared = await update(note, sharedWith(note, memberOf(eve)));
+      const content = { ...shared.content, trashedAt: now.toISOString() };
+      const hidden = await update(shared, changed(shared, ada, { content }));
+      expect((await page(eve)).entries.map(outline)).toEqual([[id, 3, false]]);
+      expect((await page(ada)).entries.map(outline)).toEqual([[id, 3, true]]);
+      const back = await update(hidden, changed(hidden, ada, { content: { ...content, trashedAt: null } }));
+      const { entries, next } = await page(eve);
+      expect(entries.map(outline)).toEqual([[id, 4, true]]);
+      await update(back, sharedWith(back));
+      expect((await page(eve, next)).entries.map(outline)).toEqual([[id, 5, false]]);
+      const again = sharedWith(sharedWith(back), memberOf(eve));
+      await update(sharedWith(back), again);
+      expect((await page(eve, next)).entries.map(outline)).toEqual([[id, 6, true]]);
     });
 
     it('begins with every note that is there, each once, in the order of their last changes', async () => {

@@ -4,7 +4,7 @@ import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { clientOptions } from '../../src/adapters/mongo-database.ts';
-import { notesMongoMigration } from '../../src/adapters/mongo-migrations/0001-notes.ts';
+import { mongoMigrations } from '../../src/adapters/mongo-store.ts';
 import { MongoSessionFile } from '../../src/adapters/mongo-session-file.ts';
 import { openMongoDatabase } from '../../src/adapters/mongo-start.ts';
 import { newDatabase, runOnMongo } from '../mongo-server.ts';
@@ -18,7 +18,7 @@ describe.skipIf(!engineIsThere('mongo'))('a transaction that a killed process le
   it('is ended by the next process of its folder', async () => {
     const folder = temporaryDirectory();
     const url = newDatabase();
-    const open = () => openMongoDatabase({ url, connections: 5, folder }, 'notes', [notesMongoMigration]);
+    const open = () => openMongoDatabase({ url, connections: 5, folder }, 'notes', mongoMigrations);
     const touch = { $set: { logId: 'x' } };
     await (await open()).close();
 

@@ -3,7 +3,7 @@ import { type OutboxUnderTest, runOutboxSuite } from '@keep/testing/outbox-suite
 import { engineIsThere } from '@keep/testing/real-servers';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { describe } from 'vitest';
-import { notesMongoMigration } from '../../src/adapters/mongo-migrations/0001-notes.ts';
+import { mongoMigrations } from '../../src/adapters/mongo-store.ts';
 import { appendToOutbox, eraseFromOutbox, MongoOutbox, recordInInbox } from '../../src/adapters/mongo-outbox.ts';
 import { openMongoDatabase } from '../../src/adapters/mongo-start.ts';
 import { newDatabase, runOnMongo } from '../mongo-server.ts';
@@ -16,9 +16,11 @@ describe.skipIf(!engineIsThere('mongo'))('on a server', () => {
   runOnMongo();
 
   runOutboxSuite('MongoDB', async (): Promise<OutboxUnderTest> => {
-    const db = await openMongoDatabase({ url: newDatabase(), connections: 5, folder: temporaryDirectory() }, 'outbox', [
-      notesMongoMigration,
-    ]);
+    const db = await openMongoDatabase(
+      { url: newDatabase(), connections: 5, folder: temporaryDirectory() },
+      'outbox',
+      mongoMigrations,
+    );
     return {
       store: new MongoOutbox(db),
       append: events => db.transaction(tx => appendToOutbox(tx, events)),

@@ -13,6 +13,7 @@ import { newDatabase, newSharedDatabase, runOnMongo } from '../mongo-server.ts';
 import { commit, labelOf, noteOf, retitled } from './store-data.ts';
 import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
+import { memberSuite } from './member-suite.ts';
 import { storeSuite } from './store-suite.ts';
 
 const open = (url: string) => openMongoStore({ url, connections: 50, folder: temporaryDirectory() }, () => undefined);
@@ -21,6 +22,7 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
   runOnMongo();
   storeSuite(() => open(newDatabase()));
   changesFeedSuite(() => open(newDatabase()));
+  memberSuite(() => open(newDatabase()));
 
   it('finds a page by an index range, never by sorting or by reading a whole collection', async () => {
     const url = newDatabase();
@@ -28,7 +30,7 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
     const client = await MongoClient.connect(url);
     const { placements } = collectionsOf(client.db());
     const after = { isPinned: false, position: 'V', noteId: 'n' };
-    for (const view of ['active', 'archived', 'trashed', 'reminders'] as const) {
+    for (const view of ['active', 'archived', 'trashed', 'shared', 'reminders'] as const) {
       for (const label of [undefined, 'l']) {
         for (const color of [undefined, noteColors[1]]) {
           for (const kind of [undefined, noteKinds[1]]) {

@@ -9,17 +9,19 @@ import { pageQuery } from '../../src/adapters/sqlite-note-reader.ts';
 import { migrations, openSqliteStore } from '../../src/adapters/sqlite-store.ts';
 import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
+import { memberSuite } from './member-suite.ts';
 import { storeSuite } from './store-suite.ts';
 
 describe('the SQLite store', () => {
   const open = async () => openSqliteStore(join(temporaryDirectory(), 'notes.sqlite'), () => undefined);
   storeSuite(open);
   changesFeedSuite(open);
+  memberSuite(open);
 
   it('finds a page by an index range, never by sorting or by reading a whole table', () => {
     const db = SqliteDatabase.open(join(temporaryDirectory(), 'notes.sqlite'), migrations);
     const after = { isPinned: false, position: 'V', noteId: 'n' };
-    for (const view of ['active', 'archived', 'trashed', 'reminders'] as const) {
+    for (const view of ['active', 'archived', 'trashed', 'shared', 'reminders'] as const) {
       for (const label of [undefined, 'l']) {
         for (const color of [undefined, noteColors[1]]) {
           for (const kind of [undefined, noteKinds[1]]) {

@@ -1,8 +1,10 @@
 /** What the tests of the stores write: notes, their changes, and what is committed with them. */
 import { newId } from '@keep/service-kit/unique-id';
 import type { Label } from '../../src/domain/label.ts';
+import type { Member } from '../../src/domain/member.ts';
 import { newNote } from '../../src/domain/new-note.ts';
 import { changed, type Placement, revised, type StoredNote } from '../../src/domain/note.ts';
+import { firstPlacement } from '../../src/domain/placement.ts';
 import type { Commit, HandledRequest } from '../../src/ports.ts';
 
 export const now = new Date('2026-01-01T00:00:00.000Z');
@@ -61,4 +63,25 @@ export const retitled = (note: StoredNote, title: string): StoredNote =>
 export const placedAs = (note: StoredNote, change: Partial<Placement>): StoredNote => {
   const own = note.placements.get(note.content.ownerId)?.placement;
   return changed(note, note.content.ownerId, own ? { placement: { ...own, ...change } } : {});
+};
+
+/** A member who has not opened the note yet; without `userId` one whose address nobody has. */
+export const memberOf = (userId: string | null, rest: Partial<Member> = {}): Member => ({
+  id: newId(),
+  email: 'someone@example.com',
+  addressHash: newId(),
+  role: 'editor',
+  userId,
+  openedAt: null,
+  name: null,
+  ...rest,
+});
+
+/** With these members and no others; those with an account get the note. */
+export const sharedWith = (note: StoredNote, ...members: Member[]): StoredNote => {
+  const arrivals = new Map<string, Placement>();
+  for (const { userId } of members) {
+    if (userId !== null && !note.placements.has(userId)) arrivals.set(userId, firstPlacement(now));
+  }
+  return changed(note, note.content.ownerId, { members, arrivals });
 };

@@ -6,9 +6,21 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Label } from '../../src/domain/label.ts';
 import { changed, type StoredNote } from '../../src/domain/note.ts';
+import { firstPlacement } from '../../src/domain/placement.ts';
 import type { BoardPlace, Commit, OpenedStore, SaveOutcome } from '../../src/ports.ts';
 import { noteEvent } from '../../src/use-cases/note-event.ts';
-import { commit, labelOf, later, noteOf, now, placedAs, requestOf, retitled } from './store-data.ts';
+import {
+  commit,
+  labelOf,
+  later,
+  memberOf,
+  noteOf,
+  now,
+  placedAs,
+  requestOf,
+  retitled,
+  sharedWith,
+} from './store-data.ts';
 
 /** `open` makes a new, empty store. */
 export function storeSuite(open: () => Promise<OpenedStore>): void {
@@ -152,24 +164,25 @@ export function storeSuite(open: () => Promise<OpenedStore>): void {
       const [ada, eve] = [newId(), newId()];
       const note = noteOf(ada);
       await create(note);
-      const own = note.placements.get(ada);
-      if (!own) throw new Error('The owner has no placement.');
-      const shared = changed(note, eve, { placement: { ...own.placement, position: 'e' } });
+      const shared = sharedWith(note, memberOf(eve));
       await update(note, shared);
       const counts = async () => [await store.reader.changeCount(ada), await store.reader.changeCount(eve)];
-      expect(await counts()).toEqual([1, 1]);
+      expect(await counts()).toEqual([2, 1]);
       const placed = placedAs(shared, { pinned: true });
       await update(shared, placed);
-      expect(await counts()).toEqual([2, 1]);
+      expect(await counts()).toEqual([3, 1]);
       const edited = retitled(placed, 'for both');
       await update(placed, edited);
-      expect(await counts()).toEqual([3, 2]);
+      expect(await counts()).toEqual([4, 2]);
       expect(await store.notes.find(eve, note.content.id)).toEqual(edited);
       const view = await store.reader.view(eve, note.content.id);
       expect(JSON.parse(view?.content ?? '')).toMatchObject({ title: 'for both' });
-      expect(JSON.parse(view?.placement ?? '')).toMatchObject({ pinned: false, position: 'e' });
+      expect(JSON.parse(view?.placement ?? '')).toMatchObject({
+        pinned: false,
+        position: firstPlacement(now).position,
+      });
       await remove(edited);
-      expect(await counts()).toEqual([4, 3]);
+      expect(await counts()).toEqual([5, 3]);
       expect(await store.notes.find(eve, note.content.id)).toBeUndefined();
     });
 
