@@ -133,9 +133,9 @@ export async function composeGateway(
 
 function composeUpstream(name: string, config: GatewayConfig, { upstreams }: GatewayPlatform): Upstream {
   const app = upstreams?.[name];
-  return new Upstream(name, upstreamOptions(config), address =>
-    app ? new InProcessReplica(app) : new UndiciReplica(address, { connections: config.CONNECTIONS }),
-  );
+  const connect = (address: string) =>
+    app ? new InProcessReplica(app) : new UndiciReplica(address, { connections: config.CONNECTIONS });
+  return new Upstream(name, upstreamOptions(config), connect, now);
 }
 
 function composeRegistry(config: GatewayConfig, { upstreams }: GatewayPlatform, logger: Logger): RegistrySource {

@@ -72,6 +72,10 @@ export const gatewayConfig = commonConfig.extend({
   EJECT_MS: whole.default(1_000),
   EJECT_MAX_MS: whole.default(30_000),
 
+  /** Milliseconds for which requests wait when nobody listens at any replica of a service, and how many may; 0: none. */
+  HOLD_MS: whole.default(2_000),
+  HOLD_REQUESTS: whole.default(500),
+
   /** 0 switches the limit off. */
   MAX_IN_FLIGHT: whole.default(2_000),
   MAX_LAG_MS: whole.default(1_000),
@@ -100,5 +104,6 @@ export function upstreamOptions(config: GatewayConfig): UpstreamOptions {
       : undefined,
     ejection: { after: config.EJECT_AFTER, baseMs: config.EJECT_MS, maxMs: config.EJECT_MAX_MS },
     retries: { ratio: config.RETRY_RATIO, perSecond: config.RETRIES_PER_SECOND, windowMs: RETRY_WINDOW_MS },
+    waiting: { holdMs: config.HOLD_MS, seats: config.HOLD_REQUESTS },
   };
 }

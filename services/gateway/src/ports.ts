@@ -17,8 +17,12 @@ export type Forwarding = {
   headers: readonly string[];
   /** In the same form: what every answer carries. */
   answerHeaders: readonly string[];
-  /** The request's body, counted against its limit; undefined where it has none. To be called once. */
+  /** The request's body, counted against its limit; undefined where it has none. */
   takeBody(): Buffer | Readable | undefined;
+  /** Whether the body was taken as a stream, so that it cannot be sent again. */
+  isBodySpent(): boolean;
+  /** Says downstream that so many milliseconds less are left for the answer. */
+  shorten(ms: number): void;
   /** Ends the answer, and with it what is left of a request body that nobody reads. */
   endAnswer(): void;
   streaming: boolean;
@@ -30,6 +34,8 @@ export type Outcome =
   | { kind: 'answered'; status: number }
   | { kind: 'declined' }
   | { kind: 'lost'; error: Error }
+  /** Nobody listens there, or there is no replica: not a byte was sent, so that any request may be sent again. */
+  | { kind: 'unreached'; error?: Error }
   /** The request cannot be written down: its own fault, not the replica's. */
   | { kind: 'unsendable'; error: Error }
   /** Lost after the answer had begun: the client's connection was cut, which is the only way to say so. */

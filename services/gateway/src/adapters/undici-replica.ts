@@ -111,7 +111,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     if (this.#forwarding.cancellation.reason) return this.#resolve({ kind: 'cancelled' });
     if (this.#isDeclined) return this.#resolve({ kind: 'declined' });
-    if (this.#status === 0) return this.#resolve({ kind: isOurs(error) ? 'unsendable' : 'lost', error });
+    if (this.#status === 0) return this.#resolve({ kind: kindOf(error), error });
     this.#forwarding.response.destroy();
     this.#resolve({ kind: 'cut', error });
   }
@@ -126,6 +126,12 @@ function passedOn(headers: IncomingHttpHeaders, answerHeaders: readonly string[]
     else for (const one of value) head.push(name, one);
   }
   return head;
+}
+
+/** A request that gets the error of a refused connection never had one: undici fails what waited for it. */
+function kindOf(error: Error): 'unsendable' | 'unreached' | 'lost' {
+  if (isOurs(error)) return 'unsendable';
+  return 'code' in error && error.code === 'ECONNREFUSED' ? 'unreached' : 'lost';
 }
 
 function isOurs(error: Error): boolean {

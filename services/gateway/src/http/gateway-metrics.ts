@@ -35,6 +35,12 @@ export function createGatewayMetrics(
     labelNames: ['upstream', 'granted'],
     registers,
   });
+  const held = new Counter({
+    name: 'gateway_held_total',
+    help: 'Requests that waited while nobody listened, by upstream, and whether they went on',
+    labelNames: ['upstream', 'went_on'],
+    registers,
+  });
   const metrics: GatewayMetrics = {
     inFlight: 0,
     shed: new Counter({
@@ -58,6 +64,7 @@ export function createGatewayMetrics(
     forwardEvents: {
       attempted: (upstream, { kind }, ms) => attempts.observe({ upstream, outcome: kind }, ms / 1000),
       retried: (upstream, granted) => retries.inc({ upstream, granted: String(granted) }),
+      held: (upstream, wentOn) => held.inc({ upstream, went_on: String(wentOn) }),
     },
   };
   registerGauges(metrics, registry, upstreams, now);

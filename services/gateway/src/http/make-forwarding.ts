@@ -1,4 +1,5 @@
 /** Makes of an exchange what is sent downstream: the client's headers without what it may not say, then the gateway's own. */
+import { Readable } from 'node:stream';
 import { formatTraceparent } from '@keep/service-kit/trace-context';
 import { headersToSendOn } from '../domain/request-headers.ts';
 import type { Forwarding } from '../ports.ts';
@@ -24,21 +25,34 @@ export function makeForwarding(
   answerHeaders: readonly string[],
 ): Forwarding {
   const { request, response, method, target, cancellation } = exchange;
+  const headers = headersDownstream(exchange, sending);
+  let body: Buffer | Readable | undefined;
+  let isTaken = false;
+  let timeoutMs = sending.timeoutMs;
   return {
     request,
     response,
     method,
     target,
-    headers: headersDownstream(exchange, sending),
+    headers,
     answerHeaders,
-    takeBody: () => takeBody(request, sending.bodyLimit, cancellation),
+    takeBody() {
+      if (!isTaken) body = takeBody(request, sending.bodyLimit, cancellation);
+      isTaken = true;
+      return body;
+    },
+    isBodySpent: () => body instanceof Readable,
+    shorten(ms) {
+      timeoutMs = Math.max(1, timeoutMs - Math.round(ms));
+      headers[headers.length - 1] = String(timeoutMs);
+    },
     endAnswer: () => endAnswer(request, response),
     streaming,
     cancellation,
   };
 }
 
-/** The gateway's own come last, so that nothing that a client says can take their place. */
+/** The gateway's own come last, so that nothing that a client says can take their place; the time that is left at the end. */
 function headersDownstream({ request, requestId, span }: Exchange, sending: Sending): string[] {
   const { host = '', connection, 'content-length': contentLength } = request.headers;
   const headers = headersToSendOn(request.rawHeaders, connection);

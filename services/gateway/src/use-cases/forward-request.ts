@@ -1,4 +1,4 @@
-/** Forwards a request to one of an upstream's replicas, and to another one where that can do no harm. */
+/** Forwards a request to one of an upstream's replicas, and to another one, or a little later, where that can do no harm. */
 import { AppError, unavailable } from '@keep/service-kit/app-error';
 import { type CancelReason, Cancellation } from '../domain/cancellation.ts';
 import type { CircuitBreaker, Permit, Verdict } from '../domain/circuit-breaker.ts';
@@ -10,6 +10,8 @@ export type ForwardEvents = {
   attempted(upstream: string, outcome: Outcome, ms: number): void;
   /** `false`: there was no budget for it. */
   retried(upstream: string, granted: boolean): void;
+  /** A request waited because nobody listened, and went on (or, `false`, did not). */
+  held(upstream: string, wentOn: boolean): void;
 };
 
 export type Dependencies = {
@@ -65,7 +67,8 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
     const member = upstream.choose(tried, now(), random);
     if (!member) {
       breaker?.settle(permit, 'unknown', now());
-      throw unavailable(`No replica of ${upstream.name} is running right now.`);
+      upstream.waitingRoom.miss();
+      return { kind: 'unreached' };
     }
     tried.push(member);
     const start = now();
@@ -80,14 +83,37 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
     const verdict = verdictOn(outcome, status, forwarding.cancellation.reason);
     breaker?.settle(permit, verdict, now());
     if (verdict === 'worked') member.ejection.succeed();
-    else if (verdict === 'failed') member.ejection.fail(now());
+    else if (verdict === 'failed' || outcome.kind === 'unreached') member.ejection.fail(now());
+    if (outcome.kind !== 'unreached') upstream.waitingRoom.reach();
+    else if (!upstream.hasUntried(tried, now())) upstream.waitingRoom.miss();
     events.attempted(upstream.name, outcome, now() - start);
     return outcome;
+  }
+
+  /** Waits while nobody listens. False when the request must be refused. */
+  async function hold(upstream: Upstream, forwarding: Forwarding): Promise<boolean> {
+    const start = now();
+    const wentOn = await upstream.waitingRoom.wait(forwarding.cancellation);
+    forwarding.shorten(now() - start);
+    events.held(upstream.name, wentOn);
+    return wentOn;
+  }
+
+  /** What reached nobody may be sent again, whatever its method: at once to another replica, or after a wait. */
+  function goesOn(upstream: Upstream, forwarding: Forwarding, tried: Member[]): boolean {
+    if (forwarding.isBodySpent()) return false;
+    if (upstream.hasUntried(tried, now())) return true;
+    tried.length = 0;
+    return upstream.waitingRoom.admits;
   }
 
   return async (upstream, forwarding) => {
     const tried: Member[] = [];
     for (;;) {
+      if (upstream.waitingRoom.admits && !(await hold(upstream, forwarding))) {
+        if (forwarding.cancellation.reason) return refuseCancelled(upstream, forwarding.cancellation.reason);
+        throw unreachable(upstream);
+      }
       const outcome = await attempt(upstream, forwarding, tried);
       if (outcome.kind === 'answered' || outcome.kind === 'cut') return;
       if (outcome.kind === 'unsendable')
@@ -95,10 +121,15 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
           cause: outcome.error,
         });
       if (outcome.kind === 'cancelled') return refuseCancelled(upstream, forwarding.cancellation.reason);
-      if (outcome.kind === 'lost' && !mayRetry(upstream, forwarding, tried))
-        throw unavailable(`${upstream.name} cannot be reached right now.`, outcome.error);
+      if (outcome.kind === 'unreached' && !goesOn(upstream, forwarding, tried))
+        throw unreachable(upstream, outcome.error);
+      if (outcome.kind === 'lost' && !mayRetry(upstream, forwarding, tried)) throw unreachable(upstream, outcome.error);
     }
   };
+}
+
+function unreachable({ name }: Upstream, cause?: Error): AppError {
+  return unavailable(`${name} cannot be reached right now.`, cause);
 }
 
 function admit({ name }: Upstream, breaker: CircuitBreaker | undefined, now: number): Permit {
@@ -112,7 +143,8 @@ function admit({ name }: Upstream, breaker: CircuitBreaker | undefined, now: num
 function verdictOn(outcome: Outcome, status: number, cancelled: CancelReason | undefined): Verdict {
   if (outcome.kind === 'cancelled') return cancelled === 'late' ? 'failed' : 'unknown';
   if (outcome.kind === 'answered') return status === 503 ? 'failed' : 'worked';
-  return outcome.kind === 'unsendable' ? 'unknown' : 'failed';
+  // Where nobody listens there is nobody to be spared.
+  return outcome.kind === 'unsendable' || outcome.kind === 'unreached' ? 'unknown' : 'failed';
 }
 
 function isSafe(method: string): boolean {

@@ -3,7 +3,8 @@ import { lessLoadedOfTwo } from '../domain/balancer.ts';
 import { type BreakerOptions, CircuitBreaker } from '../domain/circuit-breaker.ts';
 import { Ejection, type EjectionOptions, inService } from '../domain/ejection.ts';
 import { RetryBudget, type RetryBudgetOptions } from '../domain/retry-budget.ts';
-import type { Replica } from '../ports.ts';
+import type { Now, Replica } from '../ports.ts';
+import { WaitingRoom, type WaitingRoomOptions } from './waiting-room.ts';
 
 /** A replica and what is known of it. */
 export type Member = { readonly replica: Replica; inFlight: number; readonly ejection: Ejection };
@@ -13,6 +14,7 @@ export type UpstreamOptions = {
   breaker: BreakerOptions | undefined;
   ejection: EjectionOptions;
   retries: RetryBudgetOptions;
+  waiting: WaitingRoomOptions;
 };
 
 /** Judged apart: a store that takes no more writes, because its disk is full, can still be read. */
@@ -22,15 +24,17 @@ export class Upstream {
   readonly name: string;
   readonly breakers: Breakers | undefined;
   readonly retryBudget: RetryBudget;
+  readonly waitingRoom: WaitingRoom;
   readonly #options: UpstreamOptions;
   readonly #connect: (address: string) => Replica;
   #members: readonly Member[] = [];
 
-  constructor(name: string, options: UpstreamOptions, connect: (address: string) => Replica) {
+  constructor(name: string, options: UpstreamOptions, connect: (address: string) => Replica, now: Now) {
     this.name = name;
     const { breaker } = options;
     this.breakers = breaker && { reads: new CircuitBreaker(breaker), writes: new CircuitBreaker(breaker) };
     this.retryBudget = new RetryBudget(options.retries);
+    this.waitingRoom = new WaitingRoom(options.waiting, now);
     this.#options = options;
     this.#connect = connect;
   }
@@ -45,11 +49,7 @@ export class Upstream {
     const wanted = [...new Set(addresses)];
     const gone = this.#members.filter(({ replica }) => !wanted.includes(replica.address));
     this.#members = wanted.map(address => known.get(address) ?? this.#join(address));
-    // What the breakers judged may be just what has been replaced.
-    if (wanted.some(address => !known.has(address))) {
-      this.breakers?.reads.reset();
-      this.breakers?.writes.reset();
-    }
+    if (wanted.some(address => !known.has(address))) this.#renew();
     for (const { replica } of gone) void replica.close();
   }
 
@@ -67,6 +67,13 @@ export class Upstream {
 
   async close(): Promise<void> {
     await Promise.all(this.#members.map(({ replica }) => replica.close()));
+  }
+
+  /** What the breakers judged, and what was missed, may be just what has been replaced. */
+  #renew(): void {
+    this.breakers?.reads.reset();
+    this.breakers?.writes.reset();
+    this.waitingRoom.reach();
   }
 
   #join(address: string): Member {

@@ -114,7 +114,7 @@ describe('a killed replica', () => {
 
   it('that was the only one is a 503 with Retry-After, for reads and writes', async () => {
     const only = await startReplica();
-    const gateway = await before([only]);
+    const gateway = await before([only], { environment: { HOLD_MS: '100' } });
     only.kill();
     for (const target of [`GET ${NOTES}`, `POST ${NOTES}`]) {
       const reply = await call(gateway.url, target, target.startsWith('POST') ? { body: {} } : {});
@@ -128,7 +128,7 @@ describe('a killed replica', () => {
 describe('an upstream without any replica', () => {
   it('is a 503 with Retry-After, and the gateway is not ready', async () => {
     const notes = await startReplica();
-    const gateway = await before([notes]);
+    const gateway = await before([notes], { environment: { HOLD_MS: '100' } });
     const reply = await call(gateway.url, 'POST /api/v1/auth/sign-in', { body: {} });
     expect([reply.status, reply.json.code]).toEqual([503, 'unavailable']);
     expect(gateway.waitsFor()).toEqual(['auth']);

@@ -28,15 +28,15 @@ export type TestReplica = {
   stop(): Promise<void>;
 };
 
-/** A replica that answers as `answer` does, or `{}`. */
-export async function startReplica(answer: RequestListener = sendJson({})): Promise<TestReplica> {
+/** A replica that answers as `answer` does, or `{}`; on the port of one that was killed, it is that one restarted. */
+export async function startReplica(answer: RequestListener = sendJson({}), port = 0): Promise<TestReplica> {
   const server: Server = createServer((request, response) => {
     replica.requests += 1;
     replica.last = request;
     answer(request, response);
   });
   const replica: TestReplica = {
-    url: `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`,
+    url: `http://127.0.0.1:${await listen(server, '127.0.0.1', port)}`,
     requests: 0,
     last: undefined,
     kill() {
