@@ -114,11 +114,14 @@ export interface ChangesFeed {
 }
 
 export type RevisionSummary = { revision: number; editedBy: string; editedAt: string };
+export type Revision = RevisionSummary & WrittenContent;
 
 export interface RevisionReader {
   /** Newest first, those before revision `before`; none when this person may not see the note. */
   page(userId: string, noteId: string, before: number | undefined, limit: number): Promise<RevisionSummary[]>;
-  find(userId: string, noteId: string, revision: number): Promise<(RevisionSummary & WrittenContent) | undefined>;
+  find(userId: string, noteId: string, revision: number): Promise<Revision | undefined>;
+  /** That revision, or the nearest older one that was kept. */
+  asOf(userId: string, noteId: string, revision: number): Promise<Revision | undefined>;
 }
 
 /** A label in the list, and where its name began: what a page goes on from when the label is gone meanwhile. */

@@ -143,6 +143,9 @@ export function collectionsOf(db: Db) {
   };
 }
 
+/** Of a revision what its index `marks` has: no text is read for it. */
+export const revisionMark = { _id: 0, revision: 1, editedBy: 1, editedAt: 1 } as const;
+
 /** A person's key or operation. */
 export function requestId(userId: string, kind: HandledRequest['kind'], key: string): string {
   return `${userId}/${kind}/${key}`;

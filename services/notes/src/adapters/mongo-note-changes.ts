@@ -2,12 +2,15 @@
 import { type NoteContent, type Placement, type StoredNote, writtenContent } from '../domain/note.ts';
 import { isPending } from '../domain/member.ts';
 import { isShared, viewOf } from '../domain/placement.ts';
+import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
 import type { NoteChange } from '../ports.ts';
 import { takeUnknownAddress } from './mongo-address-repository.ts';
 import { boardOrder } from './mongo-board-order.ts';
 import { type ChangeCounts, insertOr, refuse } from './mongo-commit.ts';
 import type { Transaction } from './mongo-database.ts';
-import { type Collections, type NoteDocument, type PlacementDocument, placementId } from './mongo-documents.ts';
+import {
+  type Collections, type NoteDocument, type PlacementDocument, placementId, revisionMark,
+} from './mongo-documents.ts'; // prettier-ignore
 
 /** Those who see something changed. */
 export function readersOf({ previous, next }: NoteChange): string[] {
@@ -153,6 +156,21 @@ async function insertRevision({ revisions, session }: Transaction, content: Note
   const { id: noteId, revision, updatedBy: editedBy, updatedAt: editedAt } = content;
   const written = JSON.stringify(writtenContent(content));
   await revisions.insertOne({ noteId, revision, editedBy, editedAt, written }, { session });
+  if (revision % THINNING.every === 0) await thinRevisions({ revisions, session }, content);
+}
+
+async function thinRevisions(
+  { revisions, session }: Pick<Transaction, 'revisions' | 'session'>,
+  { id: noteId, updatedAt }: NoteContent,
+): Promise<void> {
+  const newest = await revisions
+    .find<RevisionMark>({ noteId }, { projection: revisionMark, session })
+    .sort({ revision: -1 })
+    .limit(THINNING.looksAt)
+    .hint('marks')
+    .toArray();
+  const due = outdated(newest, new Date(updatedAt)).slice(0, THINNING.givesUp);
+  if (due.length > 0) await revisions.deleteMany({ noteId, revision: { $in: due } }, { session });
 }
 
 async function writePlacements(

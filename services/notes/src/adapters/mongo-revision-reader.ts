@@ -1,8 +1,8 @@
 /** The history of notes in MongoDB; it is written with the notes. */
 import type { WrittenContent } from '../domain/note.ts';
-import type { RevisionReader, RevisionSummary } from '../ports.ts';
+import type { Revision, RevisionReader, RevisionSummary } from '../ports.ts';
 import type { MongoDatabase } from './mongo-database.ts';
-import { type Collections, placementId } from './mongo-documents.ts';
+import { type Collections, placementId, revisionMark } from './mongo-documents.ts';
 
 export class MongoRevisionReader implements RevisionReader {
   readonly #db: MongoDatabase;
@@ -17,21 +17,28 @@ export class MongoRevisionReader implements RevisionReader {
       return collections.revisions
         .find<RevisionSummary>(
           { noteId, ...(before !== undefined && { revision: { $lt: before } }) },
-          { projection: { _id: 0, revision: 1, editedBy: 1, editedAt: 1 } },
+          { projection: revisionMark },
         )
         .sort({ revision: -1 })
         .limit(limit)
+        .hint('marks')
         .toArray();
     });
   }
 
-  find(userId: string, noteId: string, revision: number): Promise<(RevisionSummary & WrittenContent) | undefined> {
+  async find(userId: string, noteId: string, revision: number): Promise<Revision | undefined> {
+    const found = await this.asOf(userId, noteId, revision);
+    return found?.revision === revision ? found : undefined;
+  }
+
+  asOf(userId: string, noteId: string, revision: number): Promise<Revision | undefined> {
     return this.#db.run(async collections => {
       if (!(await isOnBoard(collections, userId, noteId))) return undefined;
-      const found = await collections.revisions.findOne({ noteId, revision });
+      const upTo = { noteId, revision: { $lte: revision } };
+      const found = await collections.revisions.findOne(upTo, { sort: { revision: -1 } });
       if (!found) return undefined;
-      const { editedBy, editedAt, written } = found;
-      return { revision, editedBy, editedAt, ...(JSON.parse(written) as WrittenContent) };
+      const { revision: kept, editedBy, editedAt, written } = found;
+      return { revision: kept, editedBy, editedAt, ...(JSON.parse(written) as WrittenContent) };
     });
   }
 }

@@ -5,6 +5,7 @@ import { changesFeedMongoMigration } from './mongo-migrations/0002-changes-feed.
 import { MongoChangesFeed } from './mongo-changes-feed.ts';
 import { membersMongoMigration } from './mongo-migrations/0003-members.ts';
 import { MongoAddressRepository } from './mongo-address-repository.ts';
+import { revisionMarksMongoMigration } from './mongo-migrations/0004-revision-marks.ts';
 import { MongoWriter } from './mongo-commit.ts';
 import { MongoErasureStore } from './mongo-erasure-store.ts';
 import { MongoImportRepository } from './mongo-import-repository.ts';
@@ -19,7 +20,12 @@ import { type MongoAddress, openMongoDatabase } from './mongo-start.ts';
 /** Without a database in `url`, this one is used. */
 const DATABASE = 'keep_notes';
 
-export const mongoMigrations = [notesMongoMigration, changesFeedMongoMigration, membersMongoMigration];
+export const mongoMigrations = [
+  notesMongoMigration,
+  changesFeedMongoMigration,
+  membersMongoMigration,
+  revisionMarksMongoMigration,
+];
 
 /** Opens (or makes) the database. `onEvents` hears that there are events to be relayed. Throws `StartError`. */
 export async function openMongoStore(address: MongoAddress, onEvents: () => void): Promise<OpenedStore> {

@@ -3,6 +3,7 @@ import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { type NoteContent, type Placement, type StoredNote, writtenContent } from '../domain/note.ts';
 import { isPending } from '../domain/member.ts';
 import { isShared, viewOf } from '../domain/placement.ts';
+import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
 import { insertOr, isErased, nextChange, refuse } from './sqlite-commit.ts';
 import { userOf } from './sqlite-address-repository.ts';
 
@@ -96,6 +97,17 @@ function insertRevision(db: SqliteDatabase, content: NoteContent): void {
     'INSERT INTO revisions VALUES (?, ?, ?, ?, ?)',
     content.id, content.revision, content.updatedBy, content.updatedAt, JSON.stringify(writtenContent(content)),
   ); // prettier-ignore
+  if (content.revision % THINNING.every === 0) thinRevisions(db, content);
+}
+
+function thinRevisions(db: SqliteDatabase, { id, updatedAt }: NoteContent): void {
+  const newest = db.all<RevisionMark>(
+    `SELECT revision, edited_by AS editedBy, edited_at AS editedAt FROM revisions
+     WHERE note_id = ? ORDER BY revision DESC LIMIT ?`,
+    id, THINNING.looksAt,
+  ); // prettier-ignore
+  for (const revision of outdated(newest, new Date(updatedAt)).slice(0, THINNING.givesUp))
+    db.run('DELETE FROM revisions WHERE note_id = ? AND revision = ?', id, revision);
 }
 
 /** Writes the placements that this version changed, and marks for everyone what they see changed. */

@@ -1,7 +1,7 @@
 /** The history of notes in SQLite; it is written with the notes. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import type { WrittenContent } from '../domain/note.ts';
-import type { RevisionReader, RevisionSummary } from '../ports.ts';
+import type { Revision, RevisionReader, RevisionSummary } from '../ports.ts';
 
 const summaryColumns = 'r.revision, r.edited_by AS editedBy, r.edited_at AS editedAt';
 /** Only of what the reader may see. */
@@ -22,13 +22,14 @@ export class SqliteRevisionReader implements RevisionReader {
     ); // prettier-ignore
   }
 
-  async find(
-    userId: string,
-    noteId: string,
-    revision: number,
-  ): Promise<(RevisionSummary & WrittenContent) | undefined> {
+  async find(userId: string, noteId: string, revision: number): Promise<Revision | undefined> {
+    const found = await this.asOf(userId, noteId, revision);
+    return found?.revision === revision ? found : undefined;
+  }
+
+  async asOf(userId: string, noteId: string, revision: number): Promise<Revision | undefined> {
     const row = this.#db.get<RevisionSummary & { written: string }>(
-      `SELECT ${summaryColumns}, r.written FROM ${onBoard} AND r.revision = ?`,
+      `SELECT ${summaryColumns}, r.written FROM ${onBoard} AND r.revision <= ? ORDER BY r.revision DESC LIMIT 1`,
       userId, noteId, revision,
     ); // prettier-ignore
     if (!row) return undefined;

@@ -15,6 +15,7 @@ import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { memberSuite } from './member-suite.ts';
 import { storeSuite } from './store-suite.ts';
+import { thinningSuite } from './thinning-suite.ts';
 
 const open = (url: string) => openMongoStore({ url, connections: 50, folder: temporaryDirectory() }, () => undefined);
 
@@ -22,6 +23,7 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
   runOnMongo();
   storeSuite(() => open(newDatabase()));
   changesFeedSuite(() => open(newDatabase()));
+  thinningSuite(() => open(newDatabase()));
   memberSuite(() => open(newDatabase()));
 
   it('finds a page by an index range, never by sorting or by reading a whole collection', async () => {

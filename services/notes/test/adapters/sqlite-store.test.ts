@@ -11,11 +11,13 @@ import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { memberSuite } from './member-suite.ts';
 import { storeSuite } from './store-suite.ts';
+import { thinningSuite } from './thinning-suite.ts';
 
 describe('the SQLite store', () => {
   const open = async () => openSqliteStore(join(temporaryDirectory(), 'notes.sqlite'), () => undefined);
   storeSuite(open);
   changesFeedSuite(open);
+  thinningSuite(open);
   memberSuite(open);
 
   it('finds a page by an index range, never by sorting or by reading a whole table', () => {
