@@ -3,6 +3,7 @@ import type { LoggedEvent, ReadFrom } from '@keep/contracts/broker-internal-http
 import type { EventHandler, Subscription } from './event-bus.ts';
 import type { LogBusDependencies } from './event-log-client.ts';
 import { repeatUntilStopped } from './repeat-until-stopped.ts';
+import { newSpan } from './trace-context.ts';
 
 /** Begins `replaySeconds` ago. A log that was lost is read from there again: positions of the old one mean nothing. */
 export function listenToLog(
@@ -15,18 +16,19 @@ export function listenToLog(
   let from: ReadFrom = beginning;
   let knownLog: string | undefined;
 
+  /** Its span is recorded, but no context entered: what every process hears is handled within it, and makes no events. */
   async function handle({ event }: LoggedEvent): Promise<void> {
+    const { id, type, traceparent } = event;
+    const start = Date.now();
+    let failed = false;
     try {
-      await tracer.inSpan(
-        `hear ${event.type}`,
-        'consumer',
-        { 'keep.event_id': event.id },
-        () => handler(event),
-        event.traceparent,
-      );
+      await handler(event);
     } catch (error) {
-      logger.error({ err: error, eventId: event.id, type: event.type }, 'a broadcast event could not be handled');
+      failed = true;
+      logger.error({ err: error, eventId: id, type }, 'a broadcast event could not be handled');
     }
+    const attributes = { 'keep.event_id': id };
+    tracer.record({ span: newSpan(traceparent), name: `hear ${type}`, kind: 'consumer', start, end: Date.now(), attributes, failed }); // prettier-ignore
   }
 
   return repeatUntilStopped('listen to the event log', logger, async signal => {

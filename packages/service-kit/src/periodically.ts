@@ -1,6 +1,6 @@
 /** Runs background work again and again, never twice at once. */
 import type { Logger } from './logger.ts';
-import { runInContext } from './request-context.ts';
+import { runOutsideOfContext } from './request-context.ts';
 
 export type Periodic = {
   /** Runs it now instead of at its time. */
@@ -25,7 +25,7 @@ export function periodically(name: string, interval: number, logger: Logger, wor
     }
     wanted = false;
     // Whoever wakes it is not whom it works for: nothing of their request belongs to this.
-    running = runInContext({}, work)
+    running = runOutsideOfContext(work)
       .catch((error: unknown) => logger.warn({ err: error, task: name }, 'background task failed; it will run again'))
       .finally(() => {
         running = undefined;

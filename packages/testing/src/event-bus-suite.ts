@@ -229,15 +229,14 @@ export function runEventBusSuite(name: string, start: () => Promise<BusUnderTest
       await eventually(() => expect([sorted(consumed.numbers), heard.numbers]).toEqual([[2, 4], [2, 4]]), patience); // prettier-ignore
     });
 
-    test('continues the trace of the event in its handlers', async () => {
+    test('continues the trace of the event in the handlers of a group', async () => {
       const [bus] = await connect();
       const traceId = '0af7651916cd43dd8448eb211c80319c';
       const traces: (string | undefined)[] = [];
       const record = async () => void traces.push(currentContext().span?.traceId);
       bus.consume({ name: 'test.trace', subjects: [ALL] }, record);
-      bus.listen([ALL], record, { replaySeconds: 60 });
       await bus.publish([{ ...testEvent(1), traceparent: `00-${traceId}-b7ad6b7169203331-01` }]);
-      await eventually(() => expect(traces).toEqual([traceId, traceId]), patience);
+      await eventually(() => expect(traces).toEqual([traceId]), patience);
     });
 
     test('names its log, the same to everybody, and is heard of', async () => {
