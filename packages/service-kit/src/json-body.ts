@@ -38,20 +38,26 @@ function assertJsonType(request: IncomingMessage): void {
   );
 }
 
-async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+/** By events: an asynchronous iterator would cost a short body several times what reading it does. */
+function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limit) throw tooLarge(limit);
       chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError('malformed', 'malformed-request', 'The request ended before its body did.', { cause: error });
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      if (size <= limit) return;
+      request.pause();
+      reject(tooLarge(limit));
+    });
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    const cut = (cause?: Error) =>
+      reject(new AppError('malformed', 'malformed-request', 'The request ended before its body did.', { cause }));
+    request.once('error', cut);
+    request.once('close', () => {
+      if (!request.readableEnded) cut();
+    });
+  });
 }
 
 function parseJson(bytes: Buffer): unknown {

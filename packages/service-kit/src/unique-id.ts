@@ -1,5 +1,5 @@
 /** UUIDv7 (RFC 9562): unique ids that sort by the time they were made. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 let lastMillis = 0;
 let counter = 0;
@@ -8,7 +8,7 @@ let counter = 0;
 export function newId(now: number = Date.now()): string {
   if (now > lastMillis) {
     lastMillis = now;
-    counter = randomBytes(2).readUInt16BE() & 0x07ff;
+    counter = Number.parseInt(randomUUID().slice(0, 4), 16) & 0x07ff;
   } else if (++counter > 0x0fff) {
     lastMillis += 1;
     counter = 0;
