@@ -80,13 +80,14 @@ describe.each(['services', 'one'] as const)('another user, in shape %s', shape =
     expect(await stateOf(victim.person)).toBe(before);
   });
 
-  it.each(takes('cursor'))('%s goes on from another’s place in my own list alone', async (_, each) => {
+  it.each([...takes('cursor'), ...takes('since')])('%s goes on from another’s place in mine alone', async (_, each) => {
+    const place = each.operation.parameters.some(({ name }) => name === 'since') ? 'since' : 'cursor';
     const request = withValueAt(await each.make(victim), ['query', 'limit'], '1');
     const page = await send(keep.url, each.operation, request, { token: victim.person.accessToken });
     expect(page.status).toBe(200);
     const invented = Buffer.from(JSON.stringify({ id: victim.noteId, name: '', createdAt: '' })).toString('base64url');
-    const reply = await answerTo(each, ['query', 'cursor'], page.json.nextCursor ?? invented);
-    expect([200, 400]).toContain(reply.status);
+    const reply = await answerTo(each, ['query', place], page.json.nextCursor ?? page.json.cursor ?? invented);
+    expect(place === 'since' ? [410] : [200, 400]).toContain(reply.status);
     expect(reply.text).not.toContain(victim.mark);
   });
 

@@ -87,6 +87,7 @@ const single: Readonly<Record<string, MakeRequest>> = {
   getKeySet: nothing,
 
   listNotes: ({ labelId }) => ({ query: { view: 'active', label: labelId, color: 'red', kind: 'list', ...page } }),
+  listChanges: aPage,
   createNote: own => ({ body: newNote(own) }),
   batch: ({ noteId }) => ({ body: { operations: [{ opId: randomUUID(), type: 'note.trash', id: noteId, data: {} }] } }),
   getNote: ofNote,
