@@ -49,7 +49,7 @@ describe.skipIf(!engineCanStart('nats'))('Keep on JetStream', () => {
   }
 
   it('has no broker', async () => {
-    expect(Object.keys(await keep.pids()).toSorted()).toEqual(['auth', 'gateway', 'notes']);
+    expect(Object.keys(await keep.pids()).toSorted()).toEqual(['auth', 'gateway', 'notes', 'notify']);
   });
 
   describe.each(['kept', 'lost'] as const)('that was down, its log %s', data => {

@@ -9,6 +9,8 @@ import { composeGateway } from '@keep/gateway/composition';
 import { gatewayConfig } from '@keep/gateway/config';
 import { composeNotes } from '@keep/notes/composition';
 import { readNotesConfig } from '@keep/notes/config';
+import { composeNotify } from '@keep/notify/composition';
+import { readNotifyConfig } from '@keep/notify/config';
 import { connectBus } from '@keep/service-kit/connect-bus';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { createLogger } from '@keep/service-kit/logger';
@@ -26,11 +28,13 @@ await runService(async () => {
     broker: brokerEnvironment,
     auth: authEnvironment = {},
     notes: notesEnvironment = {},
+    notify: notifyEnvironment = {},
     gateway: gatewayEnvironment = {},
   } = environments.parse(JSON.parse(process.env[environmentsVariable] ?? '{}'));
   const gatewaySettings = readConfig(gatewayConfig, gatewayEnvironment);
   const authSettings = readConfig(authConfig, authEnvironment);
   const notesSettings = readNotesConfig(notesEnvironment);
+  const notifySettings = readNotifyConfig(notifyEnvironment);
 
   // With NATS set there is no broker, and its environment is missing.
   const broker = brokerEnvironment && composeBroker(readBrokerConfig(brokerEnvironment));
@@ -45,13 +49,17 @@ await runService(async () => {
 
   const auth = await composeAuth(authSettings, { bus: await busFor('auth', authSettings) });
   const notes = await composeNotes(notesSettings, { bus: await busFor('notes', notesSettings), auth: auth.source });
+  const notify = await composeNotify(notifySettings, {
+    bus: await busFor('notify', notifySettings),
+    auth: auth.source,
+  });
   const gateway = await composeGateway(gatewaySettings, {
     bus: await busFor('gateway', gatewaySettings),
     auth: auth.source,
-    upstreams: { auth: auth.app, notes: notes.app },
+    upstreams: { auth: auth.app, notes: notes.app, notify: notify.app },
   });
 
-  const parts = [...(broker ? [broker] : []), auth, notes, gateway];
+  const parts = [...(broker ? [broker] : []), auth, notes, notify, gateway];
   return {
     service: together(gateway, parts, buses, { app: auth.app, host: authSettings.HOST, port: authSettings.PORT }),
     options: { host: gatewaySettings.HOST, port: gatewaySettings.PORT, opsPort: gatewaySettings.OPS_PORT },

@@ -47,6 +47,7 @@ describe('readSettings', () => {
       broker: {},
       auth: { CODES_PER_HOUR: '2' },
       notes: { LOG_LEVEL: 'debug' },
+      notify: {},
       gateway: {},
     });
   });

@@ -240,7 +240,8 @@ async function choosePorts({ settings, freePort }: SystemPlan, service: string):
 function assertScalable(spec: ServiceSpec, service: string, count: number): void {
   if (spec === oneProcess)
     throw new KeepError(`All services share one process here: start Keep without --shape=one to scale ${service}.`);
-  if (!spec.scales) throw new KeepError(`${service} runs as one process: auth and notes are what can be scaled.`);
+  if (!spec.scales)
+    throw new KeepError(`${service} runs as one process: auth, notes and notify are what can be scaled.`);
   if (!Number.isInteger(count) || count < 1 || count > MOST_REPLICAS)
     throw new KeepError(`A service runs as 1 to ${MOST_REPLICAS} processes: choose a number between.`);
 }

@@ -83,6 +83,12 @@ export const services: readonly ServiceSpec[] = [
   }),
 
   service({
+    name: 'notify',
+    isBehindGateway: true,
+    subscribes: ['keep.notes.>', 'keep.auth.>'],
+  }),
+
+  service({
     name: 'gateway',
     scales: false,
     subscribes: ['keep.auth.>'],

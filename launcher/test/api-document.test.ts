@@ -13,6 +13,8 @@ import { composeGateway } from '@keep/gateway/composition';
 import { gatewayConfig } from '@keep/gateway/config';
 import { composeNotes } from '@keep/notes/composition';
 import { readNotesConfig } from '@keep/notes/config';
+import { composeNotify } from '@keep/notify/composition';
+import { readNotifyConfig } from '@keep/notify/config';
 import { createLogger } from '@keep/service-kit/logger';
 import { readConfig } from '@keep/service-kit/read-config';
 import type { Service } from '@keep/service-kit/service';
@@ -30,12 +32,16 @@ beforeAll(async () => {
   const busFor = (name: string) => createInProcessBus(broker, createLogger(name, 'silent'), new Tracer(name));
   const auth = await composeAuth(readConfig(authConfig, environment('auth')), { bus: busFor('auth') });
   const notes = await composeNotes(readNotesConfig(environment('notes')), { bus: busFor('notes'), auth: auth.source });
+  const notify = await composeNotify(readNotifyConfig(environment('notify')), {
+    bus: busFor('notify'),
+    auth: auth.source,
+  });
   const gateway = await composeGateway(readConfig(gatewayConfig, environment('gateway')), {
     bus: busFor('gateway'),
     auth: auth.source,
-    upstreams: { auth: auth.app, notes: notes.app },
+    upstreams: { auth: auth.app, notes: notes.app, notify: notify.app },
   });
-  services.push(gateway, notes, auth, broker);
+  services.push(gateway, notify, notes, auth, broker);
 });
 afterAll(() => Promise.all(services.map(service => service.stop())));
 

@@ -12,8 +12,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 describe('the code of', () => {
   it.each([
     ['services/notes', ['notes']],
-    ['packages/service-kit', ['broker', 'auth', 'notes', 'gateway']],
-    ['packages/contracts', ['broker', 'auth', 'notes', 'gateway']],
+    ['packages/service-kit', ['broker', 'auth', 'notes', 'notify', 'gateway']],
+    ['packages/contracts', ['broker', 'auth', 'notes', 'notify', 'gateway']],
     ['packages/transfer', []],
     ['packages/testing', []],
   ])('%s is run by %j', (folder, services) => {

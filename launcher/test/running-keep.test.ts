@@ -58,14 +58,15 @@ describe('commands', () => {
       'broker',
       'auth',
       'notes',
+      'notify',
       'gateway',
     ]);
   });
 
   it.each([
-    [['kill', 'nothing'], 'There is no service nothing: there are broker, auth, notes, gateway.'],
+    [['kill', 'nothing'], 'There is no service nothing: there are broker, auth, notes, notify, gateway.'],
     [['kill', 'notes', '--signal', 'SIGNOTHING'], 'SIGNOTHING is no signal of this system: SIGKILL and SIGTERM are.'],
-    [['scale', 'broker=2'], 'broker runs as one process: auth and notes are what can be scaled.'],
+    [['scale', 'broker=2'], 'broker runs as one process: auth, notes and notify are what can be scaled.'],
     [['scale', 'notes=0'], 'A service runs as 1 to 16 processes: choose a number between.'],
     [['scale', 'notes'], 'notes does not say which service and how many.'],
     [['sql', 'gateway'], 'gateway has no database: there are those of broker, auth, notes.'],

@@ -86,7 +86,7 @@ it('commands say that nothing runs', async () => {
 it('SIGTERM ends every process before the command returns, and reset deletes the data after that', async () => {
   const keep = await startKeep();
   const pids = Object.values(await keep.pids()).flat();
-  expect(pids).toHaveLength(4);
+  expect(pids).toHaveLength(5);
   expect(await keep.stop()).toBe(0);
   expect(pids.filter(isAlive)).toEqual([]);
   expect(keep.output()).toContain('Keep has stopped.');
@@ -108,7 +108,7 @@ it.skipIf(process.platform === 'win32')(
     await eventually(() => expect(output).toContain('Keep is ready'), 30_000);
     const file = JSON.parse(readFileSync(join(dataDir, 'run', 'launcher.json'), 'utf8')) as Running;
     const pids = [file.pid, ...file.children.map(({ pid }) => pid)];
-    expect(pids).toHaveLength(5);
+    expect(pids).toHaveLength(6);
     npm.kill('SIGTERM');
     await once(npm, 'exit');
     expect(pids.filter(isAlive)).toEqual([]);

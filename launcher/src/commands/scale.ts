@@ -6,7 +6,7 @@ import { readArguments } from './read-arguments.ts';
 export const scale: Command = {
   name: 'scale',
   usage: '<service>=<number>',
-  summary: 'run auth or notes as several processes, as in scale notes=3',
+  summary: 'run auth, notes or notify as several processes, as in scale notes=3',
   async run(argv, io) {
     const [text = ''] = readArguments(scale, argv, {}, [1, 1]).positionals;
     const [, service, number] = /^([a-z]+)=(\d{1,3})$/.exec(text) ?? [];

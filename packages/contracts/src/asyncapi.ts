@@ -83,7 +83,8 @@ function messageOf({ type, summary, data }: EventContract, book: SchemaBook): Me
 
 function operationsOf(event: EventContract): [string, EventOperation][] {
   const producer = event.type.slice(0, event.type.indexOf('.'));
-  const consumers = event.delivery === 'broadcast' ? [EVERY_PROCESS] : (event.consumers ?? []);
+  const consumers =
+    event.delivery === 'broadcast' ? [EVERY_PROCESS] : [...(event.consumers ?? []), ...(event.listeners ?? [])];
   return [
     [`${producer}.sends.${event.type}`, operation(event, 'send', producer)],
     ...consumers.map((name): [string, EventOperation] => [

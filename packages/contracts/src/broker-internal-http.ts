@@ -73,8 +73,8 @@ export const readEvents = defineRoute({
   body: z.strictObject({ subjects: subjectFilters, from: readFrom }),
   responses: {
     200: {
-      description: 'In the order of the log; `next` is where to go on',
-      schema: z.object({ logId, events: z.array(loggedEvent), next: sequence }),
+      description: 'In the order of the log; `start` is what it was read after, `next` where to go on',
+      schema: z.object({ logId, events: z.array(loggedEvent), start: sequence, next: sequence }),
     },
   },
   problems: ['insufficient-scope'],

@@ -28,6 +28,8 @@ export type EventContract<Data extends z.ZodType = z.ZodType> = {
   delivery: 'log' | 'broadcast';
   /** The services that handle it, each in a group of its own; a broadcast is heard by every process. */
   consumers?: readonly string[];
+  /** The services that hear it in each of their processes, and keep nothing of it. */
+  listeners?: readonly string[];
   data: Data;
 };
 

@@ -32,8 +32,10 @@ export const noteSnapshot = z.looseObject({
   formerReaderIds: z.array(z.string()).optional(),
 });
 
+const listeners = ['notify'] as const;
+
 const noteEvent = (what: string, summary: string) =>
-  defineEvent({ type: `notes.${what}.v1`, summary, delivery: 'log', data: noteSnapshot });
+  defineEvent({ type: `notes.${what}.v1`, summary, delivery: 'log', listeners, data: noteSnapshot });
 
 export const noteCreated = noteEvent('note-created', 'A note was made');
 export const noteEdited = noteEvent('note-edited', 'The content has a new revision');
@@ -46,6 +48,7 @@ export const noteDeleted = defineEvent({
   type: 'notes.note-deleted.v1',
   summary: 'The note is gone for good',
   delivery: 'log',
+  listeners,
   data: z.looseObject({
     noteId: z.string(),
     ownerId: z.string(),
@@ -63,7 +66,7 @@ const labelState = z.looseObject({
   version: z.int().min(1),
 });
 const labelEvent = (what: string, summary: string) =>
-  defineEvent({ type: `notes.${what}.v1`, summary, delivery: 'log', data: labelState });
+  defineEvent({ type: `notes.${what}.v1`, summary, delivery: 'log', listeners, data: labelState });
 
 export const labelCreated = labelEvent('label-created', 'A label was made');
 export const labelRenamed = labelEvent('label-renamed', 'A label has another name');

@@ -102,6 +102,7 @@ function headerParameters(route: RouteContract): Parameter[] {
         ]
       : []),
     ...(route.conditional ? [header('If-Match', 'Only if the entity tag is still this one, or else 412')] : []),
+    ...(route.resumable ? [header('Last-Event-ID', 'The id of the last event that was read: go on after it')] : []),
     ...(304 in route.responses ? [header('If-None-Match', 'Only if the entity tag is another, or else 304')] : []),
   ];
 }
@@ -113,7 +114,20 @@ function responsesOf(route: RouteContract, book: SchemaBook): Operation['respons
   return { ...Object.fromEntries(answers), ...Object.fromEntries(refusals), default: others };
 }
 
-function answerOf({ description, schema, headers }: ResponseContract, book: SchemaBook): Response {
+/** OpenAPI 3.1 has no word for streams: the schema is that of one event after another. */
+function streamOf(events: NonNullable<ResponseContract['events']>, book: SchemaBook): JsonSchema {
+  return {
+    description: 'Server-sent events; each is one of these, with its data as JSON.',
+    oneOf: Object.entries(events).map(([name, { summary, data }]) => ({
+      type: 'object',
+      description: summary,
+      required: ['event', 'data'],
+      properties: { id: text, event: { const: name }, data: book.describe(data, 'output') },
+    })),
+  };
+}
+
+function answerOf({ description, schema, events, headers }: ResponseContract, book: SchemaBook): Response {
   return {
     description,
     ...(headers && {
@@ -122,6 +136,7 @@ function answerOf({ description, schema, headers }: ResponseContract, book: Sche
       ),
     }),
     ...(schema && { content: { 'application/json': { schema: book.describe(schema, 'output') } } }),
+    ...(events && { content: { 'text/event-stream': { schema: streamOf(events, book) } } }),
   };
 }
 

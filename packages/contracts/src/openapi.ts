@@ -2,6 +2,7 @@
 import { routes as authRoutes } from './auth-http.ts';
 import { routes as documentRoutes } from './documents-http.ts';
 import { routes as notesRoutes } from './notes-http.ts';
+import { routes as notifyRoutes } from './notify-http.ts';
 import { openApiOperation } from './openapi-operation.ts';
 import type { RouteContract } from './route.ts';
 import { type JsonSchema, openSchemaBook } from './schema-book.ts';
@@ -20,7 +21,12 @@ export type OpenApiDocument = {
 };
 
 /** Every route that people and their programs may call. */
-export const publicRoutes: readonly RouteContract[] = [...authRoutes, ...notesRoutes, ...documentRoutes];
+export const publicRoutes: readonly RouteContract[] = [
+  ...authRoutes,
+  ...notesRoutes,
+  ...notifyRoutes,
+  ...documentRoutes,
+];
 
 const info = {
   title: 'Keep',
@@ -39,6 +45,7 @@ const tags = [
   { name: 'notes', description: 'Notes, their place on the board, and their history' },
   { name: 'labels', description: 'Labels, each person their own' },
   { name: 'imports', description: 'What was brought in from elsewhere, and taking it back' },
+  { name: 'stream', description: 'What changes, as it changes' },
   { name: 'documents', description: 'What describes this API' },
 ];
 

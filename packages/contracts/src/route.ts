@@ -11,9 +11,14 @@ export type Scope = (typeof scopes)[number];
  */
 export type Access = 'public' | 'session' | 'internal' | Scope;
 
+/** One kind of server-sent event; its data is one line of JSON. */
+export type StreamEvent = { summary: string; data: z.ZodType };
+
 export type ResponseContract = {
   description: string;
   schema?: z.ZodType;
+  /** By name: the answer is a stream of these (`text/event-stream`). */
+  events?: Readonly<Record<string, StreamEvent>>;
   /** Response headers worth documenting, by name: what they hold. */
   headers?: Record<string, string>;
 };
@@ -41,6 +46,8 @@ export type RouteContract = {
   endsSession?: boolean;
   /** Whether `If-Match` is honoured. */
   conditional?: boolean;
+  /** Whether `Last-Event-ID` is honoured. */
+  resumable?: boolean;
   responses: Record<number, ResponseContract>;
   /** Problem codes of its own, beyond those that every route of its kind can answer. */
   problems?: readonly ProblemCode[];

@@ -23,7 +23,7 @@ const CACHE_SIZE = 10_000;
 
 /** Results are cached by the token's full text until it expires; revocation is asked anew each time. */
 export function makeAuthenticate({ keySet, revocations, issuer, clock }: AuthenticationDependencies): Authenticate {
-  const verified = new Map<string, { actor: Actor; expiresAt: number }>();
+  const verified = new Map<string, Actor>();
 
   async function verify(token: string): Promise<Actor> {
     const { payload } = await jwtVerify(token, header => keySet.find(header.kid), {
@@ -39,10 +39,11 @@ export function makeAuthenticate({ keySet, revocations, issuer, clock }: Authent
       sessionId: claims.sid,
       use: claims.use,
       scopes: knownScopes(claims.scope),
+      expiresAt: Number(payload.exp) * 1000,
       ...(claims.name !== undefined && { name: claims.name }),
     };
     if (verified.size >= CACHE_SIZE) verified.delete(verified.keys().next().value ?? '');
-    verified.set(token, { actor, expiresAt: Number(payload.exp) * 1000 });
+    verified.set(token, actor);
     return actor;
   }
 
@@ -51,7 +52,7 @@ export function makeAuthenticate({ keySet, revocations, issuer, clock }: Authent
     if (!token) throw unauthenticated('Send an access token as a Bearer token.');
     const hit = verified.get(token);
     if (hit && hit.expiresAt <= clock().getTime()) verified.delete(token);
-    const actor = hit && hit.expiresAt > clock().getTime() ? hit.actor : await verify(token).catch(refuse);
+    const actor = hit && hit.expiresAt > clock().getTime() ? hit : await verify(token).catch(refuse);
     if (revocations.isRevoked(actor.sessionId)) {
       throw new AppError('unauthenticated', 'session-ended', 'This session has ended: sign in again.');
     }

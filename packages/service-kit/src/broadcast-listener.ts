@@ -1,6 +1,6 @@
 /** Reads the log from a position of this process's own: every process hears every event. */
 import type { LoggedEvent, ReadFrom } from '@keep/contracts/broker-internal-http';
-import type { EventHandler, Subscription } from './event-bus.ts';
+import type { BroadcastHandler, ListenOptions, LogPosition, Subscription } from './event-bus.ts';
 import type { LogBusDependencies } from './event-log-client.ts';
 import { repeatUntilStopped } from './repeat-until-stopped.ts';
 import { newSpan } from './trace-context.ts';
@@ -9,20 +9,20 @@ import { newSpan } from './trace-context.ts';
 export function listenToLog(
   { log, logger, tracer }: LogBusDependencies,
   subjects: readonly string[],
-  handler: EventHandler,
-  replaySeconds: number,
+  handler: BroadcastHandler,
+  { replaySeconds, onReached }: ListenOptions,
 ): Subscription {
   const beginning: ReadFrom = { lastSeconds: replaySeconds };
   let from: ReadFrom = beginning;
   let knownLog: string | undefined;
 
   /** Its span is recorded, but no context entered: what every process hears is handled within it, and makes no events. */
-  async function handle({ event }: LoggedEvent): Promise<void> {
+  async function handle(event: LoggedEvent['event'], position: LogPosition): Promise<void> {
     const { id, type, traceparent } = event;
     const start = Date.now();
     let failed = false;
     try {
-      await handler(event);
+      await handler(event, position);
     } catch (error) {
       failed = true;
       logger.error({ err: error, eventId: id, type }, 'a broadcast event could not be handled');
@@ -32,14 +32,17 @@ export function listenToLog(
   }
 
   return repeatUntilStopped('listen to the event log', logger, async signal => {
-    const page = await log.read(subjects, from, signal);
-    const isNewLog = knownLog !== undefined && page.logId !== knownLog;
-    knownLog = page.logId;
-    if (isNewLog) {
+    const { logId, events, start, next } = await log.read(subjects, from, signal);
+    if (knownLog !== undefined && logId !== knownLog) {
+      knownLog = undefined;
       from = beginning;
       return;
     }
-    for (const logged of page.events) if (!signal.aborted) await handle(logged);
-    from = { after: page.next };
+    if (knownLog === undefined) onReached?.({ logId, sequence: start });
+    knownLog = logId;
+    for (const { event, sequence } of events) if (!signal.aborted) await handle(event, { logId, sequence });
+    if (signal.aborted) return;
+    onReached?.({ logId, sequence: next });
+    from = { after: next };
   });
 }

@@ -8,6 +8,21 @@ import type { EventEnvelope } from '@keep/contracts/event-envelope';
  */
 export type EventHandler = (event: EventEnvelope) => Promise<void>;
 
+/** Where an event stands in which log. Sequences grow with the log, with gaps; those of two logs cannot be compared. */
+export type LogPosition = { logId: string; sequence: number };
+
+/** Hears one event of a broadcast, in the order of the log. */
+export type BroadcastHandler = (event: EventEnvelope, position: LogPosition) => Promise<void>;
+
+export type ListenOptions = {
+  replaySeconds: number;
+  /**
+   * Hears how far the log was read, also where nothing in it matched. The first position of each log is the one after
+   * which the reading began: a log that was lost shows by another `logId`, and is read from `replaySeconds` ago again.
+   */
+  onReached?: (position: LogPosition) => void;
+};
+
 /** Competing consumers: each event that matches goes to one member of the group, until one acknowledged it. */
 export type ConsumerGroup = {
   /** Unique in the system, such as `notes.saga`. */
@@ -39,7 +54,7 @@ export interface EventBus {
    * Hears every matching event in this process, first those of the last `replaySeconds`, then the new ones.
    * Not acknowledged and not redelivered: a handler that throws is logged. Goes on by itself after the bus was away.
    */
-  listen(subjects: readonly string[], handler: EventHandler, options: { replaySeconds: number }): Subscription;
+  listen(subjects: readonly string[], handler: BroadcastHandler, options: ListenOptions): Subscription;
 
   /** Removes every event whose subject matches, for good. */
   purge(subject: string): Promise<void>;

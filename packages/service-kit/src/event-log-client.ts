@@ -17,7 +17,7 @@ export interface EventLogClient {
 
   settle(group: string, settlements: readonly Settlement[]): Promise<void>;
 
-  /** Reads from a position on, without a group; waits up to `HEARTBEAT_MILLIS` for the first event. */
+  /** Reads from a position on, without a group; waits up to `HEARTBEAT_MILLIS` for the first event where `from` is a sequence. */
   read(subjects: readonly string[], from: ReadFrom, signal: AbortSignal): Promise<ReadPage>;
 
   purge(subject: string): Promise<void>;

@@ -5,6 +5,7 @@ import { type RouteContract, DEFAULT_BODY_LIMIT } from '@keep/contracts/route';
 import { Router } from 'express';
 import type { z } from 'zod';
 import { type Actor } from './actor.ts';
+import { openStream, STREAM_OPENED, type StreamWriter } from './answer-stream.ts';
 import { AppError, notFound } from './app-error.ts';
 import type { Authenticate } from './authentication.ts';
 import { authenticateCaller, type Caller } from './callers.ts';
@@ -49,11 +50,15 @@ export type RouteRequest<Route extends RouteContract> = {
   readonly signal: AbortSignal;
 };
 
-/** `text` is JSON that is sent as it is. `etag` (quoted) makes a GET answer 304 to a matching `If-None-Match`. */
+/**
+ * `text` is JSON that is sent as it is. `etag` (quoted) makes a GET answer 304 to a matching `If-None-Match`.
+ * `stream` is given the open answer to write events into, and is not called for a HEAD.
+ */
 export type Answer = {
   status: number;
   body?: unknown;
   text?: string;
+  stream?: (writer: StreamWriter) => void;
   etag?: string;
   headers?: Record<string, string | string[]>;
 };
@@ -204,6 +209,7 @@ function send(request: Request, response: Response, contract: RouteContract, ans
     response.end();
     return;
   }
+  if (answer.stream && request.method === 'GET') return answer.stream(openStream(response));
   const text = answer.text ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
   if (text === undefined) return void response.end();
   response.setHeader('content-type', 'application/json; charset=utf-8');
@@ -234,11 +240,14 @@ function observe(
   };
   runInContext(context, () => {
     const { method = '' } = request;
+    let openedAt: number | undefined;
+    response.once(STREAM_OPENED, () => (openedAt = Date.now()));
     response.once('close', () => {
       const end = Date.now();
       const route = response.route ?? 'none';
-      const status = response.writableFinished ? response.statusCode : 499;
-      metrics.httpDuration.observe({ method, route, status: String(status) }, (end - start) / 1000);
+      // A stream has been answered when it opens: its reader leaves when they like.
+      const status = response.writableFinished || openedAt !== undefined ? response.statusCode : 499;
+      metrics.httpDuration.observe({ method, route, status: String(status) }, ((openedAt ?? end) - start) / 1000);
       runInContext(context, () => logger.info({ method, route, status, ms: end - start }, 'request'));
       tracer.record({
         span: context.span,

@@ -78,7 +78,10 @@ export class JetStreamLogClient implements EventLogClient {
   }
 
   async read(subjects: readonly string[], from: ReadFrom, signal: AbortSignal): Promise<ReadPage> {
-    return this.#readers.read(subjects, from, await this.logId(), signal);
+    return this.#readers.read(subjects, from, await this.logId(), signal).catch((error: unknown) => {
+      this.#known = undefined;
+      throw error;
+    });
   }
 
   async purge(subject: string): Promise<void> {

@@ -11,9 +11,14 @@ import type { Logger } from './logger.ts';
 
 const PAGE = 100;
 const FORGOTTEN_AFTER = 60_000;
+/** Milliseconds: a reader who has no position yet learns where the log stands, also where nothing comes. */
+const BRIEFLY = 100;
 
 /** A consumer of the server, and how far it was read. */
 type Reader = { consumer: string; subjects: string; after: number; received: number };
+
+/** `start` is what its first message comes after. */
+type Opened = { reader: Reader; start: number };
 
 export class JetStreamReaders {
   readonly #connection: JetStreamConnection;
@@ -28,20 +33,22 @@ export class JetStreamReaders {
 
   read(subjects: readonly string[], from: ReadFrom, logId: string, signal: AbortSignal): Promise<ReadPage> {
     return this.#connection.use(async nats => {
-      const reader = this.#take(subjects, from) ?? (await openReader(nats, subjects, from));
-      const request = { stream: LOG, consumer: reader.consumer, limit: PAGE, waitMillis: HEARTBEAT_MILLIS };
+      const { reader, start } = this.#take(subjects, from) ?? (await openReader(nats, subjects, from));
+      const waitMillis = 'after' in from ? HEARTBEAT_MILLIS : BRIEFLY;
+      const request = { stream: LOG, consumer: reader.consumer, limit: PAGE, waitMillis };
       const messages = await pull(nats.connection, request, signal);
       advance(reader, messages);
       if (!signal.aborted) this.#idle.push(reader);
-      return { logId, events: messages.flatMap(message => this.#parse(message)), next: reader.after };
+      return { logId, events: messages.flatMap(message => this.#parse(message)), start, next: reader.after };
     });
   }
 
-  #take(subjects: readonly string[], from: ReadFrom): Reader | undefined {
+  #take(subjects: readonly string[], from: ReadFrom): Opened | undefined {
     const index = this.#idle.findIndex(
       idle => 'after' in from && idle.after === from.after && idle.subjects === subjects.join(),
     );
-    return index < 0 ? undefined : this.#idle.splice(index, 1)[0];
+    const [reader] = index < 0 ? [] : this.#idle.splice(index, 1);
+    return reader && { reader, start: reader.after };
   }
 
   #parse(message: Msg): LoggedEvent[] {
@@ -53,7 +60,7 @@ export class JetStreamReaders {
   }
 }
 
-async function openReader({ manager }: Nats, subjects: readonly string[], from: ReadFrom): Promise<Reader> {
+async function openReader({ manager }: Nats, subjects: readonly string[], from: ReadFrom): Promise<Opened> {
   const { now, lastSequence } = await readPosition(manager);
   const start =
     'after' in from
@@ -62,7 +69,7 @@ async function openReader({ manager }: Nats, subjects: readonly string[], from: 
           deliver_policy: 'by_start_time',
           opt_start_time: new Date(now - from.lastSeconds * 1_000).toISOString(),
         } as const);
-  const { name } = await manager.consumers.add(LOG, {
+  const { name, delivered } = await manager.consumers.add(LOG, {
     ...start,
     filter_subjects: [...subjects],
     ack_policy: 'none',
@@ -71,7 +78,11 @@ async function openReader({ manager }: Nats, subjects: readonly string[], from: 
     num_replicas: 1,
   });
   // Without a message of its own, it has seen at least what there was before it was made.
-  return { consumer: name, subjects: subjects.join(), after: 'after' in from ? from.after : lastSequence, received: 0 };
+  const after = 'after' in from ? from.after : lastSequence;
+  return {
+    reader: { consumer: name, subjects: subjects.join(), after, received: 0 },
+    start: 'after' in from ? from.after : delivered.stream_seq,
+  };
 }
 
 /** Nobody acknowledges, so a gap means that messages were lost on the way: they are read again from `after` on. */

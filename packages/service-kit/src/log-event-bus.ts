@@ -2,7 +2,14 @@
 import { BATCH_EVENTS, BATCH_LIMIT } from '@keep/contracts/broker-internal-http';
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import { listenToLog } from './broadcast-listener.ts';
-import type { ConsumerGroup, EventBus, EventHandler, Subscription } from './event-bus.ts';
+import type {
+  BroadcastHandler,
+  ConsumerGroup,
+  EventBus,
+  EventHandler,
+  ListenOptions,
+  Subscription,
+} from './event-bus.ts';
 import type { EventLogClient, LogBusDependencies } from './event-log-client.ts';
 import { consumeFromLog } from './group-consumer.ts';
 
@@ -30,12 +37,8 @@ export class LogEventBus implements EventBus {
     return this.#keep(consumeFromLog(this.#deps, group, handler));
   }
 
-  listen(
-    subjects: readonly string[],
-    handler: EventHandler,
-    { replaySeconds }: { replaySeconds: number },
-  ): Subscription {
-    return this.#keep(listenToLog(this.#deps, subjects, handler, replaySeconds));
+  listen(subjects: readonly string[], handler: BroadcastHandler, options: ListenOptions): Subscription {
+    return this.#keep(listenToLog(this.#deps, subjects, handler, options));
   }
 
   purge(subject: string): Promise<void> {

@@ -1,15 +1,16 @@
 import { sessionRevoked } from '@keep/contracts/auth-events';
+import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import { eventually } from '@keep/testing/eventually';
 import { testAuthSource } from '@keep/testing/test-keys';
 import { afterEach, expect, it } from 'vitest';
-import type { EventBus, EventHandler } from './event-bus.ts';
+import type { BroadcastHandler, EventBus } from './event-bus.ts';
 import { createLogger } from './logger.ts';
 import { makeEvent } from './make-event.ts';
 import { Revocations } from './revocations.ts';
 
 /** A bus that is down: it hears nothing, and says so. */
-function silentBus(silentSeconds: number): { bus: EventBus; hear: EventHandler } {
-  const handlers: EventHandler[] = [];
+function silentBus(silentSeconds: number): { bus: EventBus; hear: (event: EventEnvelope) => Promise<void> } {
+  const handlers: BroadcastHandler[] = [];
   const subscription = { close: () => Promise.resolve() };
   const bus: EventBus = {
     publish: () => Promise.reject(new Error('down')),
@@ -24,7 +25,11 @@ function silentBus(silentSeconds: number): { bus: EventBus; hear: EventHandler }
     notes: () => ({}),
     close: () => Promise.resolve(),
   };
-  return { bus, hear: async event => void (await Promise.all(handlers.map(handler => handler(event)))) };
+  return {
+    bus,
+    hear: async event =>
+      void (await Promise.all(handlers.map(handler => handler(event, { logId: 'log', sequence: 1 })))),
+  };
 }
 
 const now = new Date('2026-01-01T12:00:00Z');

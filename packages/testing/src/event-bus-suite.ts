@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type EventEnvelope, defineEvent } from '@keep/contracts/event-envelope';
 import { unavailable } from '@keep/service-kit/app-error';
-import type { EventBus } from '@keep/service-kit/event-bus';
+import type { EventBus, LogPosition } from '@keep/service-kit/event-bus';
 import { makeEvent } from '@keep/service-kit/make-event';
 import { currentContext } from '@keep/service-kit/request-context';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -200,6 +200,44 @@ export function runEventBusSuite(name: string, start: () => Promise<BusUnderTest
       [first, second].forEach((bus, index) => bus?.listen([ALL], heard[index]?.handle ?? (() => Promise.resolve()), { replaySeconds: 60 })); // prettier-ignore
       await first.publish([testEvent(2)]);
       await eventually(() => expect(heard.map(({ numbers }) => numbers)).toEqual([[1, 2], [1, 2]]), patience); // prettier-ignore
+    });
+
+    test('tells a listener where each event stands in which log, the same to everybody', async () => {
+      const [first, second] = await connect(2);
+      const { logId } = await first.publish([testEvent(1), testEvent(2)]);
+      const positions = [first, second].map(bus => {
+        const heard: LogPosition[] = [];
+        bus?.listen([ALL], async (_, position) => void heard.push(position), { replaySeconds: 60 });
+        return heard;
+      });
+      await first.publish([testEvent(3)]);
+      await eventually(() => expect(positions.map(heard => heard.length)).toEqual([3, 3]), patience);
+      const [heard = [], heardElsewhere] = positions;
+      expect(heardElsewhere).toEqual(heard);
+      expect(new Set(heard.map(position => position.logId))).toEqual(new Set([logId]));
+      const sequences = heard.map(({ sequence }) => sequence);
+      expect(sequences).toEqual(sorted([...new Set(sequences)]));
+    });
+
+    test('tells a listener where it begins, and how far it has come', async () => {
+      const [bus] = await connect();
+      await bus.publish([testEvent(1), testEvent(2)]);
+      const known: LogPosition[] = [];
+      bus.listen([ALL], async (_, position) => void known.push(position), { replaySeconds: 60 });
+      await eventually(() => expect(known).toHaveLength(2), patience);
+      const heard: (LogPosition | number)[] = [];
+      bus.listen(['keep.test.*.other-thing-happened.v1'], async event => void heard.push((event.data as { number: number }).number), {
+        replaySeconds: 0,
+        onReached: position => heard.push(position),
+      }); // prettier-ignore
+      await eventually(() => expect(heard).not.toEqual([]), patience);
+      expect(heard[0]).toEqual(known[1]);
+      await bus.publish([testEvent(3), testEvent(4, randomUUID(), other)]);
+      await eventually(() => {
+        expect(heard.filter(entry => typeof entry === 'number')).toEqual([4]);
+        const after = heard.at(-1) as LogPosition;
+        expect(after.sequence).toBeGreaterThan((known[1]?.sequence ?? 0) + 1);
+      }, patience);
     });
 
     test('goes on listening after a handler threw', async () => {

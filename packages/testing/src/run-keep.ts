@@ -147,7 +147,7 @@ function readyUrl({ child, output, ended }: Run, within: number): Promise<string
 /** Nothing of what is set in the terminal may change a test. */
 function cleanEnvironment(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(KEEP|AUTH|NOTES|GATEWAY|BROKER|VITEST)_/.test(name),
+    ([name]) => !/^(KEEP|AUTH|NOTES|NOTIFY|GATEWAY|BROKER|VITEST)_/.test(name),
   );
   return { ...Object.fromEntries(inherited), ...own };
 }

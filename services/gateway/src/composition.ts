@@ -27,6 +27,7 @@ import { createGatewayApp } from './http/gateway-app.ts';
 import { createGatewayMetrics } from './http/gateway-metrics.ts';
 import { createGatewayServer } from './http/gateway-server.ts';
 import { makeLocalRoutes } from './http/local-routes.ts';
+import { OpenStreams } from './http/open-streams.ts';
 import type { RegistrySource } from './ports.ts';
 import { makeApiTokens } from './use-cases/exchange-api-token.ts';
 import { makeForwardRequest } from './use-cases/forward-request.ts';
@@ -59,7 +60,8 @@ export async function composeGateway(
   const keySet = new KeySet(authSource, join(config.DATA_DIR, 'keys.json'), logger);
   const revocations = new Revocations(authSource, systemClock, logger);
   const lag = new EventLoopLag();
-  const gatewayMetrics = createGatewayMetrics(metrics, upstreams, now);
+  const openStreams = new OpenStreams(config.MAX_STREAMS);
+  const gatewayMetrics = createGatewayMetrics(metrics, upstreams, openStreams, now);
   const headers = securityHeaders(config.KEEP_PUBLIC_URL?.startsWith('https:') ?? false);
 
   // In one process, auth's internal endpoints are where the other processes of Keep find them.
@@ -93,6 +95,7 @@ export async function composeGateway(
     }),
     deadline: { answerMs: config.DEADLINE_MS, bodyMs: config.BODY_MS },
     securityHeaders: headers,
+    openStreams,
   });
 
   return {
@@ -121,6 +124,7 @@ export async function composeGateway(
       await keySet.start(bus);
       revocations.start(bus);
     },
+    release: () => openStreams.endAll(),
     async stop() {
       lag.stop();
       await Promise.all([registry.stop(), keySet.stop(), revocations.stop()]);

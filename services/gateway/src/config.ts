@@ -79,6 +79,8 @@ export const gatewayConfig = commonConfig.extend({
   /** 0 switches the limit off. */
   MAX_IN_FLIGHT: whole.default(2_000),
   MAX_LAG_MS: whole.default(1_000),
+  /** Streams that are open at a time, beside the requests; 0 switches the limit off. */
+  MAX_STREAMS: whole.default(10_000),
 
   /** Connections to each replica at a time. */
   CONNECTIONS: whole.min(1).default(128),

@@ -26,6 +26,8 @@ export type Forwarding = {
   /** Ends the answer, and with it what is left of a request body that nobody reads. */
   endAnswer(): void;
   streaming: boolean;
+  /** To be called when the head of a stream has gone out with this status: what follows takes as long as it likes. */
+  streamOpened(status: number): void;
   cancellation: Cancellation;
 };
 

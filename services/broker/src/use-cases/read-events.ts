@@ -4,8 +4,9 @@ import { unavailable } from '@keep/service-kit/app-error';
 import type { BrokerDependencies } from '../broker-dependencies.ts';
 
 /**
- * Answers nothing after the heartbeat, and at once where the position is of another, longer log. A log that takes no
- * events has no heartbeat: what nobody could tell must not pass for what did not happen.
+ * Answers nothing after the heartbeat, and at once where the position is of another, longer log, or where the reader has
+ * none yet: it learns where the log stands. A log that takes no events has no heartbeat: what nobody could tell must not
+ * pass for what did not happen.
  */
 export function makeReadEvents({ store, news, clock }: BrokerDependencies) {
   function position(from: ReadFrom): number {
@@ -13,8 +14,9 @@ export function makeReadEvents({ store, news, clock }: BrokerDependencies) {
   }
 
   return async (subjects: readonly string[], from: ReadFrom, signal: AbortSignal): Promise<ReadPage> => {
-    const until = clock().getTime() + HEARTBEAT_MILLIS;
-    let after = position(from);
+    const until = clock().getTime() + ('after' in from ? HEARTBEAT_MILLIS : 0);
+    const start = position(from);
+    let after = start;
     for (;;) {
       if (news.isOver) throw unavailable('The broker is stopping.');
       const seen = news.count;
@@ -23,7 +25,7 @@ export function makeReadEvents({ store, news, clock }: BrokerDependencies) {
       if (events.length === 0 && now >= until && !store.takesEvents())
         throw unavailable('The log takes no events right now.');
       if (events.length > 0 || signal.aborted || now >= until || after > store.lastSequence()) {
-        return { logId: store.logId, events, next };
+        return { logId: store.logId, events, start, next };
       }
       after = next;
       await news.since(seen, until - now, signal);

@@ -1,5 +1,6 @@
 /** A service in the same process: its app is handed the request itself, with the headers that a replica would get. */
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener } from 'node:http';
+import { STREAM_OPENED } from '@keep/service-kit/answer-stream';
 import type { Forwarding, Outcome, Replica } from '../ports.ts';
 
 export class InProcessReplica implements Replica {
@@ -20,6 +21,7 @@ export class InProcessReplica implements Replica {
         if (response.headersSent) response.destroy();
         resolve({ kind: 'cancelled' });
       });
+      response.once(STREAM_OPENED, () => forwarding.streamOpened(response.statusCode));
       response.once('close', () => resolve(endOf(response)));
       this.#app(request, response);
     });

@@ -91,13 +91,15 @@ class Attempt implements Dispatcher.DispatchHandler {
     // What is left of the body nobody reads any more.
     if (!request.complete) head.push('connection', 'close');
     response.writeHead(status, head);
-    if (this.#forwarding.streaming) response.flushHeaders();
     this.#status = status;
+    if (!this.#forwarding.streaming || status >= 300) return;
+    response.flushHeaders();
+    this.#forwarding.streamOpened(status);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const { response } = this.#forwarding;
-    if (this.#isDeclined || response.write(chunk)) return;
+    if (this.#isDeclined || response.writableEnded || response.write(chunk)) return;
     controller.pause();
     response.once('drain', () => controller.resume());
   }

@@ -1,7 +1,7 @@
 /** Ends a request from outside: an AbortSignal costs several objects, this costs one. */
 
-/** `late`: the deadline passed. `silent`: another replica is asked instead. `slow-body`, `body-too-large`: the client's own doing. */
-export type CancelReason = 'client-left' | 'late' | 'silent' | 'slow-body' | 'body-too-large';
+/** `late`: the deadline passed. `silent`: another replica is asked instead. `stopping`: the gateway ends. `slow-body`, `body-too-large`: the client's own doing. */
+export type CancelReason = 'client-left' | 'late' | 'silent' | 'stopping' | 'slow-body' | 'body-too-large';
 
 export class Cancellation {
   #reason: CancelReason | undefined;

@@ -1,6 +1,7 @@
 /** Which service answers which part of the public API: the whole of it, and nothing besides. */
 import { getKeySet, routes as authRoutes } from '@keep/contracts/auth-http';
 import { routes as notesRoutes } from '@keep/contracts/notes-http';
+import { routes as notifyRoutes } from '@keep/contracts/notify-http';
 import { API_BASE, DEFAULT_BODY_LIMIT, type RouteContract } from '@keep/contracts/route';
 
 export type GatewayRoute = {
@@ -21,6 +22,7 @@ export const gatewayRoutes: readonly GatewayRoute[] = [
   { prefix: `${API_BASE}/notes`, upstream: 'notes', contracts: notesRoutes },
   { prefix: `${API_BASE}/labels`, upstream: 'notes', contracts: notesRoutes },
   { prefix: `${API_BASE}/imports`, upstream: 'notes', contracts: notesRoutes },
+  { prefix: `${API_BASE}/stream`, upstream: 'notify', streaming: true, contracts: notifyRoutes },
 ];
 
 export type RouteTable = {

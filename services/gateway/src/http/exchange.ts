@@ -19,6 +19,8 @@ export type Exchange = {
   /** The part of the route table, for logs and metrics: never the real path. */
   route: string;
   userId: string | undefined;
+  /** Milliseconds since the epoch, where the answer is a stream that has begun. */
+  openedAt: number | undefined;
 };
 
 export function openExchange(request: IncomingMessage, response: ServerResponse): Exchange {
@@ -34,10 +36,11 @@ export function openExchange(request: IncomingMessage, response: ServerResponse)
     cancellation: new Cancellation(),
     route: 'none',
     userId: undefined,
+    openedAt: undefined,
   };
 }
 
-/** The status as it went out; 499 where nobody was there to take it. */
-export function statusOf({ response }: Exchange): number {
-  return response.writableFinished ? response.statusCode : 499;
+/** The status as it went out; 499 where nobody was there to take it. A stream's reader leaves when they like. */
+export function statusOf({ response, openedAt }: Exchange): number {
+  return response.writableFinished || openedAt !== undefined ? response.statusCode : 499;
 }

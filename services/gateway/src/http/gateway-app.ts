@@ -16,6 +16,7 @@ import { type Exchange, openExchange } from './exchange.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { LocalRoutes } from './local-routes.ts';
 import { makeForwarding, type Sending } from './make-forwarding.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { observe, type Observers } from './observe.ts';
 import { methodNotAllowed, refuseMalformed } from './refuse-malformed.ts';
 import { assertBodyFits, awaitSmallBody } from './request-body.ts';
@@ -37,10 +38,11 @@ export type GatewayDependencies = Observers & {
   forward: ForwardRequest;
   deadline: DeadlineOptions;
   securityHeaders: readonly string[];
+  openStreams: OpenStreams;
 };
 
 export function createGatewayApp(deps: GatewayDependencies): RequestListener {
-  const { gatewayMetrics: metrics, logger, securityHeaders } = deps;
+  const { gatewayMetrics: metrics, logger, securityHeaders, openStreams } = deps;
   const observers = { ...deps, logger: withoutBlanking(logger) };
 
   function answerHeaders({ requestId }: Exchange): string[] {
@@ -142,9 +144,17 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     if (!upstream) throw unavailable(`${route.upstream} is not part of this Keep.`);
     if (request.headers.expect !== undefined) response.writeContinue();
     const isStreaming = route.streaming === true;
+    if (isStreaming) openStreams.assertRoom();
     const stopDeadline = startDeadline(exchange, deps.deadline, isStreaming);
     try {
-      await deps.forward(upstream, makeForwarding(exchange, sending, isStreaming, answerHeaders(exchange)));
+      const streamOpened = () => {
+        metrics.inFlight -= 1;
+        openStreams.join(exchange);
+      };
+      await deps.forward(
+        upstream,
+        makeForwarding(exchange, sending, isStreaming, answerHeaders(exchange), streamOpened),
+      );
     } finally {
       stopDeadline();
     }
@@ -154,7 +164,7 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     const exchange = openExchange(request, response);
     metrics.inFlight += 1;
     response.once('close', () => {
-      metrics.inFlight -= 1;
+      if (exchange.openedAt === undefined) metrics.inFlight -= 1;
       if (!response.writableFinished) exchange.cancellation.cancel('client-left');
       observe(exchange, observers);
     });

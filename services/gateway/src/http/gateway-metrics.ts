@@ -19,6 +19,7 @@ const BREAKER_STATES = ['closed', 'half-open', 'open'] as const;
 export function createGatewayMetrics(
   { registry }: Metrics,
   upstreams: readonly Upstream[],
+  openStreams: { readonly size: number },
   now: () => number,
 ): GatewayMetrics {
   const registers = [registry];
@@ -68,6 +69,16 @@ export function createGatewayMetrics(
     },
   };
   registerGauges(metrics, registry, upstreams, now);
+  registry.registerMetric(
+    new Gauge({
+      name: 'gateway_open_streams',
+      help: 'Streams that pass through',
+      collect() {
+        this.set(openStreams.size);
+      },
+      registers: [],
+    }),
+  );
   return metrics;
 }
 

@@ -23,6 +23,7 @@ export function makeForwarding(
   sending: Sending,
   streaming: boolean,
   answerHeaders: readonly string[],
+  streamOpened: () => void,
 ): Forwarding {
   const { request, response, method, target, cancellation } = exchange;
   const headers = headersDownstream(exchange, sending);
@@ -48,6 +49,7 @@ export function makeForwarding(
     },
     endAnswer: () => endAnswer(request, response),
     streaming,
+    streamOpened,
     cancellation,
   };
 }

@@ -8,11 +8,11 @@ import { isKnownMethod } from './refuse-malformed.ts';
 export type Observers = { logger: Logger; metrics: Metrics; tracer: Tracer };
 
 export function observe(exchange: Exchange, { logger, metrics, tracer }: Observers): void {
-  const { requestId, span, route, userId, startedAt } = exchange;
+  const { requestId, span, route, userId, startedAt, openedAt } = exchange;
   const end = Date.now();
   const status = statusOf(exchange);
   const method = isKnownMethod(exchange.method) ? exchange.method : 'OTHER';
-  metrics.httpDuration.observe({ method, route, status: String(status) }, (end - startedAt) / 1000);
+  metrics.httpDuration.observe({ method, route, status: String(status) }, ((openedAt ?? end) - startedAt) / 1000);
   logger.info({ method, route, status, ms: end - startedAt, requestId, traceId: span.traceId, userId }, 'request');
   tracer.record({
     span,

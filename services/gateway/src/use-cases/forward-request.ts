@@ -78,15 +78,26 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
       status = answered;
       return answered === 503 && upstream.hasUntried(tried, now()) && mayRetry(upstream, forwarding, tried);
     };
-    const outcome = await send(member, declines, upstream, forwarding, tried);
+    let isSettled = false;
+    const settle = (outcome: Outcome) => {
+      if (isSettled) return;
+      isSettled = true;
+      const verdict = verdictOn(outcome, status, forwarding.cancellation.reason);
+      breaker?.settle(permit, verdict, now());
+      if (verdict === 'worked') member.ejection.succeed();
+      else if (verdict === 'failed' || outcome.kind === 'unreached') member.ejection.fail(now());
+      if (outcome.kind !== 'unreached') upstream.waitingRoom.reach();
+      else if (!upstream.hasUntried(tried, now())) upstream.waitingRoom.miss();
+      events.attempted(upstream.name, outcome, now() - start);
+    };
+    // How a stream ends, minutes later, says nothing of whether the next one can be opened.
+    const streamOpened = (opened: number) => {
+      settle({ kind: 'answered', status: opened });
+      forwarding.streamOpened(opened);
+    };
+    const outcome = await send(member, declines, upstream, { ...forwarding, streamOpened }, tried);
     member.inFlight -= 1;
-    const verdict = verdictOn(outcome, status, forwarding.cancellation.reason);
-    breaker?.settle(permit, verdict, now());
-    if (verdict === 'worked') member.ejection.succeed();
-    else if (verdict === 'failed' || outcome.kind === 'unreached') member.ejection.fail(now());
-    if (outcome.kind !== 'unreached') upstream.waitingRoom.reach();
-    else if (!upstream.hasUntried(tried, now())) upstream.waitingRoom.miss();
-    events.attempted(upstream.name, outcome, now() - start);
+    settle(outcome);
     return outcome;
   }
 

@@ -131,7 +131,7 @@ describe('an upstream without any replica', () => {
     const gateway = await before([notes], { environment: { HOLD_MS: '100' } });
     const reply = await call(gateway.url, 'POST /api/v1/auth/sign-in', { body: {} });
     expect([reply.status, reply.json.code]).toEqual([503, 'unavailable']);
-    expect(gateway.waitsFor()).toEqual(['auth']);
+    expect(gateway.waitsFor()).toEqual(['auth', 'notify']);
   });
 });
 

@@ -15,7 +15,7 @@ import { makeUseCases } from './use-cases.ts';
 it('keeps a note that is edited after it was found unedited', async () => {
   const store = openSqliteStore(join(temporaryDirectory(), 'notes.sqlite'), () => undefined);
   const useCases = makeUseCases(store, systemClock, { trashDays: 30 });
-  const actor: Actor = { userId: newId(), sessionId: newId(), use: 'session', scopes: [] };
+  const actor: Actor = { userId: newId(), sessionId: newId(), use: 'session', scopes: [], expiresAt: 0 };
   const importId = newId();
   const create = () => useCases.createNote(actor, createNoteBody.parse({ importId }), forgetful);
   const [note] = [await create(), await create()];

@@ -116,7 +116,7 @@ async function everythingOf({ reader }: OpenedStore, userId: string): Promise<Re
 }
 
 function actor(): Actor {
-  return { userId: newId(), sessionId: newId(), use: 'session', scopes: [] };
+  return { userId: newId(), sessionId: newId(), use: 'session', scopes: [], expiresAt: 0 };
 }
 
 /** Whatever others did meanwhile, such as deleting the note, may refuse a step. */
