@@ -5,6 +5,7 @@ import { unavailable } from './app-error.ts';
 import type { Migration } from './migration.ts';
 import { isConnectionLost, mayRunAgain, toStoreError } from './postgres-errors.ts';
 import { prepareDatabase } from './postgres-start.ts';
+import { assertInTime } from './request-context.ts';
 
 export type SqlValue = string | number | boolean | null | Date | Buffer | readonly string[] | object;
 
@@ -92,7 +93,8 @@ export class PostgresDatabase implements PostgresQueries {
   /**
    * Runs `work` in a transaction (READ COMMITTED: lock what you decide upon) and resolves with its result once that is
    * durable. `work` runs again after a deadlock or a serialization failure, so it does nothing but ask the database.
-   * Throws an `AppError` of kind `unavailable` when the database is away or late; the outcome is unknown then.
+   * Throws an `AppError` of kind `unavailable` when the database is away or late, the outcome being unknown then, and
+   * for a request whose deadline passed before the commit.
    */
   async transaction<T>(work: (tx: PostgresTransaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -114,6 +116,7 @@ export class PostgresDatabase implements PostgresQueries {
   async #lend<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
     const connection = new Connection(await this.#connect());
     try {
+      assertInTime();
       return await use(connection);
     } finally {
       connection.release();
@@ -136,6 +139,7 @@ async function inTransaction<T>(connection: Connection, work: (tx: PostgresTrans
   await connection.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
     const result = await work(connection);
+    assertInTime();
     const { command } = await connection.query('COMMIT');
     // PostgreSQL answers the COMMIT of a transaction in which a statement failed without an error.
     if (command !== 'COMMIT') throw new Error('A transaction went on after one of its statements had failed.');

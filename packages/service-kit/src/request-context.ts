@@ -1,5 +1,6 @@
 /** What is known of the request (or event) being handled, wherever in the code it is asked for. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { unavailable } from './app-error.ts';
 import type { SpanContext } from './trace-context.ts';
 
 export type RequestContext = {
@@ -27,4 +28,12 @@ export function runOutsideOfContext<T>(work: () => T): T {
 /** The context of the request being handled; empty outside of one. */
 export function currentContext(): RequestContext {
   return storage.getStore() ?? {};
+}
+
+/**
+ * Throws a 503 once the deadline has passed: the caller was told that it failed, so what has not begun must not happen.
+ * Outside of a request there is no deadline.
+ */
+export function assertInTime({ deadline }: RequestContext = currentContext()): void {
+  if (deadline !== undefined && Date.now() > deadline) throw unavailable('The time for this request is over.');
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AppError, StartError } from './app-error.ts';
+import { runInContext } from './request-context.ts';
 import { type Migration, SqliteDatabase } from './sqlite-database.ts';
 
 const migrations: Migration[] = [{ id: 1, name: 'things', sql: 'CREATE TABLE things (name TEXT PRIMARY KEY) STRICT' }];
@@ -79,6 +80,21 @@ describe('SqliteDatabase', () => {
     });
     await expect(failing).rejects.toThrow('half way');
     expect(database.all('SELECT name FROM things')).toEqual([]);
+  });
+
+  it('refuses the write of a request whose deadline has passed, and that one alone', async () => {
+    const database = open();
+    const insert = (name: string, deadline: number) =>
+      runInContext({ deadline }, () => database.write(() => database.run('INSERT INTO things VALUES (?)', name)));
+    const outcomes = await Promise.allSettled([
+      insert('early', Date.now() + 60_000),
+      insert('late', Date.now() - 1),
+      database.write(() => database.run('INSERT INTO things VALUES (?)', 'of nobody')),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await expect(insert('late and alone', Date.now() - 1)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(database.all('SELECT name FROM things')).toEqual([{ name: 'early' }, { name: 'of nobody' }]);
+    expect(database.takesWrites).toBe(true);
   });
 
   it('waits for the write of another process of the same file', async () => {

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import { StartError, unavailable } from './app-error.ts';
 import type { Migration } from './migration.ts';
+import { assertInTime, currentContext } from './request-context.ts';
 
 export type { Migration };
 
@@ -85,11 +86,17 @@ export class SqliteDatabase {
   /**
    * Runs `work` in a transaction and resolves with its result once that is on the disk. `work` is synchronous, so
    * nothing of another request can come between. Concurrent calls share one commit (and its fsync); one that throws is
-   * rolled back alone. Throws `unavailable` for the store's trouble, such as a full disk.
+   * rolled back alone. Throws `unavailable` for the store's trouble, such as a full disk, and
+   * for a request whose deadline passed while it waited.
    */
   write<T>(work: () => T): Promise<T> {
+    const context = currentContext();
+    const workInTime = () => {
+      assertInTime(context);
+      return work();
+    };
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, resolve, reject });
+      this.#queue.push({ work: workInTime, resolve, reject });
       if (!this.#flushing) {
         this.#flushing = true;
         setImmediate(() => void this.#flush());

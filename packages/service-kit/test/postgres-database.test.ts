@@ -9,6 +9,7 @@ import type { Migration } from '../src/migration.ts';
 import { PostgresDatabase } from '../src/postgres-database.ts';
 import { isUniqueViolation } from '../src/postgres-errors.ts';
 import { ensureDatabase } from '../src/postgres-start.ts';
+import { runInContext } from '../src/request-context.ts';
 
 const migrations: Migration[] = [{ id: 1, name: 'things', sql: 'CREATE TABLE things (name TEXT PRIMARY KEY, n INT)' }];
 const unavailable = { kind: 'unavailable', code: 'unavailable' };
@@ -39,6 +40,22 @@ describe.skipIf(!engineCanStart('postgres'))('PostgresDatabase', () => {
     await open([...migrations, { id: 2, name: 'later', sql: 'CREATE TABLE later (a INT)' }]);
     await expect(open()).rejects.toThrow(StartError);
     await expect(open()).rejects.toThrow(/newer Keep.*update Keep/);
+  });
+
+  test('refuses a request whose deadline has passed, also when it passes before the commit', async () => {
+    const database = await open();
+    const context = { deadline: Date.now() + 60_000 };
+    const late = runInContext(context, () =>
+      database.transaction(async tx => {
+        await tx.run('INSERT INTO things VALUES ($1, 0)', 'late');
+        context.deadline = Date.now() - 1;
+      }),
+    );
+    await expect(late).rejects.toMatchObject(unavailable);
+    const tooLate = runInContext(context, () => database.run('INSERT INTO things VALUES ($1, 0)', 'too late'));
+    await expect(tooLate).rejects.toMatchObject(unavailable);
+    await insert(database, 'of nobody');
+    expect(await names(database)).toEqual(['of nobody']);
   });
 
   test.each(['fsync', 'synchronous_commit'])('refuses a server without %s', async setting => {

@@ -3,11 +3,12 @@
  * side they would only conflict, since each raises the person's change counter.
  */
 import { AppError } from '@keep/service-kit/app-error';
+import { assertInTime, currentContext, type RequestContext } from '@keep/service-kit/request-context';
 import type { MongoDatabase, Transaction } from './mongo-database.ts';
 
 /** Run again when its transaction is. What it throws refuses this write alone. */
 type Write = (transaction: Transaction) => Promise<void>;
-type Job = { write: Write; resolve: () => void; reject: (error: unknown) => void };
+type Job = { write: Write; context: RequestContext; resolve: () => void; reject: (error: unknown) => void };
 
 const MAX_GROUP = 16;
 
@@ -19,10 +20,10 @@ export class MongoWriteGroups {
     this.#db = db;
   }
 
-  /** Resolves when the write is durable. */
+  /** Resolves when the write is durable. Throws `unavailable` for one whose deadline passed while it waited, too. */
   submit(userId: string, write: Write): Promise<void> {
     return new Promise((resolve, reject) => {
-      const job = { write, resolve, reject };
+      const job = { write, context: currentContext(), resolve, reject };
       const queue = this.#waiting.get(userId);
       if (queue) queue.push(job);
       else void this.#workThrough(userId, [job]);
@@ -33,8 +34,10 @@ export class MongoWriteGroups {
     this.#waiting.set(userId, queue);
     let size = MAX_GROUP;
     while (queue.length > 0) {
-      const group = queue.slice(0, size);
+      const group = queue.slice(0, size).filter(isInTime);
+      queue.splice(0, size, ...group);
       size = MAX_GROUP;
+      if (group.length === 0) continue;
       const { written, error } = await this.#attempt(group);
       if (error === undefined) queue.splice(0, group.length).forEach(job => job.resolve());
       // Nobody is told anything else who waited for a store that is away.
@@ -62,6 +65,17 @@ export class MongoWriteGroups {
     } catch (error) {
       return { written, error };
     }
+  }
+}
+
+/** Refuses the job when it is not. */
+function isInTime({ context, reject }: Job): boolean {
+  try {
+    assertInTime(context);
+    return true;
+  } catch (error) {
+    reject(error);
+    return false;
   }
 }
 

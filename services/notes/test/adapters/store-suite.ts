@@ -1,6 +1,7 @@
 /** What every store of notes must do, whatever the engine: run it over each adapter. */
 import { noteCreated, userErased } from '@keep/contracts/notes-events';
 import { makeEvent } from '@keep/service-kit/make-event';
+import { runInContext } from '@keep/service-kit/request-context';
 import { newId } from '@keep/service-kit/unique-id';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -72,6 +73,21 @@ export function storeSuite(open: () => Promise<OpenedStore>): void {
       expect(await unsentIds()).not.toContain(event.id);
       expect(await store.requests.find(ada, 'key', request.key, now)).toBeUndefined();
       expect(await store.reader.changeCount(ada)).toBe(count);
+    });
+
+    it('are not written for a request whose deadline has passed, whoever writes at the same time', async () => {
+      const ada = newId();
+      const [early, late, last] = [noteOf(ada), noteOf(ada), noteOf(ada)];
+      const until = (deadline: number, note: StoredNote) => runInContext({ deadline }, () => create(note));
+      const outcomes = await Promise.allSettled([
+        until(Date.now() + 60_000, early),
+        until(Date.now() - 1, late),
+        until(Date.now() + 60_000, last),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      await expect(until(Date.now() - 1, late)).rejects.toMatchObject({ kind: 'unavailable' });
+      expect(await store.notes.find(ada, late.content.id)).toBeUndefined();
+      expect(await store.notes.find(ada, last.content.id)).toEqual(last);
     });
 
     it('let exactly one of parallel changes from one version through', async () => {
