@@ -337,6 +337,8 @@ export const accessTokenClaims = z.looseObject({
   use: z.enum(['session', 'token']),
   /** The person's name when the token was issued; tokens of older versions of Keep have none. */
   name: z.string().optional(),
+  /** The person's verified address, likewise. */
+  email: z.string().optional(),
 });
 
 export const routes = [

@@ -258,7 +258,7 @@ export const editNote = defineRoute({
         .meta({ id: 'EditedNote' }),
     },
   },
-  problems: ['edit-conflict', 'note-too-large', 'in-trash'],
+  problems: ['role-forbidden', 'edit-conflict', 'note-too-large', 'in-trash'],
 });
 
 export const placeNote = defineRoute({
@@ -286,6 +286,7 @@ export const trashNote = defineRoute({
   idempotent: true,
   params: noteId,
   responses: { 200: answersNote },
+  problems: ['role-forbidden'],
 });
 
 export const restoreNote = defineRoute({
@@ -298,6 +299,7 @@ export const restoreNote = defineRoute({
   idempotent: true,
   params: noteId,
   responses: { 200: answersNote },
+  problems: ['role-forbidden'],
 });
 
 export const deleteNote = defineRoute({
@@ -310,7 +312,7 @@ export const deleteNote = defineRoute({
   idempotent: true,
   params: noteId,
   responses: { 204: { description: 'Deleted' } },
-  problems: ['not-in-trash'],
+  problems: ['role-forbidden', 'not-in-trash'],
 });
 
 export const copyNote = defineRoute({
@@ -330,6 +332,48 @@ export const copyNote = defineRoute({
 
 export const putMemberBody = z.strictObject({ email, role }).meta({ id: 'NewMember' });
 export type PutMemberBody = z.infer<typeof putMemberBody>;
+
+export const putMember = defineRoute({
+  method: 'PUT',
+  path: `${API_BASE}/notes/{id}/members`,
+  operationId: 'putMember',
+  summary:
+    'Share with an address, or change the role of who is there by it; the same answer whether or not it has an account',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  body: putMemberBody,
+  responses: { 200: answersNote },
+  problems: ['role-forbidden', 'too-many-members', 'in-trash'],
+});
+
+export const removeMember = defineRoute({
+  method: 'DELETE',
+  path: `${API_BASE}/notes/{id}/members/{memberId}`,
+  operationId: 'removeMember',
+  summary: 'Share with this member no more; a member may remove themself, as `me`',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: z.object({ id: uuid, memberId: z.union([z.literal('me'), uuid]) }),
+  responses: { 204: { description: 'They have it no more' } },
+  problems: ['role-forbidden', 'owner-cannot-leave'],
+});
+
+export const handOverNote = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/notes/{id}/owner`,
+  operationId: 'handOverNote',
+  summary: 'Make a member the owner, who has opened the note; the former owner becomes an editor',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  body: z.strictObject({ memberId: uuid }),
+  responses: { 200: { ...answersNote, description: 'The note as its former owner sees it' } },
+  problems: ['role-forbidden', 'not-joined', 'in-trash'],
+});
 
 const revisionSummary = z
   .object({ revision: z.int().min(1), editedBy: uuid, editedAt: answeredTimestamp })
@@ -385,7 +429,7 @@ export const restoreRevision = defineRoute({
   idempotent: true,
   params: revisionParams,
   responses: { 200: answersNote },
-  problems: ['in-trash'],
+  problems: ['role-forbidden', 'in-trash'],
 });
 
 export const label = z
@@ -597,5 +641,5 @@ export const undoImport = defineRoute({
 
 export const routes = [
   listNotes, createNote, batch, listChanges, getNote, editNote, placeNote, trashNote, restoreNote, deleteNote, copyNote,
-  listRevisions, getRevision, restoreRevision, listLabels, createLabel, renameLabel, deleteLabel, listImports, undoImport,
+  listRevisions, getRevision, restoreRevision, putMember, removeMember, handOverNote, listLabels, createLabel, renameLabel, deleteLabel, listImports, undoImport,
 ] as const; // prettier-ignore

@@ -12,4 +12,6 @@ export type Actor = {
   expiresAt: number;
   /** What the person is called, as of when the access token was issued; absent in tokens of older versions. */
   name?: string;
+  /** Their verified address, likewise. */
+  email?: string;
 };

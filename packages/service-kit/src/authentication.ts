@@ -41,6 +41,7 @@ export function makeAuthenticate({ keySet, revocations, issuer, clock }: Authent
       scopes: knownScopes(claims.scope),
       expiresAt: Number(payload.exp) * 1000,
       ...(claims.name !== undefined && { name: claims.name }),
+      ...(claims.email !== undefined && { email: claims.email }),
     };
     if (verified.size >= CACHE_SIZE) verified.delete(verified.keys().next().value ?? '');
     verified.set(token, actor);

@@ -23,6 +23,8 @@ export type TokenOptions = {
   use?: 'session' | 'token';
   /** What the user is called. */
   name?: string;
+  /** The user's verified address. */
+  email?: string;
   /** Seconds from now; negative for one that has expired. */
   expiresIn?: number;
   issuer?: string;
@@ -36,6 +38,7 @@ export function accessTokenFor(userId: string, options: TokenOptions = {}): Prom
     scopes = allScopes,
     use = 'session',
     name,
+    email,
     expiresIn = 300,
     issuer = 'keep',
     audience = 'keep',
@@ -47,6 +50,7 @@ export function accessTokenFor(userId: string, options: TokenOptions = {}): Prom
     scope: scopes.join(' '),
     use,
     ...(name !== undefined && { name }),
+    ...(email !== undefined && { email }),
   })
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
     .setSubject(userId)

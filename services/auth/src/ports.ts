@@ -133,14 +133,17 @@ export interface AttemptRepository {
   withdraw(account: string, attemptId: string): Promise<void>;
 }
 
+/** With what its person is called, and their address. */
+export type FoundToken = { token: ApiToken; userName: string; userEmail: string };
+
 export interface TokenRepository {
   /** False when the account is gone or being deleted. */
   add(token: ApiToken, hash: string): Promise<boolean>;
   /** Newest first. */
   page(userId: string, page: Page): Promise<ApiToken[]>;
   revoke(userId: string, tokenId: string, now: Date): Promise<boolean>;
-  /** The token of an account that is active, and what its person is called. */
-  findByHash(hash: string): Promise<{ token: ApiToken; userName: string } | undefined>;
+  /** The token of an account that is active. */
+  findByHash(hash: string): Promise<FoundToken | undefined>;
 }
 
 export interface KeyRepository {
@@ -206,6 +209,7 @@ export interface Hasher {
 export type AccessTokenRequest = {
   userId: string;
   userName: string;
+  userEmail: string;
   sessionId: string;
   use: 'session' | 'token';
   scopes: readonly Scope[];

@@ -22,10 +22,11 @@ export class JoseAccessTokenIssuer implements AccessTokenIssuer {
     this.#clock = clock;
   }
 
-  async issue({ userId, userName, sessionId, use, scopes, life }: AccessTokenRequest): Promise<string> {
+  async issue({ userId, userName, userEmail, sessionId, use, scopes, life }: AccessTokenRequest): Promise<string> {
     const current = await this.#keys.current();
     const issuedAt = Math.floor(this.#clock().getTime() / 1_000);
-    return new SignJWT({ sid: sessionId, jti: newId(), scope: scopes.join(' '), use, name: userName })
+    const claims = { sid: sessionId, jti: newId(), scope: scopes.join(' '), use, name: userName, email: userEmail };
+    return new SignJWT(claims)
       .setProtectedHeader({ alg: ALGORITHM, kid: current.publicJwk.kid, typ: 'at+jwt' })
       .setSubject(userId)
       .setIssuer(this.#issuer)

@@ -2,7 +2,7 @@
 import type { Scope } from '@keep/contracts/route';
 import type { PostgresDatabase, PostgresTransaction } from '@keep/service-kit/postgres-database';
 import type { ApiToken } from '../domain/api-token.ts';
-import type { Page, TokenRepository } from '../ports.ts';
+import type { FoundToken, Page, TokenRepository } from '../ports.ts';
 import { recordRevocations } from './postgres-revocation-repository.ts';
 import type { Outgoing, PostgresStore } from './postgres-store.ts';
 
@@ -62,13 +62,14 @@ export class PostgresTokenRepository implements TokenRepository {
     });
   }
 
-  async findByHash(hash: string): Promise<{ token: ApiToken; userName: string } | undefined> {
-    const row = await this.#db.get<TokenRow & { user_name: string }>(
-      `SELECT api_tokens.*, users.name AS user_name FROM api_tokens JOIN users ON users.id = user_id
+  async findByHash(hash: string): Promise<FoundToken | undefined> {
+    const row = await this.#db.get<TokenRow & { user_name: string; user_email: string }>(
+      `SELECT api_tokens.*, users.name AS user_name, users.email AS user_email
+       FROM api_tokens JOIN users ON users.id = user_id
        WHERE hash = $1 AND status = 'active'`,
       hash,
     );
-    return row && { token: toToken(row), userName: row.user_name };
+    return row && { token: toToken(row), userName: row.user_name, userEmail: row.user_email };
   }
 }
 

@@ -15,10 +15,11 @@ export function makeExchangeToken({ tokens, accessTokens, clock }: ExchangeToken
     const found = await tokens.findByHash(hashApiToken(text));
     const life = found ? Math.min(EXCHANGED_TOKEN_LIFE, secondsLeft(found.token, clock())) : 0;
     if (!found || life <= 0) throw new AppError('unauthenticated', 'unauthenticated', 'The API token is not valid.');
-    const { token, userName } = found;
+    const { token, userName, userEmail } = found;
     const accessToken = await accessTokens.issue({
       userId: token.userId,
       userName,
+      userEmail,
       sessionId: token.id,
       use: 'token',
       scopes: token.scopes,

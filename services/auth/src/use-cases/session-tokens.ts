@@ -47,6 +47,7 @@ export function makeSessionTokens({ accessTokens, clock, refreshKey, idle }: Ses
       const accessToken = await accessTokens.issue({
         userId: user.id,
         userName: user.name,
+        userEmail: user.email,
         sessionId: token.sessionId,
         use: 'session',
         scopes,

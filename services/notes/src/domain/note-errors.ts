@@ -43,6 +43,22 @@ export function preconditionFailed(): AppError {
   return new AppError('precondition-failed', 'precondition-failed', 'The note is not what If-Match says.');
 }
 
+export function roleForbidden(detail: string): AppError {
+  return new AppError('forbidden', 'role-forbidden', detail);
+}
+
+export function tooManyMembers(): AppError {
+  return new AppError('invalid', 'too-many-members', `A note may have at most ${noteLimits.members} members.`);
+}
+
+export function ownerCannotLeave(): AppError {
+  return new AppError('conflict', 'owner-cannot-leave', 'Hand the note over first, or delete it.');
+}
+
+export function notJoined(): AppError {
+  return new AppError('conflict', 'not-joined', 'This member has not opened the note yet.');
+}
+
 export function labelNameTaken(): AppError {
   return new AppError('conflict', 'label-name-taken', 'There is a label of this name already.');
 }

@@ -52,6 +52,8 @@ export function changed(note: StoredNote, userId: string, delta: NoteDelta): Sto
     members,
     placements,
     ...(content !== note.content && { content, contentVersion: version }),
+    // An import is its owner's to take back.
+    importId: content.ownerId === note.content.ownerId ? note.importId : null,
   };
 }
 
@@ -59,6 +61,11 @@ export function changed(note: StoredNote, userId: string, delta: NoteDelta): Sto
 function withMembers(content: NoteContent, members: readonly Member[]): NoteContent {
   const shown = shownMembers(members);
   return JSON.stringify(shown) === JSON.stringify(content.members) ? content : { ...content, members: shown };
+}
+
+/** Those who see the note: all who have it, and in the trash its owner alone. */
+export function readersOf({ content, placements }: StoredNote): string[] {
+  return content.trashedAt === null ? [...placements.keys()] : [content.ownerId];
 }
 
 function isReader(ownerId: string, members: readonly Member[], userId: string): boolean {

@@ -52,11 +52,14 @@ export function labelFaults(pointer: string, labelIds: readonly string[], owned:
   );
 }
 
-export function labelCountFaults(pointer: string, placement: Placement): FieldError[] {
-  const { labelsPerNote } = noteLimits;
-  return placement.labelIds.length > labelsPerNote
-    ? [{ pointer, detail: `would be more than ${labelsPerNote} labels` }]
-    : [];
+/** `others` are the placements of the same note on everybody else's board. */
+export function labelCountFaults(pointer: string, placement: Placement, others: readonly Placement[]): FieldError[] {
+  const { labelsPerNote, labelsOfAllMembers } = noteLimits;
+  const own = placement.labelIds.length;
+  if (own > labelsPerNote) return [{ pointer, detail: `would be more than ${labelsPerNote} labels` }];
+  const all = others.reduce((sum, { labelIds }) => sum + labelIds.length, own);
+  const detail = `would be more than ${labelsOfAllMembers} labels of all members together`;
+  return all > labelsOfAllMembers ? [{ pointer, detail }] : [];
 }
 
 function withLabels(labelIds: readonly string[], { addLabelIds = [], removeLabelIds = [] }: PlaceNoteBody): string[] {

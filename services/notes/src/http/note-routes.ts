@@ -28,7 +28,7 @@ export function addNoteRoutes(http: HttpApp, { useCases, reader, once }: Depende
   http.route(contracts.getNote, async ({ actor, params }) => {
     const view = await reader.view(actor.userId, params.id);
     if (!view) throw notFound();
-    return presentNote(view);
+    return presentNote(await useCases.openNote(actor, params.id, view));
   });
 
   http.route(contracts.createNote, request =>

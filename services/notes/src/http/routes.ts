@@ -10,6 +10,7 @@ import { addBatchRoute } from './batch-route.ts';
 import { addChangeRoutes } from './change-routes.ts';
 import { addImportRoutes } from './import-routes.ts';
 import { addLabelRoutes } from './label-routes.ts';
+import { addMemberRoutes } from './member-routes.ts';
 import { addNoteRoutes } from './note-routes.ts';
 import { addRevisionRoutes } from './revision-routes.ts';
 import { makeRunOperation } from './run-operation.ts';
@@ -24,6 +25,7 @@ export function addRoutes(http: HttpApp, { useCases, store, clock, logger }: Dep
   addChangeRoutes(http, dependencies);
   addNoteRoutes(http, dependencies);
   addRevisionRoutes(http, dependencies);
+  addMemberRoutes(http, dependencies);
   addLabelRoutes(http, dependencies);
   addImportRoutes(http, dependencies);
 }

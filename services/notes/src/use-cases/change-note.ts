@@ -1,8 +1,9 @@
 /** What every change of a note shares: read it, decide, save it if nobody was quicker, else decide anew. */
 import type { EventContract } from '@keep/contracts/event-envelope';
-import type { noteSnapshot } from '@keep/contracts/notes-events';
+import { noteShared, type noteSnapshot } from '@keep/contracts/notes-events';
 import { notFound, unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
+import { opened, type Opener } from '../domain/member.ts';
 import { changed, type NoteDelta, type Placement, type StoredNote } from '../domain/note.ts';
 import type { NoteRepository, NoteView, RequestRepository } from '../ports.ts';
 import { type Remember, rememberOnly, wasSaved } from './handle-once.ts';
@@ -19,43 +20,64 @@ export type Decision = { delta: NoteDelta; event: EventContract<typeof noteSnaps
 
 export type ChangeDependencies = { notes: NoteRepository; requests: RequestRepository; clock: Clock };
 
-export type ChangeRequest = {
-  userId: string;
+export type ChangeRequest<Result> = {
+  actor: Opener;
   noteId: string;
-  remember: Remember<NoteView>;
+  /** Whether it may be a note that is hidden from the actor. */
+  evenHidden?: boolean;
+  remember: Remember<Result>;
   /** Called anew for each attempt. Throws what refuses the change. */
   decide: (own: OwnNote, now: Date) => Decision | Promise<Decision>;
 };
 
-export function makeChangeNote({ notes, requests, clock }: ChangeDependencies) {
-  return async ({ userId, noteId, remember, decide }: ChangeRequest): Promise<NoteView> => {
+/** `present` makes the result of the note as it is afterwards. Who changes a note that was shared with them has opened it. */
+export function makeChange<Result>(
+  { notes, requests, clock }: ChangeDependencies,
+  present: (note: StoredNote, userId: string) => Result,
+) {
+  return async ({ actor, noteId, evenHidden, remember, decide }: ChangeRequest<Result>): Promise<Result> => {
+    const { userId } = actor;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const now = clock();
-      const own = await findOwn(notes, userId, noteId);
-      const decision = await decide(own, now);
+      const own = await findOwn(notes, userId, noteId, evenHidden);
+      const decision = withOpening(await decide(own, now), own.note, actor, now);
       if (!decision) {
-        const view = noteView(own.note, userId);
-        await rememberOnly(requests, userId, remember(view, noteId));
-        return view;
+        const result = present(own.note, userId);
+        await rememberOnly(requests, userId, remember(result, noteId));
+        return result;
       }
       const next = changed(own.note, userId, decision.delta);
-      const view = noteView(next, userId);
-      const events = [noteEvent(decision.event, next, userId, now)];
-      const outcome = await notes.save(
-        { previous: own.note, next },
-        { userId, events, request: remember(view, noteId) },
-      );
-      if (outcome !== 'id-taken' && wasSaved(outcome)) return view;
+      const result = present(next, userId);
+      const events = [noteEvent(decision.event, next, userId, now, own.note)];
+      const change = { previous: own.note, next };
+      const outcome = await notes.save(change, { userId, events, request: remember(result, noteId) });
+      if (outcome !== 'id-taken' && wasSaved(outcome)) return result;
     }
     throw unavailable('The note is being changed by many at once.');
   };
 }
 
+/** Changes a note, and answers it as its actor sees it. */
+export function makeChangeNote(dependencies: ChangeDependencies) {
+  return makeChange<NoteView>(dependencies, noteView);
+}
+
 export type ChangeNote = ReturnType<typeof makeChangeNote>;
 
+function withOpening(decision: Decision, { members }: StoredNote, actor: Opener, now: Date): Decision {
+  const after = opened(decision?.delta.members ?? members, actor, now);
+  if (!after) return decision;
+  return { event: decision?.event ?? noteShared, delta: { ...decision?.delta, members: after } };
+}
+
 /** The note on this person's board, or a 404. */
-export async function findOwn(notes: NoteRepository, userId: string, noteId: string): Promise<OwnNote> {
-  const note = await notes.find(userId, noteId);
+export async function findOwn(
+  notes: NoteRepository,
+  userId: string,
+  noteId: string,
+  evenHidden = false,
+): Promise<OwnNote> {
+  const note = await (evenHidden ? notes.findEvenHidden(userId, noteId) : notes.find(userId, noteId));
   const own = note?.placements.get(userId);
   if (!note || !own) throw notFound();
   return { note, placement: own.placement };

@@ -20,19 +20,20 @@ const ATTEMPTS = 10;
 type Dependencies = { labels: LabelRepository; notes: NoteRepository; changeNote: ChangeNote; clock: Clock };
 
 export function makeDeleteLabel({ labels, notes, changeNote, clock }: Dependencies) {
-  async function takeOff(userId: string, labelId: string): Promise<void> {
+  async function takeOff(actor: Actor, labelId: string): Promise<void> {
     for (;;) {
-      const noteIds = await notes.labelled(userId, labelId, CHUNK);
-      await Promise.all(noteIds.map(noteId => takeOffNote(userId, labelId, noteId)));
+      const noteIds = await notes.labelled(actor.userId, labelId, CHUNK);
+      await Promise.all(noteIds.map(noteId => takeOffNote(actor, labelId, noteId)));
       if (noteIds.length < CHUNK) return;
     }
   }
 
-  async function takeOffNote(userId: string, labelId: string, noteId: string): Promise<void> {
+  async function takeOffNote(actor: Actor, labelId: string, noteId: string): Promise<void> {
     try {
       await changeNote({
-        userId,
+        actor,
         noteId,
+        evenHidden: true,
         remember: forgetful,
         decide: ({ placement }) =>
           placement.labelIds.includes(labelId)
@@ -44,11 +45,12 @@ export function makeDeleteLabel({ labels, notes, changeNote, clock }: Dependenci
     }
   }
 
-  return async ({ userId }: Actor, labelId: string, remember: Remember<void>): Promise<void> => {
+  return async (actor: Actor, labelId: string, remember: Remember<void>): Promise<void> => {
+    const { userId } = actor;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const label = await labels.find(userId, labelId);
       if (!label) throw notFound();
-      await takeOff(userId, labelId);
+      await takeOff(actor, labelId);
       const now = clock();
       const events = [labelEvent(labelDeleted, userId, { ...label, version: label.version + 1 }, now)];
       const outcome = await labels.save({ previous: label, next: undefined }, { userId, events, request: remember() });

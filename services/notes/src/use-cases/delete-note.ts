@@ -2,18 +2,25 @@
 import type { Actor } from '@keep/service-kit/actor';
 import { notFound } from '@keep/service-kit/app-error';
 import { notInTrash } from '../domain/note-errors.ts';
+import { assertOwner } from '../domain/role.ts';
 import type { StoredNote } from '../domain/note.ts';
 import type { Remember } from './handle-once.ts';
 import type { RemoveNote } from './remove-note.ts';
 
 export function makeDeleteNote({ removeNote }: { removeNote: RemoveNote }) {
   return async (actor: Actor, noteId: string, remember: Remember<void>): Promise<void> => {
-    await removeNote({ userId: actor.userId, noteId, request: remember(), shouldGo: isInTrash });
+    await removeNote({
+      userId: actor.userId,
+      noteId,
+      request: remember(),
+      shouldGo: note => isDeletable(note, actor.userId),
+    });
   };
 }
 
-function isInTrash(note: StoredNote | undefined): note is StoredNote {
+function isDeletable(note: StoredNote | undefined, userId: string): note is StoredNote {
   if (!note) throw notFound();
+  assertOwner(note, userId);
   if (note.content.trashedAt === null) throw notInTrash();
   return true;
 }

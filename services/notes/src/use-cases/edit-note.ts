@@ -4,6 +4,7 @@ import type { EditNoteBody } from '@keep/contracts/notes-http';
 import type { Actor } from '@keep/service-kit/actor';
 import { edited } from '../domain/edit.ts';
 import { assertNoFaults, editConflict, inTrash } from '../domain/note-errors.ts';
+import { assertMayEdit } from '../domain/role.ts';
 import { isSameWriting, revised } from '../domain/note.ts';
 import type { NoteView } from '../ports.ts';
 import type { ChangeNote } from './change-note.ts';
@@ -19,11 +20,12 @@ export function makeEditNote({ changeNote }: { changeNote: ChangeNote }) {
     precondition?: Precondition,
   ): Promise<NoteView> =>
     changeNote({
-      userId: actor.userId,
+      actor,
       noteId,
       remember,
       decide({ note, placement }, now) {
         const { content } = note;
+        assertMayEdit(note, actor.userId, edit);
         assertMatches(precondition, note, actor.userId);
         if (content.trashedAt !== null) throw inTrash();
         if (edit.baseRevision > content.revision) {

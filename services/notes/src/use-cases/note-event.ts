@@ -2,16 +2,20 @@
 import type { EventContract, EventEnvelope } from '@keep/contracts/event-envelope';
 import { noteDeleted, type noteSnapshot } from '@keep/contracts/notes-events';
 import { makeEvent } from '@keep/service-kit/make-event';
-import type { StoredNote } from '../domain/note.ts';
+import type { Member } from '../domain/member.ts';
+import { readersOf, type StoredNote } from '../domain/note.ts';
 
 const SOURCE = 'keep/notes';
 
+/** `previous` is the note before this change. */
 export function noteEvent(
   contract: EventContract<typeof noteSnapshot>,
-  { content, version, placements }: StoredNote,
+  note: StoredNote,
   changedBy: string,
   now: Date,
+  previous?: StoredNote,
 ): EventEnvelope {
+  const { content, version, placements, members } = note;
   const {
     id: noteId,
     ownerId,
@@ -25,6 +29,8 @@ export function noteEvent(
     updatedBy,
     trashedAt,
   } = content;
+  const readers = readersOf(note);
+  const formerReaderIds = previous ? readersOf(previous).filter(userId => !readers.includes(userId)) : [];
   return makeEvent(
     contract,
     ownerId,
@@ -34,15 +40,28 @@ export function noteEvent(
       version,
       changedBy,
       content: { kind, title, body, items, revision, createdAt, updatedAt, updatedBy, trashedAt },
-      placements: Object.fromEntries([...placements].map(([userId, { placement }]) => [userId, placement])),
+      placements: Object.fromEntries(
+        [...placements].flatMap(([userId, { placement }]) => (readers.includes(userId) ? [[userId, placement]] : [])),
+      ),
+      members: knownMembers(members),
+      ...(formerReaderIds.length > 0 && { formerReaderIds }),
     },
     { source: SOURCE, now },
   );
 }
 
+/** Those of whom an account is known; nobody else can be told of without their address. */
+function knownMembers(members: readonly Member[]) {
+  return members.flatMap(({ userId, role }) => (userId === null ? [] : [{ userId, role }]));
+}
+
 /** Its version is one later than the note's last. */
-export function noteDeletedEvent({ content, version }: StoredNote, changedBy: string, now: Date): EventEnvelope {
+export function noteDeletedEvent(
+  { content, version, placements }: StoredNote,
+  changedBy: string,
+  now: Date,
+): EventEnvelope {
   const { id: noteId, ownerId } = content;
-  const data = { noteId, ownerId, version: version + 1, changedBy };
+  const data = { noteId, ownerId, version: version + 1, changedBy, readerIds: [...placements.keys()] };
   return makeEvent(noteDeleted, ownerId, data, { source: SOURCE, now });
 }

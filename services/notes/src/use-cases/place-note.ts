@@ -4,6 +4,7 @@ import type { PlaceNoteBody } from '@keep/contracts/notes-http';
 import type { Actor } from '@keep/service-kit/actor';
 import { assertNoFaults, inTrash } from '../domain/note-errors.ts';
 import { isSamePlacement, labelCountFaults, labelFaults, placed } from '../domain/placement.ts';
+import type { Placement, StoredNote } from '../domain/note.ts';
 import type { LabelRepository, NoteView } from '../ports.ts';
 import type { ChangeNote } from './change-note.ts';
 import type { Remember } from './handle-once.ts';
@@ -20,7 +21,7 @@ export function makePlaceNote({ changeNote, labels }: Dependencies) {
     precondition?: Precondition,
   ): Promise<NoteView> =>
     changeNote({
-      userId: actor.userId,
+      actor,
       noteId,
       remember,
       async decide({ note, placement }) {
@@ -30,9 +31,13 @@ export function makePlaceNote({ changeNote, labels }: Dependencies) {
         const added = change.addLabelIds ?? [];
         assertNoFaults([
           ...labelFaults('/addLabelIds', added, await labels.owned(actor.userId, added)),
-          ...labelCountFaults('/addLabelIds', after),
+          ...(added.length > 0 ? labelCountFaults('/addLabelIds', after, othersOf(note, actor.userId)) : []),
         ]);
         return isSamePlacement(placement, after) ? undefined : { delta: { placement: after }, event: notePlaced };
       },
     });
+}
+
+function othersOf({ placements }: StoredNote, userId: string): Placement[] {
+  return [...placements].flatMap(([reader, { placement }]) => (reader === userId ? [] : [placement]));
 }

@@ -1,6 +1,7 @@
 /** Takes a note out of the trash. */
 import { noteRestored } from '@keep/contracts/notes-events';
 import type { Actor } from '@keep/service-kit/actor';
+import { assertOwner } from '../domain/role.ts';
 import type { NoteView } from '../ports.ts';
 import type { ChangeNote } from './change-note.ts';
 import type { Remember } from './handle-once.ts';
@@ -8,10 +9,12 @@ import type { Remember } from './handle-once.ts';
 export function makeRestoreNote({ changeNote }: { changeNote: ChangeNote }) {
   return (actor: Actor, noteId: string, remember: Remember<NoteView>): Promise<NoteView> =>
     changeNote({
-      userId: actor.userId,
+      actor,
       noteId,
       remember,
-      decide({ note: { content } }) {
+      decide({ note }) {
+        assertOwner(note, actor.userId);
+        const { content } = note;
         if (content.trashedAt === null) return undefined;
         return { delta: { content: { ...content, trashedAt: null } }, event: noteRestored };
       },

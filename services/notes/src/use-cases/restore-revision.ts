@@ -4,6 +4,7 @@ import type { Actor } from '@keep/service-kit/actor';
 import { notFound } from '@keep/service-kit/app-error';
 import { inTrash } from '../domain/note-errors.ts';
 import { isSameWriting, revised } from '../domain/note.ts';
+import { assertEditor } from '../domain/role.ts';
 import type { NoteView, RevisionReader } from '../ports.ts';
 import type { ChangeNote } from './change-note.ts';
 import type { Remember } from './handle-once.ts';
@@ -13,10 +14,12 @@ type Dependencies = { changeNote: ChangeNote; revisions: RevisionReader };
 export function makeRestoreRevision({ changeNote, revisions }: Dependencies) {
   return (actor: Actor, noteId: string, revision: number, remember: Remember<NoteView>): Promise<NoteView> =>
     changeNote({
-      userId: actor.userId,
+      actor,
       noteId,
       remember,
-      async decide({ note: { content } }, now) {
+      async decide({ note }, now) {
+        assertEditor(note, actor.userId);
+        const { content } = note;
         const old = await revisions.find(actor.userId, noteId, revision);
         if (!old) throw notFound();
         if (content.trashedAt !== null) throw inTrash();

@@ -1,6 +1,7 @@
 /** Everything that notes can do, made from its store. */
 import type { Clock } from '@keep/service-kit/clock';
 import type { Store } from '../ports.ts';
+import { makeAdmitInvited } from './admit-invited.ts';
 import { makeChangeNote } from './change-note.ts';
 import { makeCopyNote } from './copy-note.ts';
 import { makeCreateLabel } from './create-label.ts';
@@ -12,7 +13,11 @@ import { makeEmptyTrash } from './empty-trash.ts';
 import { makeEraseUser } from './erase-user.ts';
 import { makeForgetGoneNotes } from './forget-gone-notes.ts';
 import { makeForgetRequests } from './forget-requests.ts';
+import { makeHandOverNote } from './hand-over-note.ts';
+import { makeOpenNote } from './open-note.ts';
 import { makePlaceNote } from './place-note.ts';
+import { makePutMember } from './put-member.ts';
+import { makeRemoveMember } from './remove-member.ts';
 import { makeRemoveNote } from './remove-note.ts';
 import { makeRenameLabel } from './rename-label.ts';
 import { makeRestoreNote } from './restore-note.ts';
@@ -32,6 +37,11 @@ export function makeUseCases(store: Store, clock: Clock, { trashDays }: { trashD
     deleteNote: makeDeleteNote(dependencies),
     copyNote: makeCopyNote(dependencies),
     restoreRevision: makeRestoreRevision(dependencies),
+    openNote: makeOpenNote(dependencies),
+    putMember: makePutMember(dependencies),
+    removeMember: makeRemoveMember(dependencies),
+    handOverNote: makeHandOverNote(dependencies),
+    admitInvited: makeAdmitInvited(dependencies),
     createLabel: makeCreateLabel(dependencies),
     renameLabel: makeRenameLabel(dependencies),
     deleteLabel: makeDeleteLabel(dependencies),

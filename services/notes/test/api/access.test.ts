@@ -18,6 +18,8 @@ const bodies: Record<string, unknown> = {
   createNote: {},
   editNote: { baseRevision: 1, title: 'mine now' },
   placeNote: { pinned: true },
+  putMember: { email: 'eve@example.com', role: 'editor' },
+  handOverNote: { memberId: newId() },
   createLabel: { name: 'x' },
   renameLabel: { name: 'x' },
   batch: { operations: [{ opId: newId(), type: 'note.create', id: newId(), data: {} }] },
@@ -26,7 +28,8 @@ const bodies: Record<string, unknown> = {
 const all = routes.map(({ method, path, operationId, access }) => ({
   name: operationId,
   access,
-  target: (id: string) => `${method} ${path.replace('/api/v1', '').replace('{id}', id).replace('{revision}', '1')}`,
+  target: (id: string) =>
+    `${method} ${path.replace('/api/v1', '').replace('{id}', id).replace('{revision}', '1').replace('{memberId}', 'me')}`,
   body: bodies[operationId],
 }));
 

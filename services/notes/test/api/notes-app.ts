@@ -20,6 +20,8 @@ import { storeEnvironment } from '../mongo-server.ts';
 
 export type Person = {
   id: string;
+  email: string;
+  name: string;
   token: string;
   /** Calls as this person, below `/api/v1`: `call('GET /notes')`. */
   call(target: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
@@ -74,9 +76,12 @@ async function startReplica(config: NotesConfig, newBus: () => EventBus, clock?:
     call: checkedCall,
     async person() {
       const id = newId();
-      const token = await accessTokenFor(id);
+      const [email, name] = [`${id}@example.com`, `Name of ${id.slice(-4)}`];
+      const token = await accessTokenFor(id, { email, name });
       return {
         id,
+        email,
+        name,
         token,
         call: (target, body, headers = {}) =>
           checkedCall(target, { token, headers, ...(body !== undefined && { body }) }),

@@ -1,0 +1,27 @@
+/** The routes of who has a note. */
+import * as contracts from '@keep/contracts/notes-http';
+import type { HttpApp } from '@keep/service-kit/http-app';
+import type { UseCases } from '../use-cases/use-cases.ts';
+import type { AnswerOnce } from './answer-once.ts';
+import { presentNote } from './present-note.ts';
+
+export function addMemberRoutes(http: HttpApp, { useCases, once }: { useCases: UseCases; once: AnswerOnce }): void {
+  http.route(contracts.putMember, request => {
+    const { actor, params, body } = request;
+    return once(request, remember => useCases.putMember(actor, params.id, body, remember), presentNote);
+  });
+
+  http.route(contracts.removeMember, request => {
+    const { actor, params } = request;
+    return once(
+      request,
+      remember => useCases.removeMember(actor, params.id, params.memberId, remember),
+      () => ({ status: 204 }),
+    );
+  });
+
+  http.route(contracts.handOverNote, request => {
+    const { actor, params, body } = request;
+    return once(request, remember => useCases.handOverNote(actor, params.id, body.memberId, remember), presentNote);
+  });
+}

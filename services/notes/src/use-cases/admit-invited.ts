@@ -1,0 +1,50 @@
+/** Records whose address is whose, and makes members of those who were invited by it before notes knew of them. */
+import { noteShared } from '@keep/contracts/notes-events';
+import { unavailable } from '@keep/service-kit/app-error';
+import type { Clock } from '@keep/service-kit/clock';
+import { changed } from '../domain/note.ts';
+import { membersDelta, withAdmitted } from '../domain/sharing.ts';
+import type { Address, AddressRepository, NoteRepository, SaveOutcome } from '../ports.ts';
+import { noteEvent } from './note-event.ts';
+
+/** How many notes are changed side by side, sharing a commit. Interrupted in between, the event comes again and goes on. */
+const CHUNK = 50;
+const ATTEMPTS = 10;
+
+type Dependencies = { notes: NoteRepository; addresses: AddressRepository; clock: Clock };
+type Delivery = { group: string; eventId: string };
+type Invited = { ownerId: string; noteId: string };
+
+export function makeAdmitInvited({ notes, addresses, clock }: Dependencies) {
+  /** Undefined where the invitation is gone meanwhile. */
+  async function tryToAdmit(userId: string, addressHash: string, invited: Invited): Promise<SaveOutcome | undefined> {
+    const now = clock();
+    const note = await notes.find(invited.ownerId, invited.noteId);
+    const members = note && withAdmitted(note, addressHash, userId);
+    if (!members) return undefined;
+    const next = changed(note, userId, membersDelta(note, members, now));
+    const events = [noteEvent(noteShared, next, userId, now, note)];
+    return notes.save({ previous: note, next }, { userId, events, request: undefined });
+  }
+
+  async function admit(userId: string, addressHash: string, invited: Invited): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      if ((await tryToAdmit(userId, addressHash, invited)) !== 'clash') return;
+    }
+    throw unavailable('The note is being changed by many at once.');
+  }
+
+  return async (address: Address, { group, eventId }: Delivery): Promise<void> => {
+    const { addressHash } = address;
+    await addresses.record(address, group, eventId);
+    for (;;) {
+      const userId = await addresses.userOf(addressHash);
+      if (userId === undefined) return;
+      const waiting = await notes.invited(addressHash, CHUNK);
+      await Promise.all(waiting.map(invited => admit(userId, addressHash, invited)));
+      if (waiting.length < CHUNK) return;
+    }
+  };
+}
+
+export type AdmitInvited = ReturnType<typeof makeAdmitInvited>;

@@ -1,0 +1,45 @@
+/** What the tests of shared notes do again and again: let notes know of addresses, share, and wait until it shows. */
+import { addressVerified } from '@keep/contracts/auth-events';
+import type { MemberRole } from '@keep/contracts/notes-http';
+import { addressHashOf } from '@keep/service-kit/address-hash';
+import { makeEvent } from '@keep/service-kit/make-event';
+import { eventually } from '@keep/testing/eventually';
+import { expect } from 'vitest';
+import type { NotesApp, Person } from './notes-app.ts';
+
+/** The event by which auth tells that an address is this account's. */
+export function addressEvent(userId: string, email: string, verifiedAt = new Date()) {
+  const data = { userId, addressHash: addressHashOf(email), verifiedAt: verifiedAt.toISOString() };
+  return makeEvent(addressVerified, userId, data, { source: 'keep/auth', now: new Date() });
+}
+
+/** A person whose address is told of; notes hears of it sooner or later. */
+export async function signedUp(app: NotesApp): Promise<Person> {
+  const person = await app.person();
+  await app.bus.publish([addressEvent(person.id, person.email)]);
+  return person;
+}
+
+export const sharedIds = async (person: Person): Promise<string[]> =>
+  (await person.call('GET /notes?view=shared&limit=100')).json.notes.map(({ id }: { id: string }) => id);
+
+/** Invites and waits until the member has the note, which they have not opened yet; answers the member's id. */
+export async function share(owner: Person, noteId: string, member: Person, role: MemberRole): Promise<string> {
+  const reply = await owner.call(`PUT /notes/${noteId}/members`, { email: member.email, role });
+  expect(reply.status).toBe(200);
+  await eventually(async () => expect(await sharedIds(member)).toContain(noteId));
+  return memberIdOf(reply.json, member.email);
+}
+
+/** As `share`, and the member opens it. */
+export async function join(owner: Person, noteId: string, member: Person, role: MemberRole): Promise<string> {
+  const memberId = await share(owner, noteId, member, role);
+  expect((await member.call(`GET /notes/${noteId}`)).status).toBe(200);
+  return memberId;
+}
+
+export function memberIdOf(note: { members: { id: string; email: string }[] }, email: string): string {
+  const found = note.members.find(member => member.email === email);
+  if (!found) throw new Error(`${email} is no member.`);
+  return found.id;
+}
