@@ -1,6 +1,7 @@
 /** Three sequences side by side: where all agree, and what each has in between (as diff3 does it). */
 import { align, UNMATCHED } from './align.ts';
 import type { Effort } from './effort.ts';
+import { isMade } from './is-made.ts';
 
 /** What a side has between two places that all three share. */
 export type Chunk = {
@@ -14,23 +15,32 @@ export type Chunk = {
 export type Addition = { index: number; gap: number };
 
 export type Comparison = {
+  /** Whether all that mine changes is in the current one already. */
+  isMade: boolean;
   chunks: Chunk[];
   /** The elements of a part of one side that the base does not have. */
   additions: (side: 'current' | 'mine', chunk: Chunk) => Addition[];
 };
 
-/** Compares by equality of `values`, all of which are strings. */
+/** Says of an element that it is too common to tell a place by, such as a blank line. */
+export type IsWeak = (element: string) => boolean;
+
 export function compareThree(
   base: readonly string[],
   current: readonly string[],
   mine: readonly string[],
+  isWeak: IsWeak,
   effort: Effort,
 ): Comparison {
   const { numbered, size } = numberStrings([base, current, mine]);
   const [b, c, m] = numbered as [Int32Array, Int32Array, Int32Array];
-  const inCurrent = align(b, c, size, effort);
+  const isWeakAt = (index: number) => isWeak(base[index] as string);
   const inMine = align(b, m, size, effort);
+  const isMineMade = isMade({ base: b, current: c, mine: m, vocabulary: size }, inMine, effort);
+  const inCurrent = withoutWeak(align(b, c, size, effort), isWeakAt);
+  withoutWeak(inMine, isWeakAt);
   return {
+    isMade: isMineMade,
     chunks: chunksOf(inCurrent, inMine, c.length, m.length),
     additions: (side, chunk) => additionsIn(chunk.base, chunk[side], side === 'current' ? inCurrent : inMine),
   };
@@ -47,6 +57,19 @@ export function numberStrings(sequences: readonly (readonly string[])[]): { numb
   };
   const numbered = sequences.map(sequence => Int32Array.from(sequence, numberOf));
   return { numbered, size: numbers.size };
+}
+
+/** The same partners but for those runs of them that consist of weak elements alone. */
+export function withoutWeak(partners: Int32Array, isWeakAt: (index: number) => boolean): Int32Array {
+  for (let from = 0; from < partners.length;) {
+    let to = from + 1;
+    let isWeakRun = isWeakAt(from);
+    for (; to < partners.length && partners[to] === (partners[from] as number) + to - from; to += 1)
+      isWeakRun &&= isWeakAt(to);
+    if (isWeakRun) partners.fill(UNMATCHED, from, to);
+    from = to;
+  }
+  return partners;
 }
 
 function chunksOf(inCurrent: Int32Array, inMine: Int32Array, currentLength: number, mineLength: number): Chunk[] {

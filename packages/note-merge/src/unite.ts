@@ -1,6 +1,6 @@
 /** Two runs of additions to the same place become one in which both stay and nothing that they share is there twice. */
 import { align, UNMATCHED } from './align.ts';
-import { numberStrings } from './chunks.ts';
+import { type IsWeak, numberStrings, withoutWeak } from './chunks.ts';
 import type { Effort } from './effort.ts';
 
 /** `gap` orders what the two do not share: the smaller first, and the current one's before mine. */
@@ -11,11 +11,13 @@ export function unite<T>(
   current: readonly Placed<T>[],
   mine: readonly Placed<T>[],
   keyOf: (value: T) => string,
+  isWeak: IsWeak,
   effort: Effort,
 ): T[] {
   const { numbered, size } = numberStrings([current, mine].map(run => run.map(({ value }) => keyOf(value))));
   const [c, m] = numbered as [Int32Array, Int32Array];
-  const partners = contained(m, c) ?? align(c, m, size, effort);
+  const isWeakAt = (index: number) => isWeak(keyOf((current[index] as Placed<T>).value));
+  const partners = contained(m, c) ?? withoutWeak(align(c, m, size, effort), isWeakAt);
   const united: T[] = [];
   let [fromC, fromM] = [0, 0];
   const take = (toC: number, toM: number) => {
@@ -38,6 +40,13 @@ export function unite<T>(
   }
   take(current.length, mine.length);
   return united;
+}
+
+/** Whether all of `inner` is in `outer`, in the same order. */
+export function isContained(inner: readonly string[], outer: readonly string[]): boolean {
+  let found = 0;
+  for (const element of outer) if (element === inner[found]) found += 1;
+  return found === inner.length;
 }
 
 /** The partners in `inner` of the elements of `outer` if all of `inner` is there in this order: an edit that came twice. */

@@ -1,51 +1,54 @@
 /** A text as words. Scripts without spaces are read character by character, and no character is ever cut. */
+import { type Effort, spend } from './effort.ts';
 
 /** `before` is the white space before the word. The last word of a text is empty and carries what is left. */
 export type Word = { before: string; text: string; isFirst: boolean };
 
+const STEPS_OF_A_WORD = 20;
+
 const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}`;
 const LETTERS = String.raw`\p{L}\p{M}\p{N}_`;
-const SYMBOL = String.raw`\p{RI}\p{RI}|\p{Extended_Pictographic}[\p{M}\p{Emoji_Modifier}]*(?:\u200d\p{Extended_Pictographic}[\p{M}\p{Emoji_Modifier}]*)*`;
+const SPACED = `[[${LETTERS}]--[${UNSPACED}]]`;
+const PICTURE = String.raw`\p{Extended_Pictographic}[\p{M}\p{Emoji_Modifier}]*`;
 
-const pieces = new RegExp(String.raw`\s+|[${LETTERS}]+(?:['’][${LETTERS}]+)*|${SYMBOL}|.`, 'gsu');
-const unspaced = new RegExp(`[${UNSPACED}]`, 'u');
-const unspacedPieces = new RegExp(String.raw`[${UNSPACED}]\p{M}*|[^${UNSPACED}]+`, 'gu');
-const space = /^\s/;
-const letter = new RegExp(`[${LETTERS}]`, 'u');
+/** White space and one word: letters of a script with spaces, one of a script without, a flag, an emoji, or any other. */
+const pieces = new RegExp(
+  String.raw`(\s*)(${SPACED}+(?:['’]${SPACED}+)*|[${UNSPACED}]\p{M}*|\p{RI}{2}|${PICTURE}(?:\u200d${PICTURE})*|.|$)`,
+  'svy',
+);
+const punctuation = /^\p{P}$/u;
+const spacedLetter = new RegExp(`^${SPACED}`, 'v');
 
-export function wordsOf(text: string): Word[] {
+/** Undefined when the effort does not suffice. */
+export function wordsOf(text: string, effort: Effort): Word[] | undefined {
   const words: Word[] = [];
-  let before = '';
-  const add = (text: string) => {
-    words.push({ before, text, isFirst: words.length === 0 });
-    before = '';
-  };
-  for (const piece of text.match(pieces) ?? []) {
-    if (space.test(piece)) before = piece;
-    else if (unspaced.test(piece)) for (const part of piece.match(unspacedPieces) ?? []) add(part);
-    else add(piece);
+  pieces.lastIndex = 0;
+  for (;;) {
+    const [, before = '', word = ''] = pieces.exec(text) ?? [];
+    words.push({ before, text: word, isFirst: words.length === 0 });
+    if (word === '') return words;
+    if (!spend(effort, STEPS_OF_A_WORD)) return undefined;
   }
-  add('');
-  return words;
 }
 
-/** The text of words that may come from several texts: what would run together is kept apart. */
-export function textOf(words: readonly Word[], separator: string): string {
-  let text = '';
-  for (const { before, text: word, isFirst } of words) {
-    const isGlued = before === '' && word !== '' && text !== '' && !/\s$/.test(text.slice(-1));
-    const mustPart = isGlued && (isFirst || (endsInWord(text) && startsWord(word)));
-    text += (mustPart ? separator : before) + word;
+/** `head` and words that may come from several texts: what would run together is kept apart. */
+export function joinWords(head: string, words: readonly Word[], separator: string): string {
+  const pieces = [head];
+  let last = head.slice(-1);
+  for (const { before, text, isFirst } of words) {
+    const isGlued = before === '' && text !== '' && last !== '';
+    const mustPart = isGlued && (isFirst || (isSpacedLetter(last) && isSpacedLetter(text)));
+    pieces.push(mustPart ? separator : before, text);
+    if (text !== '') last = text;
   }
-  return text;
+  return pieces.join('');
 }
 
-function endsInWord(text: string): boolean {
-  const last = text.slice(-2).match(/.$/su)?.[0] ?? '';
-  return letter.test(last) && !unspaced.test(last);
+/** Whether the text begins with a letter of a script that needs spaces between words. */
+export function isSpacedLetter(text: string): boolean {
+  return spacedLetter.test(text);
 }
 
-function startsWord(word: string): boolean {
-  const first = String.fromCodePoint(word.codePointAt(0) ?? 32);
-  return letter.test(first) && !unspaced.test(first);
+export function isPunctuation(word: string): boolean {
+  return punctuation.test(word);
 }

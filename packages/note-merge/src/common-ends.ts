@@ -1,0 +1,69 @@
+/** What three texts have in common at their beginning and end: nobody needs to look at that any closer. */
+
+/** `head` and `tail` are common; `inner` is what each text has between them. */
+export type Ends<Texts extends readonly string[]> = {
+  head: string;
+  tail: string;
+  inner: { [index in keyof Texts]: string };
+};
+
+/** Where a common end may be cut off: given the text and how far the end reaches, how far it may be used. */
+export type Cut = {
+  /** At most `length`, counted from the beginning. */
+  head: (text: string, length: number) => number;
+  /** At least `from`, counted from the beginning. */
+  tail: (text: string, from: number) => number;
+};
+
+export function cutEnds<Texts extends readonly [string, ...string[]]>(texts: Texts, cut: Cut): Ends<Texts> {
+  const [first, ...others] = texts;
+  const start = cut.head(first, Math.min(...others.map(other => sharedStart(first, other))));
+  const room = Math.min(...texts.map(text => text.length)) - start;
+  const end = Math.min(...others.map(other => sharedEnd(first, other, room)));
+  const tail = first.slice(cut.tail(first, first.length - end));
+  const inner = texts.map(text => text.slice(start, text.length - tail.length));
+  return { head: first.slice(0, start), tail, inner: inner as Ends<Texts>['inner'] };
+}
+
+function sharedStart(left: string, right: string): number {
+  const room = Math.min(left.length, right.length);
+  let count = 0;
+  while (count < room && left.charCodeAt(count) === right.charCodeAt(count)) count += 1;
+  return count;
+}
+
+/** At most `room` characters. */
+function sharedEnd(left: string, right: string, room: number): number {
+  let count = 0;
+  while (count < room && left.charCodeAt(left.length - 1 - count) === right.charCodeAt(right.length - 1 - count))
+    count += 1;
+  return count;
+}
+
+/** The head ends after a new line, the tail begins with one: whole lines are left between. */
+export const atLines: Cut = {
+  head: (text, length) => (length === 0 ? 0 : text.lastIndexOf('\n', length - 1) + 1),
+  tail: (text, from) => indexOrEnd(text, text.indexOf('\n', from)),
+};
+
+/** What is left between begins with white space, and white space follows it. */
+export const atSpaces: Cut = {
+  head(text, length) {
+    let end = length - 1;
+    while (end > 0 && !isSpace(text, end)) end -= 1;
+    return Math.max(0, end);
+  },
+  tail(text, from) {
+    let start = from;
+    while (start < text.length && !isSpace(text, start)) start += 1;
+    return start;
+  },
+};
+
+function isSpace(text: string, index: number): boolean {
+  return /\s/.test(text.charAt(index));
+}
+
+function indexOrEnd(text: string, index: number): number {
+  return index === -1 ? text.length : index;
+}

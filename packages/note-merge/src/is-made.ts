@@ -1,0 +1,51 @@
+/** Whether a change is already in what others have: then it has come twice, and must not be made twice. */
+import { align, UNMATCHED } from './align.ts';
+import { type Effort, spend } from './effort.ts';
+
+export type NumberedThree = { base: Int32Array; current: Int32Array; mine: Int32Array; vocabulary: number };
+
+/** Whether all that was added from `base` to `mine` is in `current`, and nothing that was removed still is. */
+export function isMade(three: NumberedThree, inMine: Int32Array, effort: Effort): boolean {
+  const { current, mine, vocabulary } = three;
+  const inCurrent = align(mine, current, vocabulary, effort);
+  const isKept = new Uint8Array(mine.length);
+  for (const place of inMine) if (place !== UNMATCHED) isKept[place] = 1;
+  const isAllThere = inCurrent.every((place, index) => place !== UNMATCHED || isKept[index] === 1);
+  return isAllThere && isAllGone(three, inMine, inCurrent, effort);
+}
+
+/** Looks for what was removed among what `current` has beyond `mine` at the same place. */
+function isAllGone(
+  { base, current }: NumberedThree,
+  inMine: Int32Array,
+  inCurrent: Int32Array,
+  effort: Effort,
+): boolean {
+  const isShared = new Uint8Array(current.length);
+  for (const place of inCurrent) if (place !== UNMATCHED) isShared[place] = 1;
+  const removed = new Set<number>();
+  let from = 0;
+  for (let index = 0; index <= base.length; index += 1) {
+    const place = index === base.length ? inCurrent.length : (inMine[index] as number);
+    if (place === UNMATCHED) removed.add(base[index] as number);
+    else {
+      if (removed.size > 0 && hasAnyBetween(from, place)) return false;
+      removed.clear();
+      from = place + 1;
+    }
+  }
+  return true;
+
+  /** Between the nearest elements of mine, before `start` and from `end` on, that `current` has too. */
+  function hasAnyBetween(start: number, end: number): boolean {
+    let before = start - 1;
+    while (before >= 0 && inCurrent[before] === UNMATCHED) before -= 1;
+    let after = end;
+    while (after < inCurrent.length && inCurrent[after] === UNMATCHED) after += 1;
+    const [low, high] = [(inCurrent[before] ?? UNMATCHED) + 1, inCurrent[after] ?? current.length];
+    if (!spend(effort, high - low + after - before)) return true;
+    for (let index = low; index < high; index += 1)
+      if (isShared[index] === 0 && removed.has(current[index] as number)) return true;
+    return false;
+  }
+}
