@@ -1,6 +1,7 @@
 /** `npm run keep -- <command>`: finds the command, runs it, and turns failures into one sentence. */
 import { type Command, type CommandIo, print } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
+import { events } from './commands/events.ts';
 import { importCommand } from './commands/import.ts';
 import { keys } from './commands/keys.ts';
 import { kill } from './commands/kill.ts';
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   doctor,
   keys,
   users,
+  events,
   seed,
   sql,
   importCommand,

@@ -65,7 +65,8 @@ async function answer(options: ControlApiOptions, request: IncomingMessage): Pro
 const handlers: Record<ControlCall, (options: ControlApiOptions, input: unknown) => Promise<unknown>> = {
   async status({ system, shape }) {
     const processes = await Promise.all(system.replicas.map(processStatus));
-    return { pid: process.pid, url: system.url, authUrl: system.authUrl, shape, processes } satisfies SystemStatus;
+    const { url, authUrl, brokerUrl = null } = system;
+    return { pid: process.pid, url, authUrl, brokerUrl, shape, processes } satisfies SystemStatus;
   },
   async stop(options) {
     options.onStop();

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { listUsers } from '@keep/contracts/auth-internal-http';
-import { authInternalClient } from './auth-internal-client.ts';
+import { internalClient } from './internal-client.ts';
 import { startControlApi } from './control-api.ts';
 import { dataDirectory, type DataDirectory, prepareDataDirectory } from './data-directory.ts';
 import { watchAndRestart } from './dev.ts';
@@ -158,7 +158,7 @@ async function announce(system: System, { settings }: Options, directory: DataDi
 }
 
 async function hasAccount(system: System, directory: DataDirectory): Promise<boolean> {
-  const auth = authInternalClient(system.authUrl, directory.secrets);
+  const auth = internalClient('auth', system.authUrl, directory.secrets);
   const { users } = await auth.call(listUsers, { query: { limit: '1' } });
   return users.length > 0;
 }

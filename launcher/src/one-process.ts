@@ -37,7 +37,8 @@ await runService(async () => {
   const notifySettings = readNotifyConfig(notifyEnvironment);
 
   // With NATS set there is no broker, and its environment is missing.
-  const broker = brokerEnvironment && composeBroker(readBrokerConfig(brokerEnvironment));
+  const brokerSettings = brokerEnvironment && readBrokerConfig(brokerEnvironment);
+  const broker = brokerSettings && composeBroker(brokerSettings);
   const buses: EventBus[] = [];
   const busFor = async (name: string, config: CommonConfig): Promise<EventBus> => {
     const logger = createLogger(name, config.LOG_LEVEL);
@@ -59,22 +60,27 @@ await runService(async () => {
     upstreams: { auth: auth.app, notes: notes.app, notify: notify.app },
   });
 
+  // Where the launcher reaches what the gateway lets nobody through to.
+  const doors: Door[] = [{ app: auth.app, host: authSettings.HOST, port: authSettings.PORT }];
+  if (broker && brokerSettings) doors.push({ app: broker.app, host: brokerSettings.HOST, port: brokerSettings.PORT });
+
   const parts = [...(broker ? [broker] : []), auth, notes, notify, gateway];
   return {
-    service: together(gateway, parts, buses, { app: auth.app, host: authSettings.HOST, port: authSettings.PORT }),
+    service: together(gateway, parts, buses, doors),
     options: { host: gatewaySettings.HOST, port: gatewaySettings.PORT, opsPort: gatewaySettings.OPS_PORT },
     parts,
   };
 });
 
-/** `internal` is where the launcher reaches auth's internal endpoints, which the gateway lets nobody through to. */
+type Door = { app: Service['app']; host: string; port: number };
+
 function together(
   gateway: Service,
   parts: readonly Service[],
   buses: readonly EventBus[],
-  internal: { app: Service['app']; host: string; port: number },
+  doors: readonly Door[],
 ): Service {
-  const internalServer = createServer(internal.app);
+  const servers = doors.map(door => ({ ...door, server: createServer(door.app) }));
   return {
     ...gateway,
     name: 'keep',
@@ -85,10 +91,10 @@ function together(
     },
     async start() {
       for (const part of parts) await part.start();
-      await listen(internalServer, internal.host, internal.port);
+      await Promise.all(servers.map(({ server, host, port }) => listen(server, host, port)));
     },
     async stop() {
-      await close(internalServer);
+      await Promise.all(servers.map(({ server }) => close(server)));
       for (const part of parts.toReversed().filter(({ name }) => name !== 'broker')) await part.stop();
       await Promise.all(buses.map(bus => bus.close()));
       await parts.find(({ name }) => name === 'broker')?.stop();

@@ -80,6 +80,11 @@ export class System {
     return this.#facts.urls['auth'] ?? '';
   }
 
+  /** Where the broker answers other processes of Keep; undefined where NATS takes its place. */
+  get brokerUrl(): string | undefined {
+    return this.#facts.urls['broker'];
+  }
+
   /** Where people reach Keep, as seen from this machine. */
   get url(): string {
     const { host = '127.0.0.1', port } = this.#firstPorts.get(GATEWAY) ?? {};

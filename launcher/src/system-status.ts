@@ -9,6 +9,8 @@ export const systemStatus = z.object({
   /** Where people reach Keep, as seen from this machine. */
   url: z.string(),
   authUrl: z.string(),
+  /** Null where NATS takes the broker's place. */
+  brokerUrl: z.string().nullable(),
   shape: z.enum(['services', 'one']),
   processes: z.array(
     z.object({

@@ -99,6 +99,7 @@ describe('commands', () => {
       'doctor',
       'keys',
       'users',
+      'events',
       'seed',
       'sql',
       'import',

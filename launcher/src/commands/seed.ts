@@ -1,7 +1,7 @@
 /** `seed`: a demo account with notes to look at, made through the public API; a second run adds nothing. */
 import { addUser, setUserPassword } from '@keep/contracts/auth-internal-http';
 import { noteLimits } from '@keep/contracts/notes-http';
-import { type AuthInternalClient, AuthRefusal, authInternalClient } from '../auth-internal-client.ts';
+import { type InternalClient, Refusal, internalClient } from '../internal-client.ts';
 import { runningKeep } from '../control-client.ts';
 import { openSession, type KeepSession } from '../import/keep-session.ts';
 import { sessionImportClient } from '../import/session-import-client.ts';
@@ -23,7 +23,7 @@ export const seed: Command = {
     const keep = await runningKeep(io.environment);
     const { url, authUrl } = await keep.status();
     const { secrets } = keep.directory;
-    const { session, password } = await signIn(url, authInternalClient(authUrl, secrets), secrets);
+    const { session, password } = await signIn(url, internalClient('auth', authUrl, secrets), secrets);
     try {
       print(io, `${await sendNotes(session)} notes are there to look at.`);
     } finally {
@@ -37,7 +37,7 @@ export const seed: Command = {
 /** With the password of the last run; where that does not fit any more, with a new one. */
 async function signIn(
   url: string,
-  auth: AuthInternalClient,
+  auth: InternalClient,
   secretsDir: string,
 ): Promise<{ session: KeepSession; password: string }> {
   const known = readSecret(secretsDir, SECRET);
@@ -48,11 +48,11 @@ async function signIn(
   return { session: await openSession(url, email, password), password };
 }
 
-async function makeAccount(auth: AuthInternalClient): Promise<{ password: string }> {
+async function makeAccount(auth: InternalClient): Promise<{ password: string }> {
   try {
     return await auth.call(addUser, { body: { email, name: 'Demo' } });
   } catch (error) {
-    if (!(error instanceof AuthRefusal) || error.code !== 'email-taken') throw error;
+    if (!(error instanceof Refusal) || error.code !== 'email-taken') throw error;
     return auth.call(setUserPassword, { body: { email } });
   }
 }

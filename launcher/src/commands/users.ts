@@ -1,6 +1,6 @@
 /** `users`: lists accounts, makes one, and gives one a new password. */
 import { addUser, listUsers, setUserPassword } from '@keep/contracts/auth-internal-http';
-import type { AuthInternalClient } from '../auth-internal-client.ts';
+import type { InternalClient } from '../internal-client.ts';
 import { textTable } from '../text-table.ts';
 import { authOf } from './auth-of.ts';
 import { type Command, type CommandIo, misuse, print } from './command.ts';
@@ -20,7 +20,7 @@ export const users: Command = {
   },
 };
 
-async function list(auth: AuthInternalClient, io: CommandIo): Promise<number> {
+async function list(auth: InternalClient, io: CommandIo): Promise<number> {
   const rows: string[][] = [];
   let cursor: string | null = null;
   do {
@@ -34,13 +34,13 @@ async function list(auth: AuthInternalClient, io: CommandIo): Promise<number> {
   return 0;
 }
 
-async function add(auth: AuthInternalClient, io: CommandIo, email: string, name: string): Promise<number> {
+async function add(auth: InternalClient, io: CommandIo, email: string, name: string): Promise<number> {
   const { user, password } = await auth.call(addUser, { body: { email, name } });
   print(io, `${user.email} can sign in with the password ${password}`);
   return 0;
 }
 
-async function resetPassword(auth: AuthInternalClient, io: CommandIo, email: string): Promise<number> {
+async function resetPassword(auth: InternalClient, io: CommandIo, email: string): Promise<number> {
   const { password } = await auth.call(setUserPassword, { body: { email } });
   print(io, `${email} can sign in with the password ${password} and is signed out everywhere else.`);
   return 0;
