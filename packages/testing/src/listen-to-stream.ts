@@ -1,0 +1,99 @@
+/** A reader of the live stream for tests: collects its events, each held against the contract. */
+import { type StreamEventName, streamEvents } from '@keep/contracts/notify-http';
+
+export type HeardEvent = {
+  event: StreamEventName;
+  /** Tests say what they expect of it. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  data: any;
+  /** The last id when it came, of its own or an earlier one. */
+  id: string | undefined;
+};
+
+export type StreamListener = {
+  status: number;
+  headers: Headers;
+  /** The problem document, where the stream was refused. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  problem: any;
+  events: HeardEvent[];
+  /** The data of the events of one name. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  heard(event: StreamEventName): any[];
+  /** How many comments came: what keeps a silent stream alive. */
+  comments: number;
+  /** What a client would send to go on here. */
+  lastEventId: string | undefined;
+  isOpen: boolean;
+  /** Resolves when it is over, whoever ended it. */
+  closed: Promise<void>;
+  /** As a client that leaves. */
+  leave(): void;
+};
+
+export type StreamOptions = { token?: string; lastEventId?: string | undefined };
+
+/** Opens a stream of the Keep (or of the process of notify) at `url`. Resolves when its head is here. */
+export async function listenToStream(url: string, { token, lastEventId }: StreamOptions = {}): Promise<StreamListener> {
+  const leaving = new AbortController();
+  const response = await fetch(new URL('/api/v1/stream', url), {
+    headers: {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+    },
+    signal: leaving.signal,
+  });
+  const { status, headers, ok } = response;
+  const listener: StreamListener = {
+    status,
+    headers,
+    problem: ok ? undefined : await response.json(),
+    events: [],
+    heard: name => listener.events.filter(({ event }) => event === name).map(({ data }) => data as unknown),
+    comments: 0,
+    lastEventId,
+    isOpen: ok,
+    closed: Promise.resolve(),
+    leave: () => leaving.abort(),
+  };
+  if (ok && response.body) listener.closed = readAll(response.body, listener);
+  return listener;
+}
+
+async function readAll(body: ReadableStream<Uint8Array>, listener: StreamListener): Promise<void> {
+  let text = '';
+  try {
+    for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+      const blocks = (text + chunk).split('\n\n');
+      text = blocks.pop() ?? '';
+      for (const block of blocks) readBlock(block, listener);
+    }
+  } catch {
+    // Broken off, from either side; what has come counts.
+  }
+  listener.isOpen = false;
+}
+
+function readBlock(block: string, listener: StreamListener): void {
+  const fields = new Map<string, string>();
+  for (const line of block.split('\n')) {
+    const [, name = '', value = ''] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
+    if (name === '') listener.comments += 1;
+    else fields.set(name, value);
+  }
+  listener.lastEventId = fields.get('id') ?? listener.lastEventId;
+  const [event, data] = [fields.get('event'), fields.get('data')];
+  if (event === undefined || data === undefined) return;
+  listener.events.push({ event: event as StreamEventName, data: checked(event, data), id: listener.lastEventId });
+}
+
+/** Throws for an event that the contract does not have, and for a field of it that the contract does not have. */
+function checked(event: string, text: string): unknown {
+  const contract = Object.entries(streamEvents).find(([name]) => name === event)?.[1];
+  if (!contract) throw new Error(`The contract knows no event ${event} of the stream.`);
+  const data: unknown = JSON.parse(text);
+  const known = contract.data.parse(data);
+  if (Object.keys(known).length !== Object.keys(data as object).length)
+    throw new Error(`The event ${event} says more than its contract: ${text}`);
+  return data;
+}
