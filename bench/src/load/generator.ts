@@ -1,5 +1,5 @@
 /** A process that makes load: takes orders over IPC, and answers how many requests a second were answered. */
-import { HttpConnection } from './http-connection.ts';
+import { HttpConnection } from '@keep/testing/http-connection';
 import { type LoadOrder, type LoadResult, scriptOf } from './workload.ts';
 
 /** Every connection asks, waits for the answer, and asks again. A refusal fails the whole run. */

@@ -77,6 +77,7 @@ export async function composeGateway(
     trustsProxy: config.TRUSTED_PROXIES,
     load: { maxInFlight: config.MAX_IN_FLIGHT, maxLagMs: config.MAX_LAG_MS },
     lagMs: () => lag.lagMs,
+    atOnce: config.CONNECTIONS,
     addressLimiter: new RateLimiter({ rate: config.ADDRESS_RATE, burst: config.ADDRESS_BURST }, config.RATE_KEYS),
     userLimiter: new RateLimiter({ rate: config.USER_RATE, burst: config.USER_BURST }, config.RATE_KEYS),
     routeTable,

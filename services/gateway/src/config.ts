@@ -76,6 +76,8 @@ export const gatewayConfig = commonConfig.extend({
   HOLD_MS: whole.default(2_000),
   HOLD_REQUESTS: whole.default(500),
 
+  /** Milliseconds for which a request may have to wait before its service is given it; 0 switches the limit off. */
+  MAX_WAIT_MS: whole.default(500),
   /** 0 switches the limit off. */
   MAX_IN_FLIGHT: whole.default(2_000),
   MAX_LAG_MS: whole.default(1_000),
@@ -105,6 +107,7 @@ export function upstreamOptions(config: GatewayConfig): UpstreamOptions {
         }
       : undefined,
     ejection: { after: config.EJECT_AFTER, baseMs: config.EJECT_MS, maxMs: config.EJECT_MAX_MS },
+    queue: { atOnce: config.CONNECTIONS, maxWaitMs: config.MAX_WAIT_MS },
     retries: { ratio: config.RETRY_RATIO, perSecond: config.RETRIES_PER_SECOND, windowMs: RETRY_WINDOW_MS },
     waiting: { holdMs: config.HOLD_MS, seats: config.HOLD_REQUESTS },
   };

