@@ -39,25 +39,30 @@ describe.each(['services', 'one'] as const)('a person who keeps notes, in shape 
     ]);
   });
 
-  it('is told of a conflict with the note as it is now, and loses nothing', async () => {
+  it('edits from two devices at once, and loses nothing', async () => {
     await newcomer();
-    const note = await newNote({ title: 'first' });
+    const note = await newNote({ title: 'first', body: 'milk\nbread' });
     const path = `/api/v1/notes/${note.id}`;
-    await person.call(`PATCH ${path}`, { body: { baseRevision: 1, title: 'from the phone' } });
-    const late = await person.call(`PATCH ${path}`, { body: { baseRevision: 1, title: 'from the desk' } });
-    expect(late.json).toMatchObject({
-      status: 409,
-      code: 'edit-conflict',
-      note: { title: 'from the phone', revision: 2 },
-    });
+    const phone = { baseRevision: 1, title: 'from the phone', body: 'milk\nbread\napples' };
+    expect((await person.call(`PATCH ${path}`, { body: phone })).json.merge).toEqual({ merged: [], kept: [] });
+    const desk = { baseRevision: 1, title: 'from the desk', body: 'oat milk\nbread' };
+    const late = await person.call(`PATCH ${path}`, { body: desk });
+    expect(late.json).toMatchObject({ title: 'from the desk', body: 'oat milk\nbread\napples', revision: 3 });
+    expect(late.json.merge).toEqual({ merged: ['body'], kept: ['title'] });
+    expect((await person.call(`GET ${path}/revisions/2`)).json.title).toBe('from the phone');
+  });
+
+  it('edits only what they have seen, when they want it so', async () => {
+    await newcomer();
+    const path = `/api/v1/notes/${(await newNote({ title: 'first' })).id}`;
     const { headers } = await person.call(`GET ${path}`);
     const etag = headers.get('etag') ?? '';
     expect((await person.call(`GET ${path}`, { headers: { 'if-none-match': etag } })).status).toBe(304);
-    const edit = { body: { baseRevision: 2, title: 'both' } };
+    const edit = { body: { baseRevision: 1, title: 'second' } };
     const stale = await person.call(`PATCH ${path}`, { ...edit, headers: { 'if-match': '"stale"' } });
     expect(stale.json).toMatchObject({ status: 412, code: 'precondition-failed' });
     const fresh = await person.call(`PATCH ${path}`, { ...edit, headers: { 'if-match': etag } });
-    expect(fresh.json).toMatchObject({ title: 'both', revision: 3 });
+    expect(fresh.json).toMatchObject({ title: 'second', revision: 2 });
   });
 
   it('pins, archives, colours and reminds for their board alone', async () => {

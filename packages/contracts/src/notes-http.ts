@@ -15,6 +15,8 @@ export const noteLimits = {
   itemText: 1_000,
   itemLevels: 4,
   noteBytes: 256 * 1024,
+  /** Of a merge, which is rather too large than to lose text; what is left of an event is for who has the note. */
+  mergedNoteBytes: 448 * 1024,
   labels: 500,
   labelName: 200,
   labelsPerNote: 100,
@@ -239,11 +241,19 @@ export const getNote = defineRoute({
   responses: { 200: answersNote, 304: { description: 'Not modified' } },
 });
 
+/** Of an edit on an older revision. */
+const merge = z
+  .object({
+    merged: z.array(z.string()).meta({ description: 'Fields in which the changes of both sides are combined' }),
+    kept: z.array(z.string()).meta({ description: 'Fields of which a value was overwritten; the history keeps it' }),
+  })
+  .meta({ id: 'Merge' });
+
 export const editNote = defineRoute({
   method: 'PATCH',
   path: `${API_BASE}/notes/{id}`,
   operationId: 'editNote',
-  summary: 'Edit the content',
+  summary: 'Edit the content; on an older revision, merged with what others have changed since',
   tag,
   access: 'notes:write',
   idempotent: true,
@@ -253,12 +263,10 @@ export const editNote = defineRoute({
   responses: {
     200: {
       ...answersNote,
-      schema: note
-        .extend({ merge: z.object({ merged: z.array(z.string()), kept: z.array(z.string()) }) })
-        .meta({ id: 'EditedNote' }),
+      schema: note.extend({ merge }).meta({ id: 'EditedNote' }),
     },
   },
-  problems: ['role-forbidden', 'edit-conflict', 'note-too-large', 'in-trash'],
+  problems: ['role-forbidden', 'note-too-large', 'in-trash'],
 });
 
 export const placeNote = defineRoute({
@@ -592,6 +600,7 @@ export const batch = defineRoute({
             opId: uuid,
             status: z.int(),
             note: note.optional(),
+            merge: merge.optional().meta({ description: 'Of an edit' }),
             label: label.optional(),
             problem: problem.optional(),
           }),

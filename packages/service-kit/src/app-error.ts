@@ -25,8 +25,6 @@ export type ErrorExtras = {
   errors?: readonly FieldError[];
   /** Seconds; what `Retry-After` says. */
   retryAfter?: number;
-  /** Further members of the problem document, such as the current note of an edit conflict. */
-  members?: Readonly<Record<string, unknown>>;
   /** Further response headers, such as `Allow`. */
   headers?: Readonly<Record<string, string>>;
   cause?: unknown;

@@ -43,7 +43,6 @@ export function toProblem(error: unknown, requestId: string | undefined): Proble
       detail: error.message,
       ...(requestId === undefined ? {} : { requestId }),
       ...(error.extras.errors ? { errors: [...error.extras.errors] } : {}),
-      ...error.extras.members,
     },
   };
 }

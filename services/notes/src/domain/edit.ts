@@ -1,19 +1,63 @@
-/** What an edit makes of a note's content. */
-import type { EditNoteBody } from '@keep/contracts/notes-http';
-import { editItems, itemEditFaults } from './items.ts';
-import { assertFits } from './new-note.ts';
-import { assertNoFaults } from './note-errors.ts';
-import type { WrittenContent } from './note.ts';
+/** What an edit makes of a note: on the writing that it was made on, and on what others have made of that since. */
+import { EVENT_LIMIT } from '@keep/contracts/event-envelope';
+import { type EditNoteBody, noteLimits } from '@keep/contracts/notes-http';
+import { applyEdit } from '@keep/note-merge/apply-edit';
+import { MergeTooLarge } from '@keep/note-merge/limits';
+import { type Merge, merge } from '@keep/note-merge/merge';
+import { itemEditFaults, repeatedItemFaults } from './items.ts';
+import { bytesOf } from './new-note.ts';
+import { assertNoFaults, noteTooLarge } from './note-errors.ts';
+import { type StoredNote, type WrittenContent, writtenContent } from './note.ts';
 
-/** The writing after `edit`. Throws a 422 that names what does not fit. */
-export function edited(written: WrittenContent, edit: EditNoteBody): WrittenContent {
-  const after = {
-    kind: edit.kind ?? written.kind,
-    title: edit.title ?? written.title,
-    body: edit.body ?? written.body,
-    items: edit.items ? editItems(written.items, edit.items) : written.items,
-  };
-  if (edit.items) assertNoFaults(itemEditFaults(after.items, edit.items));
-  assertFits(after);
-  return after;
+/** An event carries the note and everybody's placement of it; this is for all that is the same in each, and to spare. */
+const REST_OF_EVENT = 4 * 1024;
+/** A user id beside each placement, and a member's. */
+const REST_OF_READER = 150;
+
+/** Fields in which the changes of both are combined, and those of which a value was overwritten that the history keeps. */
+export type MergeReport = Pick<Merge, 'merged' | 'kept'>;
+
+/** What the edit was made on, or (not exact) the nearest older revision that was kept. */
+export type Base = { written: WrittenContent; isExact: boolean };
+
+export type Edited = { written: WrittenContent; merge: MergeReport };
+
+/** On the newest revision. Throws a 422 that names what does not fit. */
+export function edited(note: StoredNote, edit: EditNoteBody): Edited {
+  const before = writtenContent(note.content);
+  const written = applyEdit(before, edit);
+  if (edit.items)
+    assertNoFaults([...repeatedItemFaults(edit.items), ...itemEditFaults(before.items, written.items, edit.items)]);
+  assertFits(written, note, noteLimits.noteBytes);
+  return { written, merge: { merged: [], kept: [] } };
+}
+
+/** On an older revision: what others changed since and the edit changes stays both. Throws a 422 when that is too large. */
+export function mergedEdit(note: StoredNote, { written: base, isExact }: Base, edit: EditNoteBody): Edited {
+  if (edit.items) assertNoFaults(repeatedItemFaults(edit.items));
+  const current = writtenContent(note.content);
+  const { writing, merged, kept } = mergeOrRefuse({ base, current, edit, isExactBase: isExact });
+  assertFits(writing, note, noteLimits.mergedNoteBytes);
+  return { written: writing, merge: { merged, kept } };
+}
+
+function mergeOrRefuse(input: Parameters<typeof merge>[0]): Merge {
+  try {
+    return merge(input);
+  } catch (error) {
+    if (error instanceof MergeTooLarge) throw noteTooLarge(noteLimits.mergedNoteBytes);
+    throw error;
+  }
+}
+
+/** What is larger already may become smaller, as long as an event can carry it. Throws `note-too-large`. */
+function assertFits(written: WrittenContent, note: StoredNote, limit: number): void {
+  const size = bytesOf(written);
+  const allowed = size > limit ? Math.max(limit, bytesOf(note.content)) : limit;
+  if (size > Math.min(allowed, roomInEvent(note))) throw noteTooLarge(limit);
+}
+
+function roomInEvent({ placements }: StoredNote): number {
+  const ofReaders = Array.from(placements.values(), ({ placement }) => Buffer.byteLength(JSON.stringify(placement)));
+  return ofReaders.reduce((room, size) => room - size - REST_OF_READER, EVENT_LIMIT - REST_OF_EVENT);
 }

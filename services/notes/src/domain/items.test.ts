@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { editItems } from '@keep/note-merge/edit-items';
 import { describe, expect, it } from 'vitest';
-import { editItems, itemEditFaults, newItemFaults, newItems } from './items.ts';
+import { itemEditFaults, newItemFaults, newItems } from './items.ts';
 import type { Item } from './note.ts';
 
 const idOf = (index: number) => `item-${index}`;
@@ -22,7 +23,7 @@ describe('items', () => {
       fc.property(tree, fc.array(fc.nat(12)), (items, removed) => {
         const edit = { upsert: [], remove: removed.map(idOf) };
         const after = editItems(items, edit);
-        expect(itemEditFaults(after, edit)).toEqual([]);
+        expect(itemEditFaults(items, after, edit)).toEqual([]);
         expect(after.map(({ id }) => id)).toEqual(items.map(({ id }) => id).filter(id => !edit.remove.includes(id)));
       }),
     );
@@ -41,7 +42,7 @@ describe('items', () => {
             current = byId.get(current.parentId ?? '');
           return level <= 4;
         });
-        expect(itemEditFaults(after, edit).length === 0).toBe(isSound);
+        expect(itemEditFaults(items, after, edit).length === 0).toBe(isSound);
       }),
     );
   });

@@ -1,11 +1,11 @@
-/** The items of a list: their order, their tree, and what an edit does to them. */
+/** The items of a list: how they begin, and what must hold of them. */
 import { type CreateNoteBody, type EditNoteBody, noteLimits } from '@keep/contracts/notes-http';
 import type { FieldError } from '@keep/contracts/problem';
+import { inOrder } from '@keep/note-merge/edit-items';
+import { positionAfter } from '@keep/note-merge/position';
 import type { Item } from './note.ts';
-import { positionAfter } from './position.ts';
 
 type ItemEdit = NonNullable<EditNoteBody['items']>;
-type ItemUpsert = ItemEdit['upsert'][number];
 type ItemFault = { index: number; itemId: string; field: 'id' | 'parentId'; detail: string };
 
 /** Items as they were sent; ids and positions are given where they are missing, positions by the order of the array. */
@@ -22,44 +22,28 @@ export function newItemFaults(items: readonly Item[]): FieldError[] {
   return itemFaults(items).map(({ index, field, detail }) => ({ pointer: `/items/${index}/${field}`, detail }));
 }
 
-/** Removes, changes and adds. The children of a removed item move up to its parent. */
-export function editItems(items: readonly Item[], { upsert, remove }: ItemEdit): Item[] {
-  const kept = withoutItems(items, new Set(remove));
-  const byId = new Map(kept.map(item => [item.id, item]));
-  let last = kept.at(-1)?.position;
-  for (const { id, ...changes } of upsert) {
-    const before = byId.get(id) ?? { id, text: '', checked: false, parentId: null, position: positionAfter(last) };
-    const after = withChanges(before, changes);
-    byId.set(id, after);
-    if (last === undefined || after.position > last) last = after.position;
-  }
-  return inOrder([...byId.values()]);
-}
-
-/** What is wrong with an edit, given the items as they would be after it. */
-export function itemEditFaults(items: readonly Item[], { upsert, remove }: ItemEdit): FieldError[] {
-  const indexOf = new Map<string, number>();
-  for (const [index, { id }] of upsert.entries()) if (!indexOf.has(id)) indexOf.set(id, index);
+/** An item that one edit names more than once. */
+export function repeatedItemFaults({ upsert, remove }: ItemEdit): FieldError[] {
+  const seen = new Set<string>();
   const removed = new Set(remove);
-  const faults = upsert.flatMap(({ id }, index) => {
+  return upsert.flatMap(({ id }, index) => {
     const pointer = `/items/upsert/${index}/id`;
     if (removed.has(id)) return [{ pointer, detail: 'is removed by the same edit' }];
-    return indexOf.get(id) === index ? [] : [{ pointer, detail: 'occurs twice' }];
+    if (seen.has(id)) return [{ pointer, detail: 'occurs twice' }];
+    seen.add(id);
+    return [];
   });
-  const ofTree = itemFaults(items).map(({ itemId, field, detail }) => {
+}
+
+/** What is wrong with the items `after` an edit, by its place in the body. */
+export function itemEditFaults(before: readonly Item[], after: readonly Item[], { upsert }: ItemEdit): FieldError[] {
+  const indexOf = new Map(upsert.map(({ id }, index) => [id, index]));
+  const ofTree = itemFaults(after).map(({ itemId, field, detail }) => {
     const index = indexOf.get(itemId);
     return { pointer: index === undefined ? '/items/upsert' : `/items/upsert/${index}/${field}`, detail };
   });
-  const count =
-    items.length > noteLimits.items ? [{ pointer: '/items', detail: `would be more than ${noteLimits.items}` }] : [];
-  return [...faults, ...ofTree, ...count];
-}
-
-/** By position, ties by id. */
-export function inOrder(items: readonly Item[]): Item[] {
-  return items.toSorted((left, right) =>
-    left.position === right.position ? compare(left.id, right.id) : compare(left.position, right.position),
-  );
+  const isTooMany = after.length > Math.max(noteLimits.items, before.length);
+  return isTooMany ? [...ofTree, { pointer: '/items', detail: `would be more than ${noteLimits.items}` }] : ofTree;
 }
 
 /** The same items under new ids. */
@@ -97,30 +81,4 @@ function levelOf(item: Item, byId: ReadonlyMap<string, Item>): number {
     parent = byId.get(parent.parentId ?? '');
   }
   return level;
-}
-
-function withoutItems(items: readonly Item[], removed: ReadonlySet<string>): Item[] {
-  const parentOf = new Map(items.map(({ id, parentId }) => [id, parentId]));
-  const survivor = (parentId: string | null): string | null => {
-    let current = parentId;
-    while (current !== null && removed.has(current)) current = parentOf.get(current) ?? null;
-    return current;
-  };
-  return items.filter(({ id }) => !removed.has(id)).map(item => ({ ...item, parentId: survivor(item.parentId) }));
-}
-
-function withChanges(item: Item, { text, checked, parentId, position }: Omit<ItemUpsert, 'id'>): Item {
-  return {
-    id: item.id,
-    text: text ?? item.text,
-    checked: checked ?? item.checked,
-    parentId: parentId === undefined ? item.parentId : parentId,
-    position: position ?? item.position,
-  };
-}
-
-/** Bytewise, which for these characters is JavaScript's own order. */
-function compare(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }

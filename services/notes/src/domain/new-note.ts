@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type CreateNoteBody, noteLimits } from '@keep/contracts/notes-http';
 import type { FieldError } from '@keep/contracts/problem';
-import { inOrder } from './items.ts';
+import { inOrder } from '@keep/note-merge/edit-items';
 import { noteTooLarge } from './note-errors.ts';
 import { type Placement, type StoredNote, type WrittenContent, writtenContent } from './note.ts';
 
@@ -63,5 +63,10 @@ export function creationFingerprint({ kind, title, body, items }: CreateNoteBody
 
 /** Throws `note-too-large`. */
 export function assertFits(written: WrittenContent): void {
-  if (Buffer.byteLength(JSON.stringify(writtenContent(written))) > noteLimits.noteBytes) throw noteTooLarge();
+  if (bytesOf(written) > noteLimits.noteBytes) throw noteTooLarge(noteLimits.noteBytes);
+}
+
+/** What `noteLimits.noteBytes` counts. */
+export function bytesOf(written: WrittenContent): number {
+  return Buffer.byteLength(JSON.stringify(writtenContent(written)));
 }

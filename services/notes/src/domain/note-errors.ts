@@ -10,25 +10,14 @@ export function assertNoFaults(errors: readonly FieldError[]): void {
   }
 }
 
-export function noteTooLarge(): AppError {
-  return new AppError('invalid', 'note-too-large', `A note may have at most ${noteLimits.noteBytes} bytes as JSON.`);
+/** `limit` in bytes. */
+export function noteTooLarge(limit: number): AppError {
+  return new AppError('invalid', 'note-too-large', `The note may have at most ${limit} bytes as JSON.`);
 }
 
 /** Says no more of what has this id, which may be someone else's. */
 export function idTaken(): AppError {
   return new AppError('conflict', 'id-taken', 'Something else has this id: take a new one.');
-}
-
-/** `note` is the current one, as this reader sees it. */
-export function editConflict(note: unknown): AppError {
-  return new AppError(
-    'conflict',
-    'edit-conflict',
-    'The note has changed since that revision: look at it and edit anew.',
-    {
-      members: { note },
-    },
-  );
 }
 
 export function inTrash(): AppError {

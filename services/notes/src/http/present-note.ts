@@ -1,6 +1,7 @@
 /** Notes as they are sent: stored texts, joined. */
 import type { Answer } from '@keep/service-kit/http-app';
 import type { NoteTexts, NoteView } from '../ports.ts';
+import type { EditedNote } from '../use-cases/edit-note.ts';
 import { entityTag } from '../use-cases/precondition.ts';
 
 /** The JSON text of a note as its reader sees it. */
@@ -18,9 +19,9 @@ export function presentNewNote({ noteId, view, isNew }: { noteId: string; view: 
     : presentNote(view);
 }
 
-/** `merge` names what was merged and what was overwritten; nothing, as long as an edit needs the newest revision. */
-export function presentEditedNote(view: NoteView): Answer {
-  const text = `${noteText(view).slice(0, -1)},"merge":{"merged":[],"kept":[]}}`;
+/** The note as it is after the edit, and what became of both sides' changes. */
+export function presentEditedNote({ view, merge }: EditedNote): Answer {
+  const text = `${noteText(view).slice(0, -1)},"merge":${JSON.stringify(merge)}}`;
   return { status: 200, text, etag: entityTag(view) };
 }
 

@@ -6,12 +6,13 @@ import type { z } from 'zod';
 import type { Label } from '../domain/label.ts';
 import { assertNoFaults } from '../domain/note-errors.ts';
 import type { NoteView, RememberedAnswer } from '../ports.ts';
+import type { EditedNote } from '../use-cases/edit-note.ts';
 import type { Remember } from '../use-cases/handle-once.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import { labelBody } from './present-label.ts';
 import { noteText } from './present-note.ts';
 
-/** `text` is the member of the result beside its status: `"note":{…}` or `"label":{…}`. */
+/** `text` is the member of the result beside its status: `"note":{…}`, with its `"merge":{…}`, or `"label":{…}`. */
 export type Effect = RememberedAnswer;
 
 type Call<Data> = { actor: Actor; id: string; data: Data; remember: Remember<Effect> };
@@ -29,7 +30,7 @@ export function makeRunOperation(useCases: UseCases): RunOperation {
       return newNoteEffect(added);
     },
     'note.edit': async ({ actor, id, data, remember }) =>
-      noteEffect(await useCases.editNote(actor, id, data, as(remember, noteEffect))),
+      editedNoteEffect(await useCases.editNote(actor, id, data, as(remember, editedNoteEffect))),
     'note.place': async ({ actor, id, data, remember }) =>
       noteEffect(await useCases.placeNote(actor, id, data, as(remember, noteEffect))),
     'note.trash': async ({ actor, id, remember }) =>
@@ -67,6 +68,10 @@ function as<Result>(remember: Remember<Effect>, toEffect: (result: Result) => Ef
 
 function noteEffect(view: NoteView, status = 200): Effect {
   return { status, text: `"note":${noteText(view)}` };
+}
+
+function editedNoteEffect({ view, merge }: EditedNote): Effect {
+  return { status: 200, text: `"note":${noteText(view)},"merge":${JSON.stringify(merge)}` };
 }
 
 function newNoteEffect({ view, isNew }: { view: NoteView; isNew: boolean }): Effect {

@@ -1,42 +1,60 @@
-/** Edits the content of a note, on the revision that the editor has seen. */
+/** Edits the content of a note: on an older revision, the edit is merged with what others have changed since. */
 import { noteEdited } from '@keep/contracts/notes-events';
 import type { EditNoteBody } from '@keep/contracts/notes-http';
 import type { Actor } from '@keep/service-kit/actor';
-import { edited } from '../domain/edit.ts';
-import { assertNoFaults, editConflict, inTrash } from '../domain/note-errors.ts';
+import { notFound } from '@keep/service-kit/app-error';
+import { type Base, type Edited, edited, mergedEdit, type MergeReport } from '../domain/edit.ts';
+import { assertNoFaults, inTrash } from '../domain/note-errors.ts';
+import { isSameWriting, revised, type StoredNote } from '../domain/note.ts';
 import { assertMayEdit } from '../domain/role.ts';
-import { isSameWriting, revised } from '../domain/note.ts';
-import type { NoteView } from '../ports.ts';
+import type { NoteView, RevisionReader } from '../ports.ts';
 import type { ChangeNote } from './change-note.ts';
 import type { Remember } from './handle-once.ts';
 import { assertMatches, type Precondition } from './precondition.ts';
 
-export function makeEditNote({ changeNote }: { changeNote: ChangeNote }) {
-  return (
+export type EditedNote = { view: NoteView; merge: MergeReport };
+
+type Dependencies = { changeNote: ChangeNote; revisions: RevisionReader };
+
+export function makeEditNote({ changeNote, revisions }: Dependencies) {
+  async function baseOf(userId: string, noteId: string, revision: number): Promise<Base> {
+    const kept = await revisions.asOf(userId, noteId, revision);
+    if (!kept) throw notFound();
+    return { written: kept, isExact: kept.revision === revision };
+  }
+
+  async function apply(userId: string, note: StoredNote, edit: EditNoteBody): Promise<Edited> {
+    const { id, revision } = note.content;
+    if (edit.baseRevision === revision) return edited(note, edit);
+    if (edit.baseRevision > revision)
+      assertNoFaults([{ pointer: '/baseRevision', detail: `is newer than the note, which is at ${revision}` }]);
+    return mergedEdit(note, await baseOf(userId, id, edit.baseRevision), edit);
+  }
+
+  return async (
     actor: Actor,
     noteId: string,
     edit: EditNoteBody,
-    remember: Remember<NoteView>,
+    remember: Remember<EditedNote>,
     precondition?: Precondition,
-  ): Promise<NoteView> =>
-    changeNote({
+  ): Promise<EditedNote> => {
+    /** Of the attempt that was saved in the end. */
+    let merge: MergeReport = { merged: [], kept: [] };
+    const view = await changeNote({
       actor,
       noteId,
-      remember,
-      decide({ note, placement }, now) {
+      remember: found => remember({ view: found, merge }, noteId),
+      async decide({ note }, now) {
         const { content } = note;
         assertMayEdit(note, actor.userId, edit);
         assertMatches(precondition, note, actor.userId);
         if (content.trashedAt !== null) throw inTrash();
-        if (edit.baseRevision > content.revision) {
-          assertNoFaults([
-            { pointer: '/baseRevision', detail: `is newer than the note, which is at ${content.revision}` },
-          ]);
-        }
-        if (edit.baseRevision < content.revision) throw editConflict({ ...content, placement });
-        const after = edited(content, edit);
-        if (isSameWriting(content, after)) return undefined;
-        return { delta: { content: revised(content, after, actor.userId, now) }, event: noteEdited };
+        const after = await apply(actor.userId, note, edit);
+        ({ merge } = after);
+        if (isSameWriting(content, after.written)) return undefined;
+        return { delta: { content: revised(content, after.written, actor.userId, now) }, event: noteEdited };
       },
     });
+    return { view, merge };
+  };
 }

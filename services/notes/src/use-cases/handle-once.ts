@@ -49,7 +49,7 @@ export function makeHandleOnce({ requests, clock }: Dependencies) {
     try {
       return answer(await act(remember));
     } catch (error) {
-      // A twin that was quicker may also be what a refusal comes from, such as an edit on a revision that is now old.
+      // A twin that was quicker may also be what a refusal comes from, such as an edit of a note that it put in the trash.
       const twins = await earlierAnswer();
       if (twins) return twins;
       throw error;
