@@ -22,6 +22,7 @@ import { JoseAccessTokenIssuer } from './adapters/jose-access-token-issuer.ts';
 import { openPostgresRepositories } from './adapters/postgres-repositories.ts';
 import { SmtpMailer } from './adapters/smtp-mailer.ts';
 import { openSqliteRepositories } from './adapters/sqlite-repositories.ts';
+import { passwordCounter } from './auth-metrics.ts';
 import { type AuthConfig, readSettings } from './config.ts';
 import { makeOnUserErased } from './events/on-user-erased.ts';
 import { subscribe } from './events/subscriptions.ts';
@@ -59,7 +60,9 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
   const keySet = new KeySet(source, join(config.DATA_DIR, 'keys.json'), logger);
   const verify = makeAuthenticate({ keySet, revocations: noneKnown, issuer: config.TOKEN_ISSUER, clock });
   const authenticate = honourRevocations(verify, revocations);
-  const hasher = new Argon2Hasher({ atOnce: config.HASHES_AT_ONCE, waiting: config.HASHES_WAITING });
+  const hashed = passwordCounter(metrics);
+  const limits = { atOnce: config.HASHES_AT_ONCE, waiting: config.HASHES_WAITING };
+  const hasher = new Argon2Hasher(limits, () => hashed.inc());
   const refreshKeys = () => keySet.refresh();
   const deps = {
     ...repositories,

@@ -12,15 +12,20 @@ export type HasherLimits = {
   waiting: number;
 };
 
+/** Told of each password that is worked on. */
+export type OnWork = () => void;
+
 export class Argon2Hasher implements Hasher {
   readonly #limits: HasherLimits;
+  readonly #onWork: OnWork;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
   /** What a password of nobody is compared with, so that it takes as long. */
   #nobodys: Promise<string> | undefined;
 
-  constructor(limits: HasherLimits) {
+  constructor(limits: HasherLimits, onWork: OnWork = () => undefined) {
     this.#limits = limits;
+    this.#onWork = onWork;
   }
 
   hash(password: string): Promise<string> {
@@ -36,6 +41,7 @@ export class Argon2Hasher implements Hasher {
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     await this.#takeTurn();
+    this.#onWork();
     try {
       return await work();
     } finally {
