@@ -1,12 +1,14 @@
 /** What notes tells the others, and what it does when a person is to be erased. */
 import { userDeletionRequested } from '@keep/contracts/auth-events';
-import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import { EVENT_LIMIT, type EventEnvelope } from '@keep/contracts/event-envelope';
 import { events as contracts } from '@keep/contracts/notes-events';
+import { noteLimits } from '@keep/contracts/notes-http';
 import { makeEvent } from '@keep/service-kit/make-event';
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NotesApp, startNotes } from './notes-app.ts';
+import { join, signedUp } from './sharing.ts';
 
 let app: NotesApp;
 const heard: EventEnvelope[] = [];
@@ -27,6 +29,16 @@ async function eventsOf(userId: string, count: number) {
     });
   });
 }
+
+const ofNote = (noteId: string) =>
+  heard.flatMap(({ type, subject, data }) => {
+    const told = data as Record<string, unknown>;
+    return told['noteId'] === noteId ? [{ what: type.split('.')[1], owner: subject.split('.')[2], data: told }] : [];
+  });
+
+/** The bus promises no order. */
+const byVersion = (told: ReturnType<typeof ofNote>) =>
+  told.toSorted((left, right) => Number(left.data['version']) - Number(right.data['version']));
 
 async function askForErasure(userId: string): Promise<void> {
   const data = { userId, sharedNotes: 'remove' as const };
@@ -77,6 +89,74 @@ describe('events of a note', () => {
     const labelIds = labels.map(({ json }) => json.id);
     expect((await ada.call('POST /notes', { items, placement: { labelIds } })).status).toBe(201);
     await eventsOf(ada.id, 101);
+  });
+});
+
+describe('events of a shared note', () => {
+  it('tell who has it and who lost it, by id only, and nothing of an address', async () => {
+    const [ada, bob] = [await app.person(), await signedUp(app)];
+    const { id } = (await ada.call('POST /notes', { title: 'ours' })).json;
+    const memberId = await join(ada, id, bob, 'checker');
+    await ada.call(`POST /notes/${id}/trash`);
+    await ada.call(`POST /notes/${id}/restore`);
+    await ada.call(`DELETE /notes/${id}/members/${memberId}`);
+    await eventually(() => expect(ofNote(id).map(({ what }) => what)).toContain('note-restored'));
+    const told = await eventually(() => {
+      const latest = byVersion(ofNote(id));
+      expect(latest.at(-1)?.data).toHaveProperty('formerReaderIds');
+      return latest;
+    });
+    expect(told.map(({ what }) => what).filter(what => what !== 'note-shared')).toEqual([
+      'note-created', 'note-trashed', 'note-restored',
+    ]); // prettier-ignore
+    expect(JSON.stringify(heard.filter(({ data }) => JSON.stringify(data).includes(id)))).not.toContain(bob.email);
+    const opened = told.findLast(({ data }) => data['changedBy'] === bob.id);
+    expect(opened).toMatchObject({
+      what: 'note-shared',
+      data: { members: [{ userId: bob.id, role: 'checker' }], placements: { [ada.id]: {}, [bob.id]: {} } },
+    });
+    const trashed = told.find(({ what }) => what === 'note-trashed');
+    expect(trashed?.data).toMatchObject({ formerReaderIds: [bob.id], members: [{ userId: bob.id }] });
+    expect(Object.keys(trashed?.data['placements'] as object)).toEqual([ada.id]);
+    const restored = told.find(({ what }) => what === 'note-restored');
+    expect(Object.keys(restored?.data['placements'] as object)).toEqual([ada.id, bob.id]);
+    expect(told.at(-1)?.data).toMatchObject({ members: [], formerReaderIds: [bob.id], changedBy: ada.id });
+    expect(told.map(({ data }) => data['version'])).toEqual(told.map((_, index) => index + 1));
+  });
+
+  it('are the new owner’s once it is handed over, and its deletion names everybody who had it', async () => {
+    const [ada, bob] = [await app.person(), await signedUp(app)];
+    const { id } = (await ada.call('POST /notes', { title: 'ours' })).json;
+    const memberId = await join(ada, id, bob, 'editor');
+    await ada.call(`POST /notes/${id}/owner`, { memberId });
+    await bob.call(`POST /notes/${id}/trash`);
+    await bob.call(`DELETE /notes/${id}`);
+    const deleted = await eventually(() => {
+      const last = byVersion(ofNote(id)).at(-1);
+      expect(last?.what).toBe('note-deleted');
+      return last;
+    });
+    expect(deleted?.owner).toBe(bob.id);
+    expect(deleted?.data['readerIds']).toHaveLength(2);
+    expect(deleted?.data['readerIds']).toEqual(expect.arrayContaining([ada.id, bob.id]));
+    const handed = ofNote(id).find(({ what, owner }) => what === 'note-shared' && owner === bob.id);
+    expect(handed?.data).toMatchObject({
+      ownerId: bob.id,
+      changedBy: ada.id,
+      members: [{ userId: ada.id, role: 'editor' }],
+    });
+  });
+
+  it('stay within 512 KiB for the largest note with the most members and labels', () => {
+    const longest = {
+      pinned: false, archived: false, color: 'cerulean', position: 'x'.repeat(64),
+      reminder: { at: '2030-01-01T09:00:00.000Z', timeZone: 'America/Argentina/ComodRivadavia', repeat: 'monthly' },
+      labelIds: Array.from({ length: Math.ceil(noteLimits.labelsOfAllMembers / (noteLimits.members + 1)) }, () => newId()),
+    }; // prettier-ignore
+    const placements = Object.fromEntries(Array.from({ length: 101 }, () => [newId(), longest]));
+    const members = Object.keys(placements).map(userId => ({ userId, role: 'checker' }));
+    const bytes = Buffer.byteLength(JSON.stringify({ placements, members })) + noteLimits.noteBytes;
+    expect(bytes).toBeLessThan(EVENT_LIMIT - 2_000);
   });
 });
 

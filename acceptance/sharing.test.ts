@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '@keep/testing/eventually';
+import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allNotes, type Person, signUp } from './person.ts';
+
+describe.each(['services', 'one'] as const)('people who share notes, in shape %s', shape => {
+  let keep: StartedKeep;
+  let ada: Person;
+  beforeAll(async () => {
+    keep = await startKeep({ shape, env: { GATEWAY_USER_RATE: '0', GATEWAY_ADDRESS_RATE: '0' } });
+    ada = await signUp(keep.url);
+    if (shape === 'services') {
+      const { code, stderr } = await keep.keep('scale', 'notes=2');
+      expect(code, stderr).toBe(0);
+      await eventually(async () => expect((await keep.pids())['notes']).toHaveLength(2), 30_000);
+    }
+  });
+  afterAll(() => keep?.stop());
+
+  const newNote = async (body: object = { title: 'ours' }) => (await ada.call('POST /api/v1/notes', { body })).json;
+  const invite = (noteId: string, email: string, role: string) =>
+    ada.call(`PUT /api/v1/notes/${noteId}/members`, { body: { email, role } });
+  const has = (person: Person, noteId: string) =>
+    eventually(async () => {
+      expect((await allNotes(person, 'shared')).map(({ id }) => id)).toContain(noteId);
+    }, 10_000);
+
+  /** A new person who has this note, and opened it; with their id among its members. */
+  async function joined(noteId: string, role: string) {
+    const person = await signUp(keep.url);
+    await invite(noteId, person.email, role);
+    await has(person, noteId);
+    const { json } = await person.call(`GET /api/v1/notes/${noteId}`);
+    const { id } = json.members.find(({ email }: { email: string }) => email === person.email);
+    return { person, memberId: id as string };
+  }
+
+  it('invites somebody who signs up later', async () => {
+    const note = await newNote();
+    const email = `${randomUUID()}@example.com`;
+    const invited = await invite(note.id, email.toUpperCase(), 'editor');
+    expect(invited.json.members).toMatchObject([{ email, role: 'editor', status: 'invited' }]);
+    const bob = await signUp(keep.url, email);
+    await has(bob, note.id);
+    expect((await ada.call(`GET /api/v1/notes/${note.id}`)).json.members).toMatchObject([{ status: 'invited' }]);
+    expect((await bob.call(`GET /api/v1/notes/${note.id}`)).json.title).toBe('ours');
+    expect((await ada.call(`GET /api/v1/notes/${note.id}`)).json.members).toMatchObject([
+      { email, status: 'joined', userId: bob.id, name: 'Someone' },
+    ]);
+  });
+
+  it('edits a list together, and each keeps a board of their own', async () => {
+    const note = await newNote({ kind: 'list', title: 'Shopping', items: [{ text: 'bread' }] });
+    const { person: bob } = await joined(note.id, 'editor');
+    const path = `PATCH /api/v1/notes/${note.id}`;
+    const edited = await bob.call(path, { body: { baseRevision: 1, title: 'Food' } });
+    expect(edited.json).toMatchObject({ title: 'Food', updatedBy: bob.id });
+    await bob.call(`${path}/placement`, { body: { color: 'teal', pinned: true } });
+    const item = { id: randomUUID(), text: 'milk' };
+    const answered = await ada.call(path, { body: { baseRevision: 2, items: { upsert: [item] } } });
+    expect(answered.json).toMatchObject({ title: 'Food', revision: 3, placement: { color: 'default', pinned: false } });
+    const found = (await bob.call(`GET /api/v1/notes/${note.id}`)).json;
+    expect(found.items.map(({ text }: { text: string }) => text)).toEqual(['bread', 'milk']);
+    expect(found.placement).toMatchObject({ color: 'teal', pinned: true });
+  });
+
+  it('lets a checker tick and a viewer look', async () => {
+    const note = await newNote({ kind: 'list', title: 'Chores', items: [{ text: 'dishes' }] });
+    const { person: checker } = await joined(note.id, 'checker');
+    const { person: viewer } = await joined(note.id, 'viewer');
+    const edit = (person: Person, body: object) =>
+      person.call(`PATCH /api/v1/notes/${note.id}`, { body: { baseRevision: 1, ...body } });
+    const tick = { items: { upsert: [{ id: note.items[0].id, checked: true }] } };
+    for (const refused of [
+      await edit(viewer, tick),
+      await edit(viewer, { title: 'x' }),
+      await edit(checker, { title: 'x' }),
+    ]) {
+      expect(refused.json).toMatchObject({ status: 403, code: 'role-forbidden' });
+    }
+    expect((await viewer.call(`POST /api/v1/notes/${note.id}/trash`)).status).toBe(403);
+    expect((await edit(checker, tick)).json).toMatchObject({ revision: 2, items: [{ checked: true }] });
+    expect((await viewer.call(`GET /api/v1/notes/${note.id}`)).json).toMatchObject({ items: [{ checked: true }] });
+  });
+
+  it('takes a note from a member everywhere at once', async () => {
+    const note = await newNote();
+    const { person: bob, memberId } = await joined(note.id, 'editor');
+    const { cursor } = (await bob.call('GET /api/v1/notes/changes')).json;
+    expect((await ada.call(`DELETE /api/v1/notes/${note.id}/members/${memberId}`)).status).toBe(204);
+    // The replicas take turns.
+    const replies = await Promise.all(Array.from({ length: 20 }, () => bob.call(`GET /api/v1/notes/${note.id}`)));
+    expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 404));
+    const edit = { body: { baseRevision: 1, title: 'still mine?' } };
+    expect((await bob.call(`PATCH /api/v1/notes/${note.id}`, edit)).status).toBe(404);
+    expect((await bob.call(`GET /api/v1/notes/${note.id}/revisions`)).status).toBe(404);
+    expect(await allNotes(bob)).toEqual([]);
+    const { changes } = (await bob.call(`GET /api/v1/notes/changes?since=${cursor}`)).json;
+    expect(changes).toMatchObject([{ noteId: note.id, note: null }]);
+    expect((await ada.call(`GET /api/v1/notes/${note.id}`)).json).toMatchObject({ members: [], title: 'ours' });
+  });
+
+  it('hides a trashed note from its members, and gives it back to them', async () => {
+    const note = await newNote();
+    const { person: bob } = await joined(note.id, 'viewer');
+    await bob.call(`PATCH /api/v1/notes/${note.id}/placement`, { body: { archived: true } });
+    await ada.call(`POST /api/v1/notes/${note.id}/trash`);
+    expect((await bob.call(`GET /api/v1/notes/${note.id}`)).status).toBe(404);
+    expect(await allNotes(bob, 'trashed')).toEqual([]);
+    await ada.call(`POST /api/v1/notes/${note.id}/restore`);
+    expect((await allNotes(bob, 'archived')).map(({ id }) => id)).toEqual([note.id]);
+  });
+
+  it('leaves a note, and hands one over', async () => {
+    const note = await newNote();
+    const { person: bob } = await joined(note.id, 'editor');
+    expect((await bob.call(`DELETE /api/v1/notes/${note.id}/members/me`)).status).toBe(204);
+    expect((await bob.call(`GET /api/v1/notes/${note.id}`)).status).toBe(404);
+    const { person: eve, memberId } = await joined(note.id, 'viewer');
+    expect((await ada.call(`DELETE /api/v1/notes/${note.id}/members/me`)).json.code).toBe('owner-cannot-leave');
+    const handed = await ada.call(`POST /api/v1/notes/${note.id}/owner`, { body: { memberId } });
+    expect(handed.json).toMatchObject({ ownerId: eve.id, members: [{ email: ada.email, role: 'editor' }] });
+    expect((await ada.call(`POST /api/v1/notes/${note.id}/trash`)).status).toBe(403);
+    expect((await ada.call(`DELETE /api/v1/notes/${note.id}/members/me`)).status).toBe(204);
+    expect((await eve.call(`GET /api/v1/notes/${note.id}`)).json.members).toEqual([]);
+  });
+});
