@@ -1,7 +1,7 @@
 /** What somebody may do with a note: what is forbidden here is so in every route and every batch. */
-import { type EditNoteBody, type MemberRole, memberRoles } from '@keep/contracts/notes-http';
+import { type MemberRole, memberRoles } from '@keep/contracts/notes-http';
 import { roleForbidden } from './note-errors.ts';
-import type { NoteContent, StoredNote } from './note.ts';
+import type { StoredNote, WrittenContent } from './note.ts';
 
 export type Role = 'owner' | MemberRole;
 
@@ -22,28 +22,24 @@ export function assertEditor(note: StoredNote, userId: string): void {
   if (role !== 'owner' && role !== 'editor') throw roleForbidden('Only an editor of the note may do that.');
 }
 
-/** A checker may make edits that tick items, or add new ones, and change nothing else. */
-export function assertMayEdit(note: StoredNote, userId: string, edit: EditNoteBody): void {
-  const isChecker = roleOf(note, userId) === 'checker';
-  if (!isChecker) return assertEditor(note, userId);
-  if (!onlyTicksAndAdds(note.content, edit)) {
+/** May write at all. What comes of a checker's edit is for `assertMayWrite`. */
+export function assertMayEdit(note: StoredNote, userId: string): void {
+  if (roleOf(note, userId) !== 'checker') assertEditor(note, userId);
+}
+
+/** By what the note would become, whatever it was made on and merged with: a checker ticks items and adds new ones. */
+export function assertMayWrite(note: StoredNote, userId: string, after: WrittenContent): void {
+  if (roleOf(note, userId) !== 'checker') return assertEditor(note, userId);
+  if (!isTickedAndAddedTo(note.content, after)) {
     throw roleForbidden('A checker ticks items and adds new ones, and changes nothing else.');
   }
 }
 
-/** What is sent as it stands in the note already changes nothing. */
-function onlyTicksAndAdds(content: NoteContent, edit: EditNoteBody): boolean {
-  const { title = content.title, body = content.body, kind = content.kind, items } = edit;
-  if (title !== content.title || body !== content.body || kind !== content.kind) return false;
-  if (!items) return true;
-  const existing = new Map(content.items.map(item => [item.id, item]));
-  return (
-    items.remove.length === 0 &&
-    items.upsert.every(({ id, text, parentId, position }) => {
-      const item = existing.get(id);
-      if (!item) return true;
-      const isSameParent = parentId === undefined || parentId === item.parentId;
-      return isSameParent && (text ?? item.text) === item.text && (position ?? item.position) === item.position;
-    })
-  );
+function isTickedAndAddedTo(before: WrittenContent, after: WrittenContent): boolean {
+  if (before.title !== after.title || before.body !== after.body || before.kind !== after.kind) return false;
+  const itemsAfter = new Map(after.items.map(item => [item.id, item]));
+  return before.items.every(item => {
+    const same = itemsAfter.get(item.id);
+    return same?.text === item.text && same.parentId === item.parentId && same.position === item.position;
+  });
 }

@@ -6,7 +6,7 @@ import { notFound } from '@keep/service-kit/app-error';
 import { type Base, type Edited, edited, mergedEdit, type MergeReport } from '../domain/edit.ts';
 import { assertNoFaults, inTrash } from '../domain/note-errors.ts';
 import { isSameWriting, revised, type StoredNote } from '../domain/note.ts';
-import { assertMayEdit } from '../domain/role.ts';
+import { assertMayEdit, assertMayWrite } from '../domain/role.ts';
 import type { NoteView, RevisionReader } from '../ports.ts';
 import type { ChangeNote } from './change-note.ts';
 import type { Remember } from './handle-once.ts';
@@ -46,10 +46,11 @@ export function makeEditNote({ changeNote, revisions }: Dependencies) {
       remember: found => remember({ view: found, merge }, noteId),
       async decide({ note }, now) {
         const { content } = note;
-        assertMayEdit(note, actor.userId, edit);
+        assertMayEdit(note, actor.userId);
         assertMatches(precondition, note, actor.userId);
         if (content.trashedAt !== null) throw inTrash();
         const after = await apply(actor.userId, note, edit);
+        assertMayWrite(note, actor.userId, after.written);
         ({ merge } = after);
         if (isSameWriting(content, after.written)) return undefined;
         return { delta: { content: revised(content, after.written, actor.userId, now) }, event: noteEdited };

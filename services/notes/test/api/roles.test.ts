@@ -200,7 +200,6 @@ describe('a checker', () => {
         ],
       },
       { remove: [first.id] },
-      { remove: [newId()] },
     ];
     for (const change of changes) {
       const reply = await person.call(`PATCH /notes/${id}`, { baseRevision: 2, items: change });
@@ -210,6 +209,21 @@ describe('a checker', () => {
     const both = await person.call(`PATCH /notes/${id}`, { baseRevision: 2, title: 'x', items: ticking });
     expect(both.json).toMatchObject({ status: 403 });
     expect((await owner.call(`GET /notes/${id}`)).json).toEqual(before.json);
+  });
+
+  it('gains nothing by an older revision on which an item was not there yet', async () => {
+    const { id, person } = await checkersNote();
+    const added = newId();
+    const upsert = [{ id: added, text: 'precious' }];
+    await owner.call(`PATCH /notes/${id}`, { baseRevision: 2, items: { upsert } });
+    for (const change of [
+      { id: added, checked: true },
+      { id: added, text: '' },
+      { id: added, text: 'mine' },
+    ]) {
+      await person.call(`PATCH /notes/${id}`, { baseRevision: 2, items: { upsert: [change] } });
+      expect((await owner.call(`GET /notes/${id}`)).json.items[2]).toMatchObject({ text: 'precious' });
+    }
   });
 
   it('ticks, unticks, and adds', async () => {
