@@ -45,6 +45,7 @@ export async function allNotes(person: Person, view = 'active'): Promise<any[]> 
     const query: string = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
     const { status, json, text } = await person.call(`GET /api/v1/notes?view=${view}&limit=100${query}`);
     if (status !== 200) throw new Error(`${status} ${text}`);
+    if (cursor && cursor === json.nextCursor) throw new Error(`the page after ${cursor} is itself`);
     notes.push(...json.notes);
     cursor = json.nextCursor;
   } while (cursor);

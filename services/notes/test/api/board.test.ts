@@ -12,14 +12,21 @@ afterAll(() => app.stop());
 
 const titlesOf = (reply: { json: { notes: { title: string }[] } }) => reply.json.notes.map(({ title }) => title);
 
+/** Fails at the page that repeats a note or holds none, rather than to turn pages for ever. */
 async function everyPage(person: Person, query: string, limit: number): Promise<string[]> {
   const ids: string[] = [];
-  let cursor = '';
-  do {
-    const { json } = await person.call(`GET /notes?${query}&limit=${limit}${cursor}`);
-    ids.push(...json.notes.map(({ id }: { id: string }) => id));
+  for (let page = 1, cursor = ''; page === 1 || cursor !== ''; page += 1) {
+    const { status, json, text } = await person.call(`GET /notes?${query}&limit=${limit}${cursor}`);
+    expect(status, `page ${page}: ${text}`).toBe(200);
+    const found: string[] = json.notes.map(({ id }: { id: string }) => id);
+    expect(
+      found.filter(id => ids.includes(id)),
+      `what page ${page} repeats`,
+    ).toEqual([]);
+    if (json.nextCursor !== null) expect(found, `page ${page}, which is not the last`).toHaveLength(limit);
+    ids.push(...found);
     cursor = json.nextCursor === null ? '' : `&cursor=${json.nextCursor}`;
-  } while (cursor !== '');
+  }
   return ids;
 }
 
