@@ -33,7 +33,8 @@ export const signUpBody = z.strictObject({
   transport,
   setUpCode: z.string().max(100).optional(),
 });
-export const signInBody = z.strictObject({ email, password: anyPassword, transport });
+/** `signUpId` names the attempt to sign up that this person made, where the address is not verified yet. */
+export const signInBody = z.strictObject({ email, password: anyPassword, transport, signUpId: uuid.optional() });
 export const refreshBody = z.strictObject({ refreshToken: z.string().max(512).optional() });
 
 export const signUp = defineRoute({

@@ -31,9 +31,9 @@ export function addSignInRoutes(http: HttpApp, routes: SignInRoutes): void {
     return presentSignedIn(outcome, body.transport, 201);
   });
 
-  http.route(signIn, async ({ body: { email, password, transport }, headers, address }) => {
+  http.route(signIn, async ({ body: { email, password, transport, signUpId }, headers, address }) => {
     refuseCrossSite(headers);
-    const signedIn = await routes.signIn({ email, password, address, userAgent: headers['user-agent'] });
+    const signedIn = await routes.signIn({ email, password, signUpId, address, userAgent: headers['user-agent'] });
     return presentSignedIn(signedIn, transport);
   });
 

@@ -1,5 +1,6 @@
 /** Starts a session with address and password. */
 import { accountBeingDeleted, emailNotVerified, wrongCredentials } from '../domain/account-errors.ts';
+import type { PendingSignUp } from '../domain/user.ts';
 import type { CodeRepository, SessionRepository, UserRepository } from '../ports.ts';
 import type { CheckPassword } from './check-password.ts';
 import type { SessionTokens, SignedIn } from './session-tokens.ts';
@@ -12,15 +13,28 @@ export type SignInDependencies = {
   sessionTokens: SessionTokens;
 };
 
-export type SignInInput = { email: string; password: string; address: string; userAgent: string | undefined };
+export type SignInInput = {
+  email: string;
+  password: string;
+  /** The attempt to sign up that this person made, if they have no account yet. */
+  signUpId: string | undefined;
+  address: string;
+  userAgent: string | undefined;
+};
 export type SignIn = (input: SignInInput) => Promise<SignedIn>;
 
 export function makeSignIn(deps: SignInDependencies): SignIn {
   const { users, sessions, codes, checkPassword, sessionTokens } = deps;
 
-  return async ({ email, password, address, userAgent }) => {
+  /** One of them: a password is compared with one hash, whoever signed up how often, or the time would tell. */
+  async function findPending(email: string, signUpId: string | undefined): Promise<PendingSignUp | undefined> {
+    const named = signUpId === undefined ? undefined : await codes.findPending(signUpId);
+    return named?.email === email ? named : codes.newestPending(email);
+  }
+
+  return async ({ email, password, signUpId, address, userAgent }) => {
     const user = await users.findByEmail(email);
-    const pending = await codes.newestPending(email);
+    const pending = await findPending(email, signUpId);
     const hash = user?.passwordHash ?? pending?.passwordHash;
     if (!(await checkPassword({ account: email, address, hash, password }))) throw wrongCredentials();
     if (!user) throw emailNotVerified();

@@ -180,6 +180,24 @@ describe.each(engines)('auth on %s', (_, engine) => {
       expect((await auth.signIn(email)).status).toBe(200);
     });
 
+    test('says so to whoever names their sign-up, whatever strangers tried since', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      const { signUpId } = (await auth.signUp(email)).json;
+      const eve = { email, password: 'the password of eve', name: 'Eve' };
+      const { signUpId: hers } = (await auth.request('POST /api/v1/auth/sign-up', { body: eve })).json;
+      const signIn = async (named: string, secret = password) => {
+        const body = { email, password: secret, signUpId: named };
+        return (await auth.request('POST /api/v1/auth/sign-in', { body })).json.code;
+      };
+      expect(await signIn(signUpId)).toBe('email-not-verified');
+      expect(await signIn(signUpId, eve.password)).toBe('wrong-credentials');
+      expect(await signIn(hers)).toBe('wrong-credentials');
+      const { signUpId: elsewhere } = (await auth.signUp('ada@example.net')).json;
+      expect(await signIn(elsewhere)).toBe('wrong-credentials');
+      await verify(await auth.codeTo(email));
+      expect((await auth.signIn(email)).status).toBe(200);
+    });
+
     test("gives the account the password of the sign-up whose code came, not of a stranger's later one", async () => {
       auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
       await auth.signUp(email);
