@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
+import { needsCheck, noteCheck } from './sqlite-check.ts';
 import { StartError, unavailable } from './app-error.ts';
 import type { Migration } from './migration.ts';
 import { assertInTime, currentContext } from './request-context.ts';
@@ -216,8 +217,11 @@ function openFile(path: string): DatabaseSyncInstance {
 }
 
 function assertSound(database: DatabaseSyncInstance, path: string): void {
-  const [row] = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
-  if (row?.quick_check !== 'ok') throw new StartError(`The database ${path} is damaged; restore it from a backup.`);
+  if (needsCheck(path, new Date())) {
+    const [row] = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
+    if (row?.quick_check !== 'ok') throw new StartError(`The database ${path} is damaged; restore it from a backup.`);
+    noteCheck(path, new Date());
+  }
   const { synchronous } = database.prepare('PRAGMA synchronous').get() as { synchronous: number };
   const { journal_mode: mode } = database.prepare('PRAGMA journal_mode').get() as { journal_mode: string };
   if (synchronous !== 2 || mode !== 'wal')
