@@ -1,18 +1,13 @@
 /** What an edit makes of a note: on the writing that it was made on, and on what others have made of that since. */
-import { EVENT_LIMIT } from '@keep/contracts/event-envelope';
 import { type EditNoteBody, noteLimits } from '@keep/contracts/notes-http';
 import { applyEdit } from '@keep/note-merge/apply-edit';
 import { MergeTooLarge } from '@keep/note-merge/limits';
 import { type Merge, merge } from '@keep/note-merge/merge';
+import { roomInEvent } from './event-room.ts';
 import { itemEditFaults, repeatedItemFaults } from './items.ts';
 import { bytesOf } from './new-note.ts';
 import { assertNoFaults, noteTooLarge } from './note-errors.ts';
 import { type StoredNote, type WrittenContent, writtenContent } from './note.ts';
-
-/** An event carries the note and everybody's placement of it; this is for all that is the same in each, and to spare. */
-const REST_OF_EVENT = 4 * 1024;
-/** A user id beside each placement, and a member's. */
-const REST_OF_READER = 150;
 
 /** Fields in which the changes of both are combined, and those of which a value was overwritten that the history keeps. */
 export type MergeReport = Pick<Merge, 'merged' | 'kept'>;
@@ -55,9 +50,4 @@ function assertFits(written: WrittenContent, note: StoredNote, limit: number): v
   const size = bytesOf(written);
   const allowed = size > limit ? Math.max(limit, bytesOf(note.content)) : limit;
   if (size > Math.min(allowed, roomInEvent(note))) throw noteTooLarge(limit);
-}
-
-function roomInEvent({ placements }: StoredNote): number {
-  const ofReaders = Array.from(placements.values(), ({ placement }) => Buffer.byteLength(JSON.stringify(placement)));
-  return ofReaders.reduce((room, size) => room - size - REST_OF_READER, EVENT_LIMIT - REST_OF_EVENT);
 }

@@ -52,14 +52,9 @@ export function labelFaults(pointer: string, labelIds: readonly string[], owned:
   );
 }
 
-/** `others` are the placements of the same note on everybody else's board. */
-export function labelCountFaults(pointer: string, placement: Placement, others: readonly Placement[]): FieldError[] {
-  const { labelsPerNote, labelsOfAllMembers } = noteLimits;
-  const own = placement.labelIds.length;
-  if (own > labelsPerNote) return [{ pointer, detail: `would be more than ${labelsPerNote} labels` }];
-  const all = others.reduce((sum, { labelIds }) => sum + labelIds.length, own);
-  const detail = `would be more than ${labelsOfAllMembers} labels of all members together`;
-  return all > labelsOfAllMembers ? [{ pointer, detail }] : [];
+export function labelCountFaults(pointer: string, { labelIds }: Placement): FieldError[] {
+  const { labelsPerNote } = noteLimits;
+  return labelIds.length > labelsPerNote ? [{ pointer, detail: `would be more than ${labelsPerNote} labels` }] : [];
 }
 
 function withLabels(labelIds: readonly string[], { addLabelIds = [], removeLabelIds = [] }: PlaceNoteBody): string[] {

@@ -2,9 +2,10 @@
 import { notePlaced } from '@keep/contracts/notes-events';
 import type { PlaceNoteBody } from '@keep/contracts/notes-http';
 import type { Actor } from '@keep/service-kit/actor';
+import { labelRoomFaults } from '../domain/event-room.ts';
 import { assertNoFaults, inTrash } from '../domain/note-errors.ts';
 import { isSamePlacement, labelCountFaults, labelFaults, placed } from '../domain/placement.ts';
-import type { Placement, StoredNote } from '../domain/note.ts';
+import { changed } from '../domain/note.ts';
 import type { LabelRepository, NoteView } from '../ports.ts';
 import type { ChangeNote } from './change-note.ts';
 import type { Remember } from './handle-once.ts';
@@ -31,13 +32,10 @@ export function makePlaceNote({ changeNote, labels }: Dependencies) {
         const added = change.addLabelIds ?? [];
         assertNoFaults([
           ...labelFaults('/addLabelIds', added, await labels.owned(actor.userId, added)),
-          ...(added.length > 0 ? labelCountFaults('/addLabelIds', after, othersOf(note, actor.userId)) : []),
+          ...labelCountFaults('/addLabelIds', after),
+          ...labelRoomFaults('/addLabelIds', note, changed(note, actor.userId, { placement: after })),
         ]);
         return isSamePlacement(placement, after) ? undefined : { delta: { placement: after }, event: notePlaced };
       },
     });
-}
-
-function othersOf({ placements }: StoredNote, userId: string): Placement[] {
-  return [...placements].flatMap(([reader, { placement }]) => (reader === userId ? [] : [placement]));
 }

@@ -1,8 +1,7 @@
 /** What notes tells the others, and what it does when a person is to be erased. */
 import { userDeletionRequested } from '@keep/contracts/auth-events';
-import { EVENT_LIMIT, type EventEnvelope } from '@keep/contracts/event-envelope';
+import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import { events as contracts } from '@keep/contracts/notes-events';
-import { noteLimits } from '@keep/contracts/notes-http';
 import { makeEvent } from '@keep/service-kit/make-event';
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
@@ -145,18 +144,6 @@ describe('events of a shared note', () => {
       changedBy: ada.id,
       members: [{ userId: ada.id, role: 'editor' }],
     });
-  });
-
-  it('stay within 512 KiB for the largest note with the most members and labels', () => {
-    const longest = {
-      pinned: false, archived: false, color: 'cerulean', position: 'x'.repeat(64),
-      reminder: { at: '2030-01-01T09:00:00.000Z', timeZone: 'America/Argentina/ComodRivadavia', repeat: 'monthly' },
-      labelIds: Array.from({ length: Math.ceil(noteLimits.labelsOfAllMembers / (noteLimits.members + 1)) }, () => newId()),
-    }; // prettier-ignore
-    const placements = Object.fromEntries(Array.from({ length: 101 }, () => [newId(), longest]));
-    const members = Object.keys(placements).map(userId => ({ userId, role: 'checker' }));
-    const bytes = Buffer.byteLength(JSON.stringify({ placements, members })) + noteLimits.noteBytes;
-    expect(bytes).toBeLessThan(EVENT_LIMIT - 2_000);
   });
 });
 
