@@ -137,6 +137,8 @@ export const createNoteBody = z
     placement: newPlacement.prefault({}),
     createdAt: timestamp.optional(),
     updatedAt: timestamp.optional(),
+    /** Whether it is made in the trash: what an import finds there was never anywhere else. */
+    trashed: z.boolean().default(false),
     importId: uuid.optional(),
   })
   .meta({ id: 'NewNote' });

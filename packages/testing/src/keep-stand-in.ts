@@ -43,10 +43,7 @@ export function makeKeepStandIn(): KeepStandIn {
   function apply({ type, id, data }: Omit<StandInOperation, 'opId'>): Omit<StandInResult, 'opId'> {
     if (type === 'note.create') return createNote(id, batchOperationData[type].safeParse(data));
     if (type === 'label.create') return createLabel(id, batchOperationData[type].parse(data).name);
-    const note = standIn.notes.get(id);
-    if (type !== 'note.trash' || !note) return refused(404, 'not-found');
-    note.isTrashed = true;
-    return { status: 200 };
+    return refused(404, 'not-found');
   }
 
   function createNote(id: string, read: ReturnType<(typeof batchOperationData)['note.create']['safeParse']>) {
@@ -55,7 +52,7 @@ export function makeKeepStandIn(): KeepStandIn {
     if (body.placement.labelIds.some(labelId => !standIn.labels.has(labelId))) return refused(422, 'invalid-body');
     const existing = standIn.notes.get(id);
     if (existing) return contentOf(existing) === contentOf(body) ? { status: 200 } : refused(409, 'id-taken');
-    standIn.notes.set(id, { ...body, id, isTrashed: false, isEdited: false });
+    standIn.notes.set(id, { ...body, id, isTrashed: body.trashed, isEdited: false });
     return { status: 201 };
   }
 

@@ -16,11 +16,10 @@ export async function importBatch(
 ): Promise<void> {
   await labels.ensure(batch.flatMap(({ note }) => note.labels));
   const results = await send(batch.map(({ note }) => createOperation(note, run.importId, labels)));
-  const imported = batch.filter((pending, index) => {
+  for (const [index, pending] of batch.entries()) {
     const result = results[index];
-    return result !== undefined && account(pending, result, run.summary, labels);
-  });
-  await moveToTrash(imported, run, send);
+    if (result) account(pending, result, run.summary, labels);
+  }
 }
 
 function createOperation(note: TranslatedNote, importId: string, labels: LabelBook): Operation {
@@ -30,17 +29,26 @@ function createOperation(note: TranslatedNote, importId: string, labels: LabelBo
     opId: derivedId('operation', importId, 'note.create', note.id),
     type: 'note.create',
     id: note.id,
-    data: { ...note.body, placement: { ...note.body.placement, labelIds: [...new Set(labelIds)] }, importId },
+    data: {
+      ...note.body,
+      placement: { ...note.body.placement, labelIds: [...new Set(labelIds)] },
+      importId,
+    },
   };
 }
 
-/** Counts what became of the note; whether it is new. */
-function account({ path, note }: PendingNote, result: OperationResult, summary: ImportSummary, labels: LabelBook) {
+/** Counts what became of the note. */
+function account(
+  { path, note }: PendingNote,
+  result: OperationResult,
+  summary: ImportSummary,
+  labels: LabelBook,
+): void {
   const isNew = result.status === 201;
   const hasChanged = hasCode(result, 'id-taken');
   if (!isNew && !hasChanged && result.status !== 200) {
     fail(summary, path, `was not taken: ${reasonOf(result)}`);
-    return false;
+    return;
   }
   if (note.attachments.length > 0) summary.attachments.push({ path, names: note.attachments });
   if (isNew) {
@@ -50,7 +58,6 @@ function account({ path, note }: PendingNote, result: OperationResult, summary: 
     summary.alreadyThere += 1;
     if (hasChanged) summary.changedSince += 1;
   }
-  return isNew;
 }
 
 function missingLabels(note: TranslatedNote, labels: LabelBook): string[] {
@@ -58,27 +65,4 @@ function missingLabels(note: TranslatedNote, labels: LabelBook): string[] {
     const failure = labels.failureOf(name);
     return failure === undefined ? [] : [`is without its label ${name}: ${failure}`];
   });
-}
-
-/** Only what this import made: a note that its owner took out of the trash since stays out. */
-async function moveToTrash(
-  imported: PendingNote[],
-  { importId, summary }: ImportRun,
-  send: SendOperations,
-): Promise<void> {
-  const trashed = imported.filter(({ note }) => note.isTrashed);
-  const results = await send(
-    trashed.map(({ note }) => ({
-      opId: derivedId('operation', importId, 'note.trash', note.id),
-      type: 'note.trash',
-      id: note.id,
-      data: {},
-    })),
-  );
-  for (const [index, { path }] of trashed.entries()) {
-    const result = results[index];
-    if (result && result.status >= 300) {
-      summary.remarks.push({ path, remark: `came in, but not into the trash: ${reasonOf(result)}` });
-    }
-  }
 }

@@ -72,6 +72,18 @@ describe('a server that refuses', () => {
     expect(waits).toEqual([3_000, 7_000]);
   });
 
+  it('has each trashed note in the trash, wherever the import ends', async () => {
+    const keep = makeKeepStandIn();
+    const batch: ImportClient['batch'] = async operations => {
+      keep.batch(operations);
+      throw new RequestFailed('The session has ended.', 401);
+    };
+    const archive = await takeout({ 'a.json': json({ title: 'a', isTrashed: true }) });
+    const options = { client: { ...clientOf(keep), batch }, includeTrashed: true };
+    expect((await importInto(keep, [archive], options)).stopped).toBe('The session has ended.');
+    expect([...keep.notes.values()]).toMatchObject([{ title: 'a', isTrashed: true }]);
+  });
+
   it('does not do twice what it did before its answer was lost', async () => {
     const keep = makeKeepStandIn();
     let isFirst = true;

@@ -11,7 +11,6 @@ export type TranslatedNote = {
   body: CreateNoteBody;
   /** Names, trimmed, each once without regard to case. */
   labels: string[];
-  isTrashed: boolean;
   /** File names of what was attached. */
   attachments: string[];
   /** What is not exactly as it was, each completing "the note ...". */
@@ -45,10 +44,11 @@ export function translateTakeoutNote(note: TakeoutNote, userId: string, now: num
         labelIds: [],
         reminder: null,
       },
+      // At once, so that an import that ends early leaves nothing elsewhere that belongs into the trash.
+      trashed: note.isTrashed,
       ...translateTimes(note, now),
     },
     labels: translateLabels(note, remarks),
-    isTrashed: note.isTrashed,
     attachments: note.attachments.map(attachment => attachment.filePath),
     remarks,
   };

@@ -17,12 +17,14 @@ export type NewNote = {
   placement: Placement;
   createdAt: Date;
   updatedAt: Date;
+  /** Absent for a note that begins outside of the trash. */
+  trashedAt?: Date;
   importId: string | null;
   creationFingerprint: string;
 };
 
 export function newNote(input: NewNote): StoredNote {
-  const { id, ownerId, version, placement, createdAt, updatedAt, importId, creationFingerprint } = input;
+  const { id, ownerId, version, placement, createdAt, updatedAt, trashedAt, importId, creationFingerprint } = input;
   const { kind, title, body, items } = input.written;
   return {
     version,
@@ -33,7 +35,8 @@ export function newNote(input: NewNote): StoredNote {
     placements: new Map([[ownerId, { placement, version }]]),
     content: {
       id, kind, title, body, items: inOrder(items), attachments: [], ownerId, members: [], revision: 1,
-      createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(), updatedBy: ownerId, trashedAt: null,
+      createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(), updatedBy: ownerId,
+      trashedAt: trashedAt?.toISOString() ?? null,
     }, // prettier-ignore
   };
 }
@@ -55,7 +58,7 @@ export function timeFaults(given: GivenTimes, now: Date): FieldError[] {
   return updatedAt < createdAt ? [...future, { pointer: '/updatedAt', detail: 'is before createdAt' }] : future;
 }
 
-/** The same for the same writing, whatever the placement, the times and the import. */
+/** The same for the same writing, whatever the placement, the times, the trash and the import. */
 export function creationFingerprint({ kind, title, body, items }: CreateNoteBody): string {
   const essentials = [kind, title, body, items.map(item => [item.id, item.text, item.checked, item.parentId])];
   return createHash('sha256').update(JSON.stringify(essentials)).digest('hex');

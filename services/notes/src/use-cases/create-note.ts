@@ -24,7 +24,7 @@ export function makeCreateNote({ labels, ...dependencies }: Dependencies) {
       creationFingerprint: creationFingerprint(input),
       remember,
       async prepare(now) {
-        const { kind, title, body, placement, importId = null } = input;
+        const { kind, title, body, placement, trashed, importId = null } = input;
         const labelIds = [...new Set(placement.labelIds)];
         assertNoFaults([
           ...newItemFaults(items),
@@ -36,7 +36,13 @@ export function makeCreateNote({ labels, ...dependencies }: Dependencies) {
         const times = timesOf(input, now);
         const position = placement.position ?? newNotePosition(times.createdAt);
         const { pinned, archived, color, reminder } = placement;
-        return { written, placement: { pinned, archived, color, labelIds, position, reminder }, importId, ...times };
+        return {
+          written,
+          placement: { pinned, archived, color, labelIds, position, reminder },
+          importId,
+          ...times,
+          ...(trashed && { trashedAt: now }),
+        };
       },
     });
   };

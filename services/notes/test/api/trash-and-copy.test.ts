@@ -25,6 +25,19 @@ describe('the trash', () => {
     }
   });
 
+  it('is where a note can begin; once it was taken out, its repeated creation leaves it there', async () => {
+    const id = newId();
+    const creation = { id, title: 'from an import', trashed: true };
+    const made = await ada.call('POST /notes', creation);
+    expect([made.status, made.json.revision]).toEqual([201, 1]);
+    expect(Date.parse(made.json.trashedAt)).not.toBeNaN();
+    const trashed = (await ada.call('GET /notes?view=trashed')).json.notes;
+    expect(trashed.map((note: { id: string }) => note.id)).toContain(id);
+    expect((await ada.call(`POST /notes/${id}/restore`)).json.trashedAt).toBeNull();
+    const again = await ada.call('POST /notes', creation);
+    expect([again.status, again.json.trashedAt]).toEqual([200, null]);
+  });
+
   it('answers alike when asked twice', async () => {
     const note = await newNote();
     const [first, second] = [
