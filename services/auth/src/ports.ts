@@ -183,8 +183,8 @@ export interface DeletionRepository {
   eraseAnswered(): Promise<void>;
   /** Users who asked before `requestedBefore` and of whom only mails and the log are left. */
   erased(requestedBefore: Date): Promise<Erased[]>;
-  /** Nothing is left but the tombstone. */
-  finish(userId: string, now: Date): Promise<void>;
+  /** Nothing is left but the tombstone, unless something was heard after `heardAt`: that is in the log again. */
+  finish(erased: Pick<Erased, 'userId' | 'heardAt'>, now: Date): Promise<void>;
 }
 
 export interface MailQueue {

@@ -48,7 +48,11 @@ export class PostgresDeletionRepository implements DeletionRepository {
         ); // prettier-ignore
       if (isNew && state === 'waiting') await eraseIfAnswered(tx, userId);
       // Something of the person is in the log again: a late answer, or a known one in a log that was lost and refilled.
-      if (state === 'done') await tx.run(`UPDATE deletions SET state = 'erased' WHERE user_id = $1`, userId);
+      if (state === 'erased' || state === 'done')
+        await tx.run(
+          `UPDATE deletions SET state = 'erased', asked_at = greatest(asked_at + interval '1 ms', $1) WHERE user_id = $2`,
+          now, userId,
+        ); // prettier-ignore
     });
   }
 
@@ -84,19 +88,18 @@ export class PostgresDeletionRepository implements DeletionRepository {
   }
 
   async erased(requestedBefore: Date): Promise<Erased[]> {
-    const rows = await this.#db.all<{ user_id: string; email: string | null }>(
-      `SELECT user_id, email FROM deletions WHERE state = 'erased' AND requested_at < $1`,
+    const rows = await this.#db.all<{ user_id: string; email: string | null; asked_at: Date }>(
+      `SELECT user_id, email, asked_at FROM deletions WHERE state = 'erased' AND requested_at < $1`,
       requestedBefore,
     );
-    return rows.map(row => ({ userId: row.user_id, email: row.email }));
+    return rows.map(row => ({ userId: row.user_id, email: row.email, heardAt: row.asked_at }));
   }
 
-  async finish(userId: string, now: Date): Promise<void> {
+  async finish({ userId, heardAt }: Pick<Erased, 'userId' | 'heardAt'>, now: Date): Promise<void> {
     await this.#db.run(
-      `UPDATE deletions SET state = 'done', email = NULL, finished_at = $1 WHERE user_id = $2`,
-      now,
-      userId,
-    );
+      `UPDATE deletions SET state = 'done', email = NULL, finished_at = $1 WHERE user_id = $2 AND asked_at = $3`,
+      now, userId, heardAt,
+    ); // prettier-ignore
   }
 }
 

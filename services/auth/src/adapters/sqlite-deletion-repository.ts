@@ -48,7 +48,11 @@ export class SqliteDeletionRepository implements DeletionRepository {
       const state = this.#stateOf(userId);
       if (isNew && state === 'waiting') this.#eraseIfAnswered(userId);
       // Something of the person is in the log again: a late answer, or a known one in a log that was lost and refilled.
-      if (state === 'done') this.#db.run(`UPDATE deletions SET state = 'erased' WHERE user_id = ?`, userId);
+      if (state === 'erased' || state === 'done')
+        this.#db.run(
+          `UPDATE deletions SET state = 'erased', asked_at = max(asked_at + 1, ?) WHERE user_id = ?`,
+          now.getTime(), userId,
+        ); // prettier-ignore
     });
   }
 
@@ -79,21 +83,20 @@ export class SqliteDeletionRepository implements DeletionRepository {
 
   async erased(requestedBefore: Date): Promise<Erased[]> {
     return this.#db
-      .all<{ user_id: string; email: string | null }>(
-        `SELECT user_id, email FROM deletions WHERE state = 'erased' AND requested_at < ?`,
+      .all<{ user_id: string; email: string | null; asked_at: number }>(
+        `SELECT user_id, email, asked_at FROM deletions WHERE state = 'erased' AND requested_at < ?`,
         requestedBefore.getTime(),
       )
-      .map(row => ({ userId: row.user_id, email: row.email }));
+      .map(row => ({ userId: row.user_id, email: row.email, heardAt: new Date(row.asked_at) }));
   }
 
-  async finish(userId: string, now: Date): Promise<void> {
+  async finish({ userId, heardAt }: Pick<Erased, 'userId' | 'heardAt'>, now: Date): Promise<void> {
     await this.#store.write(() =>
       this.#db.run(
-        `UPDATE deletions SET state = 'done', email = NULL, finished_at = ? WHERE user_id = ?`,
-        now.getTime(),
-        userId,
+        `UPDATE deletions SET state = 'done', email = NULL, finished_at = ? WHERE user_id = ? AND asked_at = ?`,
+        now.getTime(), userId, heardAt.getTime(),
       ),
-    );
+    ); // prettier-ignore
   }
 
   #begin(request: DeletionRequest, outgoing: Outgoing): Record<string, never> {

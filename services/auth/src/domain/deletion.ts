@@ -7,8 +7,8 @@ export type DeletionState = 'waiting' | 'erased' | 'done';
 
 export type Deletion = { userId: string; sharedNotes: SharedNotes };
 
-/** `email` is null where the mails are gone already. */
-export type Erased = { userId: string; email: string | null };
+/** `email` is null where the mails are gone already. `heardAt` moves on whenever a participant answers again. */
+export type Erased = { userId: string; email: string | null; heardAt: Date };
 
 /** Everything in the log that is the person's. */
 export function subjectsOf(userId: string): string {

@@ -31,10 +31,11 @@ export function makeContinueDeletions(deps: ContinueDeletionsDependencies): Cont
     await deletions.eraseAnswered();
     for (const deletion of await deletions.waiting(askedBefore))
       await deletions.askAgain(deletion.userId, askedBefore, now, deletionRequestedEvent(deletion, now));
-    for (const { userId, email } of await deletions.erased(new Date(now.getTime() - purgeAfter))) {
+    for (const erased of await deletions.erased(new Date(now.getTime() - purgeAfter))) {
+      const { userId, email } = erased;
       if (email !== null) await mailer.erase(email);
       await bus.purge(subjectsOf(userId));
-      await deletions.finish(userId, now);
+      await deletions.finish(erased, now);
     }
   };
 }
