@@ -1,21 +1,23 @@
 /** Reads the changes feed while many write: what is built from it alone is in the end what the lists show. */
 import { createNoteBody } from '@keep/contracts/notes-http';
 import type { Actor } from '@keep/service-kit/actor';
+import { addressHashOf } from '@keep/service-kit/address-hash';
 import { AppError } from '@keep/service-kit/app-error';
 import { systemClock } from '@keep/service-kit/clock';
 import { newId } from '@keep/service-kit/unique-id';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { FeedPlace } from '../../src/domain/changes-feed.ts';
-import { changed } from '../../src/domain/note.ts';
 import type { BoardPlace, NoteTexts, OpenedStore } from '../../src/ports.ts';
 import { forgetful } from '../../src/use-cases/handle-once.ts';
 import { makeUseCases, type UseCases } from '../../src/use-cases/use-cases.ts';
-import { commit } from './store-data.ts';
 
 /** `pick` chooses a note among those that were made, `text` is another for each step. */
 type Step = { what: (typeof steps)[number]; pick: number; text: string };
-const steps = ['create', 'edit', 'edit', 'place', 'place', 'share', 'trash', 'restore', 'delete'] as const;
+const steps = [
+  'create', 'edit', 'edit', 'edit late', 'place', 'place', 'share', 'share', 'open', 'leave', 'remove', 'hand over',
+  'trash', 'restore', 'delete',
+] as const; // prettier-ignore
 const scriptOf = (length: number) =>
   fc.array(
     fc.record({
@@ -26,6 +28,8 @@ const scriptOf = (length: number) =>
     { minLength: length, maxLength: length },
   );
 
+type Person = Actor & { email: string };
+
 /** What a reader has, by note id. */
 type Replica = Map<string, NoteTexts>;
 
@@ -34,20 +38,23 @@ export async function readWhileOthersWrite(
   replicas: readonly OpenedStore[],
   { people, writers, length, seed }: { people: number; writers: number; length: number; seed: number },
 ): Promise<void> {
-  const scripts = fc.sample(scriptOf(length), { numRuns: writers, seed });
-  const actors = Array.from({ length: people }, actor);
-  const noteIds: string[] = [];
-  let writing = true;
   const at = (index: number): OpenedStore => {
     const store = replicas[index % replicas.length];
     if (!store) throw new Error('There is no replica.');
     return store;
   };
+  const scripts = fc.sample(scriptOf(length), { numRuns: writers, seed });
+  const actors = await Promise.all(Array.from({ length: people }, () => newPerson(at(0))));
+  const noteIds: string[] = [];
+  let writing = true;
   const written = scripts.map(async (script, index) => {
     const store = at(index);
     const useCases = makeUseCases(store, systemClock, { trashDays: 30 });
-    const [me, other] = [actors[index % people] ?? actor(), actors[(index + 1) % people] ?? actor()];
-    for (const step of script) await perform(step, { store, useCases, me, other, noteIds }).catch(ignoreRefusal);
+    for (const step of script) {
+      const me = actors[index % people];
+      const other = actors[(index + 1 + (step.pick % (people - 1))) % people];
+      if (me && other) await perform(step, { store, useCases, me, other, noteIds }).catch(ignoreRefusal);
+    }
   });
   const read = actors.map(({ userId }, index) => follow(at(index + 1), userId, index + 1, () => writing));
   await Promise.all(written);
@@ -59,26 +66,36 @@ export async function readWhileOthersWrite(
   }
 }
 
-type Writer = { store: OpenedStore; useCases: UseCases; me: Actor; other: Actor; noteIds: string[] };
+type Writer = { store: OpenedStore; useCases: UseCases; me: Person; other: Person; noteIds: string[] };
 
-async function perform({ what, pick, text }: Step, { store, useCases, me, other, noteIds }: Writer): Promise<unknown> {
-  const noteId = noteIds[pick % Math.max(1, noteIds.length)] ?? newId();
+async function perform(step: Step, { store, useCases, me, other, noteIds }: Writer): Promise<unknown> {
+  const { what, pick, text } = step;
   if (what === 'create' || noteIds.length < 3) {
     return noteIds.push((await useCases.createNote(me, createNoteBody.parse({ title: text }), forgetful)).noteId);
   }
-  if (what === 'place') return useCases.placeNote(me, noteId, { position: text, pinned: pick % 2 === 0 }, forgetful);
-  if (what === 'trash') return useCases.trashNote(me, noteId, forgetful);
-  if (what === 'restore') return useCases.restoreNote(me, noteId, forgetful);
-  if (what === 'delete') return useCases.deleteNote(me, noteId, forgetful);
+  const noteId = noteIds[pick % noteIds.length] ?? newId();
   const note = await store.notes.find(me.userId, noteId);
-  if (!note) return undefined;
-  if (what === 'edit') {
-    return useCases.editNote(me, noteId, { baseRevision: note.content.revision, title: text }, forgetful);
-  }
-  const own = note.placements.get(me.userId);
-  if (!own || note.placements.has(other.userId)) return undefined;
-  const shared = changed(note, other.userId, { placement: { ...own.placement, labelIds: [], position: text } });
-  return store.notes.save({ previous: note, next: shared }, commit(me.userId));
+  const { revision = 1, members = [] } = note?.content ?? {};
+  const memberId = members.find(({ email }) => email === other.email)?.id ?? newId();
+  const edit = (baseRevision: number) =>
+    useCases.editNote(me, noteId, { baseRevision, title: text, body: text }, forgetful);
+  const actions: Record<Exclude<typeof what, 'create'>, () => Promise<unknown>> = {
+    edit: () => edit(revision),
+    'edit late': () => edit(Math.ceil(revision / 2)),
+    place: () => useCases.placeNote(me, noteId, { position: text, pinned: pick % 2 === 0 }, forgetful),
+    share: () => useCases.putMember(me, noteId, { email: other.email, role: 'editor' }, forgetful),
+    open: async () => {
+      const read = await store.reader.view(me.userId, noteId);
+      return read && useCases.openNote(me, noteId, read);
+    },
+    leave: () => useCases.removeMember(me, noteId, 'me', forgetful),
+    remove: () => useCases.removeMember(me, noteId, memberId, forgetful),
+    'hand over': () => useCases.handOverNote(me, noteId, memberId, forgetful),
+    trash: () => useCases.trashNote(me, noteId, forgetful),
+    restore: () => useCases.restoreNote(me, noteId, forgetful),
+    delete: () => useCases.deleteNote(me, noteId, forgetful),
+  };
+  return actions[what]();
 }
 
 /** Reads until nobody writes any more and nothing more is told. */
@@ -115,8 +132,13 @@ async function everythingOf({ reader }: OpenedStore, userId: string): Promise<Re
   return shown;
 }
 
-function actor(): Actor {
-  return { userId: newId(), sessionId: newId(), use: 'session', scopes: [], expiresAt: 0 };
+/** Whose address the store knows. */
+async function newPerson(store: OpenedStore): Promise<Person> {
+  const userId = newId();
+  const email = `${userId}@example.com`;
+  const address = { userId, addressHash: addressHashOf(email), verifiedAt: new Date().toISOString() };
+  await makeUseCases(store, systemClock, { trashDays: 30 }).admitInvited(address, { group: 'test', eventId: newId() });
+  return { userId, email, name: 'Someone', sessionId: newId(), use: 'session', scopes: [], expiresAt: Infinity };
 }
 
 /** Whatever others did meanwhile, such as deleting the note, may refuse a step. */
