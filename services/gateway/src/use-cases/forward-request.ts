@@ -67,7 +67,7 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
     const member = upstream.choose(tried, now(), random);
     if (!member) {
       breaker?.settle(permit, 'unknown', now());
-      upstream.waitingRoom.miss();
+      upstream.miss();
       return { kind: 'unreached' };
     }
     tried.push(member);
@@ -82,13 +82,15 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
     const settle = (outcome: Outcome) => {
       if (isSettled) return;
       isSettled = true;
-      const verdict = verdictOn(outcome, status, forwarding.cancellation.reason);
+      // What was lost in the death of a replica says nothing of the one that comes.
+      const isOfThePast = outcome.kind === 'lost' && upstream.waitingRoom.isMissed;
+      const verdict = isOfThePast ? 'unknown' : verdictOn(outcome, status, forwarding.cancellation.reason);
       breaker?.settle(permit, verdict, now());
       if (verdict === 'worked') member.ejection.succeed();
       else if (verdict === 'failed' || outcome.kind === 'unreached') member.ejection.fail(now());
       if (outcome.kind === 'answered') upstream.queue.answered(now());
-      if (outcome.kind !== 'unreached') upstream.waitingRoom.reach();
-      else if (!upstream.hasUntried(tried, now())) upstream.waitingRoom.miss();
+      if (hasAnswered(outcome)) upstream.waitingRoom.reach();
+      else if (outcome.kind === 'unreached' && !upstream.hasUntried(tried, now())) upstream.miss();
       events.attempted(upstream.name, outcome, now() - start);
     };
     // How a stream ends, minutes later, says nothing of whether the next one can be opened.
@@ -140,6 +142,10 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
       if (outcome.kind === 'lost' && !mayRetry(upstream, forwarding, tried)) throw unreachable(upstream, outcome.error);
     }
   };
+}
+
+function hasAnswered({ kind }: Outcome): boolean {
+  return kind === 'answered' || kind === 'declined' || kind === 'cut';
 }
 
 function unreachable({ name }: Upstream, cause?: Error): AppError {

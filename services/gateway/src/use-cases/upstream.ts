@@ -79,11 +79,21 @@ export class Upstream {
     await Promise.all(this.#members.map(({ replica }) => replica.close()));
   }
 
+  /** Nobody listens: what the breakers judged is gone, and must not stand in the way of what comes back. */
+  miss(): void {
+    if (!this.waitingRoom.isMissed) this.#resetBreakers();
+    this.waitingRoom.miss();
+  }
+
   /** What the breakers judged, and what was missed, may be just what has been replaced. */
   #renew(): void {
+    this.#resetBreakers();
+    this.waitingRoom.reach();
+  }
+
+  #resetBreakers(): void {
     this.breakers?.reads.reset();
     this.breakers?.writes.reset();
-    this.waitingRoom.reach();
   }
 
   #join(address: string): Member {

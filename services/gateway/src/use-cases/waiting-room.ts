@@ -29,6 +29,11 @@ export class WaitingRoom {
     return this.#missedSince !== undefined && this.#msLeft(this.#missedSince) > 0 && this.#hasSeat;
   }
 
+  /** Whether nobody listened when somebody was sought last. */
+  get isMissed(): boolean {
+    return this.#missedSince !== undefined;
+  }
+
   /** Nobody listens. That is known until somebody was reached, so only the first moments of an outage are waited out. */
   miss(): void {
     this.#missedSince ??= this.#now();

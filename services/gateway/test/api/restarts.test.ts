@@ -130,6 +130,21 @@ describe('a restart of the only replica', () => {
     expect(restarted.requests).toBeGreaterThan(100);
   });
 
+  it('finds the breaker closed, whatever was lost when the replica died', async () => {
+    let arrived = 0;
+    const only = await startReplica(() => void (arrived += 1));
+    const gateway = await before(only, { ...PATIENT, BREAKER_SAMPLES: '5', BREAKER_OPEN_MS: '60000' });
+    const lost = Array.from({ length: 10 }, () => call(gateway.url, `POST ${NOTES}`, { body: {} }));
+    await eventually(() => expect(arrived).toBe(10));
+    only.kill();
+    expect(new Set((await Promise.all(lost)).map(({ status }) => status))).toEqual(new Set([503]));
+    const read = call(gateway.url, `GET ${NOTES}`);
+    await eventually(async () => expect(await heldIn(gateway, true)).toBeGreaterThan(0));
+    await restart(only);
+    expect((await read).status).toBe(200);
+    expect((await call(gateway.url, `POST ${NOTES}`, { body: {} })).status).toBe(200);
+  });
+
   it('tells the service how much less time is left', async () => {
     const only = await startReplica();
     const gateway = await before(only, { HOLD_MS: '60000', DEADLINE_MS: '10000' });
