@@ -25,6 +25,8 @@ export type StreamListener = {
   /** What a client would send to go on here. */
   lastEventId: string | undefined;
   isOpen: boolean;
+  /** Ended by the server as an answer ends, not broken off. */
+  hasEndedWell: boolean;
   /** Resolves when it is over, whoever ended it. */
   closed: Promise<void>;
   /** As a client that leaves. */
@@ -53,6 +55,7 @@ export async function listenToStream(url: string, { token, lastEventId }: Stream
     comments: 0,
     lastEventId,
     isOpen: ok,
+    hasEndedWell: false,
     closed: Promise.resolve(),
     leave: () => leaving.abort(),
   };
@@ -68,6 +71,7 @@ async function readAll(body: ReadableStream<Uint8Array>, listener: StreamListene
       text = blocks.pop() ?? '';
       for (const block of blocks) readBlock(block, listener);
     }
+    listener.hasEndedWell = true;
   } catch {
     // Broken off, from either side; what has come counts.
   }

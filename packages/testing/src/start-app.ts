@@ -18,6 +18,7 @@ export async function startApp(service: Service): Promise<StartedApp> {
     url: `http://127.0.0.1:${port}`,
     service,
     async stop() {
+      service.release?.();
       await close(server, 500);
       await service.stop();
     },

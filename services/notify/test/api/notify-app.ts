@@ -55,10 +55,7 @@ export async function startNotify(environment: Record<string, string> = {}): Pro
       open: options => listenToStream(started.url, options),
       release: () => service.release?.(),
       metrics: () => service.metrics.registry.metrics(),
-      stop: async () => {
-        service.release?.();
-        await started.stop();
-      },
+      stop: () => started.stop(),
     };
     apps.push(app);
     return app;

@@ -1,0 +1,136 @@
+import { killUntilReady } from '@keep/chaos/processes';
+import { eventually } from '@keep/testing/eventually';
+import { listenToStream } from '@keep/testing/listen-to-stream';
+import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allNotes, type Person, signIn, signUp } from './person.ts';
+import { followStream, type StreamFollower } from './stream-follower.ts';
+
+/** A hint follows the answer at once; this is for a machine with other things to do. */
+const SOON = 10_000;
+
+describe.each([
+  ['services', 1],
+  ['services', 3],
+  ['one', 1],
+] as const)('the live stream, in shape %s with %i of notify', (shape, replicas) => {
+  let keep: StartedKeep;
+  let person: Person;
+  /** Listens from the beginning to the end: an API token is good for a stream of a minute. */
+  let program: StreamFollower;
+
+  beforeAll(async () => {
+    keep = await startKeep({ shape, env: { GATEWAY_USER_RATE: '0' } });
+    if (replicas > 1) {
+      const { code, stderr } = await keep.keep('scale', `notify=${replicas}`);
+      expect(code, stderr).toBe(0);
+      await eventually(async () => expect((await keep.pids())['notify']).toHaveLength(replicas), 30_000);
+    }
+    person = await signUp(keep.url);
+    const { json } = await person.call('POST /api/v1/auth/tokens', {
+      body: { name: 'reader', scopes: ['notes:read'] },
+    });
+    program = followStream(keep.url, json.token);
+    await eventually(() => expect(program.isReady()).toBe(true), SOON);
+  });
+  afterAll(async () => {
+    await program?.stop();
+    await keep?.stop();
+  });
+
+  const open = ({ accessToken: token }: Person) => listenToStream(keep.url, { token });
+  const write = async (title: string): Promise<string> => {
+    const { status, json, text } = await person.call('POST /api/v1/notes', { body: { title } });
+    expect(status, text).toBe(201);
+    return json.id;
+  };
+
+  it('hints in one session at what another one does, and tells a stranger nothing', async () => {
+    const [elsewhere, stranger] = [await signIn(keep.url, person.email), await signUp(keep.url)];
+    const [stream, strangers] = [await open(elsewhere), await open(stranger)];
+    const id = await write('told');
+    await eventually(() => expect(stream.heard('notes')).toEqual([{ noteId: id, version: 1, changedBy: person.id }]), SOON); // prettier-ignore
+    await person.call(`PATCH /api/v1/notes/${id}`, { body: { baseRevision: 1, title: 'told again' } });
+    await person.call(`PATCH /api/v1/notes/${id}/placement`, { body: { pinned: true } });
+    await person.call(`POST /api/v1/notes/${id}/trash`);
+    await person.call(`DELETE /api/v1/notes/${id}`);
+    const { json: label } = await person.call('POST /api/v1/labels', { body: { name: `label ${replicas}` } });
+    await eventually(() => {
+      expect(stream.heard('notes').map(({ version }) => version)).toEqual([1, 2, 3, 4, 5]);
+      expect(stream.heard('labels')).toMatchObject([{ labelId: label.id }]);
+    }, SOON);
+    const { json: own } = await stranger.call('POST /api/v1/notes', { body: { title: 'own' } });
+    await eventually(() => expect(strangers.heard('notes')).toMatchObject([{ noteId: own.id }]), SOON);
+    expect(JSON.stringify(stream.events)).not.toContain('told again');
+    stream.leave();
+    strangers.leave();
+  });
+
+  it('ends within two seconds of signing out, and tells the sessions that go on', async () => {
+    const leaving = await signIn(keep.url, person.email);
+    const [ending, staying] = [await open(leaving), await open(person)];
+    expect((await leaving.call('POST /api/v1/auth/sign-out')).status).toBe(204);
+    await eventually(() => expect(ending.isOpen).toBe(false), 2_000);
+    expect(ending.heard('end')).toEqual([{ reason: 'session-ended' }]);
+    await eventually(() => expect(staying.heard('sessions')).toHaveLength(1), SOON);
+    expect(staying.isOpen).toBe(true);
+    staying.leave();
+  });
+
+  it('goes on where it was, without a gap, when notify is killed again and again', async () => {
+    const follower = followStream(keep.url, person.accessToken);
+    await eventually(() => expect(follower.isReady()).toBe(true), SOON);
+    let isOver = false;
+    const writing = (async () => {
+      for (let n = 0; !isOver; n += 1) {
+        // In shape one, everything is down for a moment: only what was answered counts.
+        await person.call('POST /api/v1/notes', { body: { title: `note ${n}` } }).catch(() => undefined);
+      }
+    })();
+    for (let round = 0; round < 3; round += 1) {
+      await eventually(() => expect(follower.isReady()).toBe(true), 30_000);
+      await killUntilReady(keep, 'notify');
+    }
+    isOver = true;
+    await writing;
+    const ids = (await allNotes(person)).map(({ id }) => String(id));
+    expect(ids.length).toBeGreaterThan(0);
+    await eventually(() => {
+      const hinted = follower.hintedNotes();
+      expect(ids.filter(id => !hinted.has(id))).toEqual([]);
+    }, 30_000);
+    expect(follower.resyncs()).toBe(0);
+    await follower.stop();
+  });
+
+  it.skipIf(replicas === 1)('goes on without a gap while notify is restarted, one after the other', async () => {
+    const follower = followStream(keep.url, person.accessToken);
+    await eventually(() => expect(follower.isReady()).toBe(true), SOON);
+    const before = follower.hintedNotes().size;
+    let isOver = false;
+    const written: string[] = [];
+    const writing = (async () => {
+      while (!isOver) written.push(await write('while it restarts'));
+    })();
+    const { code, stderr } = await keep.keep('restart', 'notify');
+    expect(code, stderr).toBe(0);
+    isOver = true;
+    await writing;
+    await eventually(() => expect(follower.hintedNotes().size).toBeGreaterThanOrEqual(before + written.length), 30_000);
+    expect(written.filter(id => !follower.hintedNotes().has(id))).toEqual([]);
+    expect(follower.resyncs()).toBe(0);
+    expect(follower.events.filter(({ event }) => event === 'end').map(({ data }) => data.reason)).not.toContain('session-ended'); // prettier-ignore
+    await follower.stop();
+  });
+
+  it('of a program ends with its access token and is open again at once, with everything told over all that', async () => {
+    const ids = (await allNotes(person)).map(({ id }) => String(id));
+    await eventually(() => {
+      const reasons = program.events.filter(({ event }) => event === 'end').map(({ data }) => String(data.reason));
+      expect(reasons).toContain('token-expired');
+      expect(program.isReady()).toBe(true);
+      expect(ids.filter(id => !program.hintedNotes().has(id))).toEqual([]);
+    }, 90_000);
+    expect(program.resyncs()).toBe(0);
+  });
+});
