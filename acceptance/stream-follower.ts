@@ -15,6 +15,8 @@ export type StreamFollower = {
 };
 
 const PAUSE = 100;
+/** Heartbeats after whose absence a stream counts as dead: a connection can be lost without a word. */
+const MISSED = 3;
 
 export function followStream(url: string, token: string): StreamFollower {
   const ended: HeardEvent[] = [];
@@ -33,6 +35,10 @@ export function followStream(url: string, token: string): StreamFollower {
     }
   }
   const following = follow();
+  const watchdog = setInterval(() => {
+    const [ready] = current?.heard('ready') ?? [];
+    if (current && ready && Date.now() - current.heardAt > ready.heartbeatSeconds * 1_000 * MISSED) current.leave();
+  }, PAUSE);
 
   const follower: StreamFollower = {
     get events() {
@@ -44,6 +50,7 @@ export function followStream(url: string, token: string): StreamFollower {
     isReady: () => current !== undefined && current.isOpen && current.heard('ready').length > 0,
     async stop() {
       isStopped = true;
+      clearInterval(watchdog);
       current?.leave();
       await following;
     },

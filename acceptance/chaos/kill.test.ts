@@ -24,12 +24,13 @@ const bystanders: Record<string, readonly string[]> = {
   broker: ['GET /api/v1/notes?limit=1', 'POST /api/v1/notes', 'GET /api/v1/me', 'GET /api/v1/auth/sessions'],
   auth: ['GET /api/v1/notes?limit=1', 'POST /api/v1/notes'],
   notes: ['GET /api/v1/me', 'PATCH /api/v1/me', 'GET /api/v1/auth/sessions'],
+  notify: ['GET /api/v1/notes?limit=1', 'POST /api/v1/notes', 'GET /api/v1/me', 'GET /api/v1/auth/sessions'],
   // Asked at their own ports: there is no other door.
   gateway: ['GET /api/v1/notes?limit=1', 'POST /api/v1/notes', 'GET /api/v1/me', 'PATCH /api/v1/me'],
 };
 
 describe.each([
-  { shape: 'services', processes: [...(onRealEngines ? [] : ['broker']), 'auth', 'notes', 'gateway'] },
+  { shape: 'services', processes: [...(onRealEngines ? [] : ['broker']), 'auth', 'notes', 'notify', 'gateway'] },
   // One process holds them all: killing one kills all.
   { shape: 'one', processes: ['notes'] },
 ] as const)('under kill -9, in shape $shape', ({ shape, processes }) => {

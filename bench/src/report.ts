@@ -2,6 +2,8 @@
 import type { Engine } from './engine.ts';
 import type { Machine } from './machine.ts';
 import type { Growth } from './measure-growth.ts';
+import { streamTables } from './report-streams.ts';
+import { megabytes, table } from './report-table.ts';
 import type { AtRest, Results } from './run-benchmark.ts';
 import type { Scale } from './scale.ts';
 import { summarise, type Summary, summariseRatios } from './statistics.ts';
@@ -27,6 +29,7 @@ export function reportOf(results: Results, facts: ReportFacts): string {
     ...requestTables(results.requests),
     ...growthTable(results.growth),
     ...restTable(results.rest),
+    ...streamTables(results.streams),
   ].join('\n');
 }
 
@@ -129,11 +132,6 @@ function sum(values: Record<string, number>): number {
   return Object.values(values).reduce((total, value) => total + value, 0);
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)];
-}
-
 function spread({ median, min, max }: Summary, format: (value: number) => string): string {
   return `${format(median)} (${format(min)} to ${format(max)})`;
 }
@@ -144,8 +142,4 @@ function whole(value: number): string {
 
 function percent(value: number): string {
   return `${Math.round(value * 100)} %`;
-}
-
-function megabytes(bytes = Number.NaN): string {
-  return (bytes / 1e6).toFixed(0);
 }

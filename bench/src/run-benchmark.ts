@@ -5,6 +5,7 @@ import { startLoad } from './load/load.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
 import { measureRequests, requestKinds, type RoundsByWay } from './measure-requests.ts';
 import { type MeasuredKeep, startMeasuredKeep } from './measured-keep.ts';
+import { measureStreams, type StreamsResult } from './measure-streams.ts';
 import type { Scale } from './scale.ts';
 import { startTargets } from './targets.ts';
 
@@ -15,6 +16,7 @@ export type Results = {
   requests: { name: string; rounds: RoundsByWay }[];
   growth: Growth[];
   rest: { services: AtRest; one: AtRest };
+  streams: StreamsResult[];
 };
 
 export type Progress = (sentence: string) => void;
@@ -25,13 +27,28 @@ const REST = 2_000;
 export async function runBenchmark(engine: Engine, scale: Scale, progress: Progress): Promise<Results> {
   const server = await startEngineServer(engine);
   try {
-    return await measure(server.mongoUrl, scale, progress);
+    const results = await measure(server.mongoUrl, scale, progress);
+    return { ...results, streams: await streamsOf(scale, progress) };
   } finally {
     await server.stop();
   }
 }
 
-async function measure(mongoUrl: string | undefined, scale: Scale, progress: Progress): Promise<Results> {
+/** On a Keep of their own, when the others have stopped. */
+async function streamsOf({ streams }: Scale, progress: Progress): Promise<StreamsResult[]> {
+  const results: StreamsResult[] = [];
+  for (const replicas of streams.replicas) {
+    progress(`${streams.streams} open streams, notify as ${replicas}`);
+    results.push(await measureStreams(replicas, streams));
+  }
+  return results;
+}
+
+async function measure(
+  mongoUrl: string | undefined,
+  scale: Scale,
+  progress: Progress,
+): Promise<Omit<Results, 'streams'>> {
   progress('starting Keep as services and as one process');
   const services = await startMeasuredKeep('services', mongoUrl);
   const one = await startMeasuredKeep('one', mongoUrl);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { summarise, summariseRatios } from './statistics.ts';
+import { percentile, summarise, summariseRatios } from './statistics.ts';
 
 it('takes the middle one of an odd number of values', () => {
   expect(summarise([5, 1, 9])).toEqual({ median: 5, min: 1, max: 9 });
@@ -15,4 +15,11 @@ it('compares the two of each round, not the medians of all', () => {
 
 it('refuses to summarise nothing', () => {
   expect(() => summarise([])).toThrow('Nothing was measured');
+});
+
+it('takes the value that most do not exceed', () => {
+  const values = Array.from({ length: 100 }, (_, index) => 100 - index);
+  expect([0.5, 0.95, 1].map(part => percentile(values, part))).toEqual([50, 95, 100]);
+  expect(percentile([7], 0.5)).toBe(7);
+  expect(() => percentile([], 0.5)).toThrow('Nothing was measured');
 });

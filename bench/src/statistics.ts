@@ -19,3 +19,11 @@ export function summarise(values: readonly number[]): Summary {
 export function summariseRatios(values: readonly number[], bases: readonly number[]): Summary {
   return summarise(values.map((value, round) => value / (bases[round] ?? Number.NaN)));
 }
+
+/** The value that this part of all values (0 to 1) does not exceed. Throws for an empty list. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)];
+  if (value === undefined) throw new Error('Nothing was measured.');
+  return value;
+}

@@ -32,12 +32,21 @@ describe('the report of a quick benchmark', () => {
     expect(row(name)).toHaveLength(4);
   });
 
-  it.each(['launcher', 'broker', 'auth', 'notes', 'gateway', 'keep'])('has the memory of %s', name => {
+  it.each(['launcher', 'broker', 'auth', 'notes', 'notify', 'gateway', 'keep'])('has the memory of %s', name => {
     expect(row(name)).toHaveLength(2);
   });
 
   it.each(['services', 'one'])('has the time to ready of shape %s', name => {
     expect(row(name)).toHaveLength(1);
+  });
+
+  it.each(['notify', 'gateway'])('has what open streams cost %s', name => {
+    expect(row(`${name}, with 2 processes of notify and 100 streams`)).toHaveLength(3);
+  });
+
+  it('has how long a hint takes', () => {
+    expect(row('2 processes of notify, one save at a time, to 1 of 100 streams')).toHaveLength(4);
+    expect(row('2 processes of notify, a burst: 5 people save at once, to 20 streams each')).toHaveLength(4);
   });
 
   it('has a figure in every cell, and names neither host nor folder', () => {

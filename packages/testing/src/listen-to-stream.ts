@@ -24,6 +24,8 @@ export type StreamListener = {
   comments: number;
   /** What a client would send to go on here. */
   lastEventId: string | undefined;
+  /** When something came the last time, in milliseconds since the epoch. */
+  heardAt: number;
   isOpen: boolean;
   /** Ended by the server as an answer ends, not broken off. */
   hasEndedWell: boolean;
@@ -54,6 +56,7 @@ export async function listenToStream(url: string, { token, lastEventId }: Stream
     heard: name => listener.events.filter(({ event }) => event === name).map(({ data }) => data as unknown),
     comments: 0,
     lastEventId,
+    heardAt: Date.now(),
     isOpen: ok,
     hasEndedWell: false,
     closed: Promise.resolve(),
@@ -67,6 +70,7 @@ async function readAll(body: ReadableStream<Uint8Array>, listener: StreamListene
   let text = '';
   try {
     for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
+      listener.heardAt = Date.now();
       const blocks = (text + chunk).split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) readBlock(block, listener);
