@@ -52,7 +52,7 @@ async function nothingWasMissed(): Promise<void> {
   const answers = await writing.stop();
   expect(failures(answers)).toEqual([]);
   expect(Math.max(...answers.map(({ millis }) => millis))).toBeLessThan(LONGEST_WRITE);
-  const ids = answers.map(({ text }) => String((JSON.parse(text) as { id: string }).id));
+  const ids = answers.map(({ text }) => (JSON.parse(text) as { id: string }).id);
   await eventually(() => {
     const hinted = follower.hintedNotes();
     expect(ids.filter(id => !hinted.has(id))).toEqual([]);

@@ -34,9 +34,9 @@ describe('a stream is refused', () => {
     const me = await person();
     await notify.publish(revoked(me));
     await eventually(async () => {
-      const { status, problem, leave } = await notify.open({ token: me.token });
-      leave();
-      expect([status, problem?.code]).toEqual([401, 'session-ended']);
+      const stream = await notify.open({ token: me.token });
+      stream.leave();
+      expect([stream.status, stream.problem?.code]).toEqual([401, 'session-ended']);
     });
   });
 
