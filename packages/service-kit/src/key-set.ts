@@ -54,7 +54,8 @@ export class KeySet {
   async find(keyId: string | undefined): Promise<CryptoKey> {
     const known = this.#keys.get(keyId ?? '');
     if (known) return known;
-    if (Date.now() - this.#fetchedAt > ASK_AGAIN_AFTER) await this.refresh().catch(() => undefined);
+    // One that is under way, as at the start of a process, is waited for.
+    if (this.#fetching || Date.now() - this.#fetchedAt > ASK_AGAIN_AFTER) await this.refresh().catch(() => undefined);
     const found = this.#keys.get(keyId ?? '');
     if (found) return found;
     if (!this.isReady) throw unavailable('The keys to check access tokens with are not known yet.');

@@ -2,8 +2,8 @@
  * Names the sessions of this process in a file, so that its successor can end the transactions that it leaves open when
  * it is killed. MongoDB itself would hold them, and what they have touched, for a minute.
  */
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type ClientSession, type MongoClient, UUID } from 'mongodb';
 
 const NAME = /^mongo-sessions\.(\d+)$/;
@@ -17,12 +17,20 @@ export class MongoSessionFile {
     this.#path = join(folder, `mongo-sessions.${pid}`);
   }
 
-  /** Call it before the session's first statement. Sessions are pooled, so it seldom writes. */
+  /**
+   * Call it before the session's first statement. Sessions are pooled, so it seldom writes. What cannot be noted, on a
+   * full disk, is no reason to refuse a write: MongoDB ends it by itself, if late.
+   */
   note(session: ClientSession): void {
     const id = session.id?.id.toString('hex');
     if (id === undefined || this.#known.has(id)) return;
-    appendFileSync(this.#path, `${id}\n`, { mode: 0o600 });
-    this.#known.add(id);
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      appendFileSync(this.#path, `${id}\n`, { mode: 0o600 });
+      this.#known.add(id);
+    } catch {
+      return;
+    }
   }
 
   /** Nothing is left open. */
