@@ -8,7 +8,7 @@ const onEngines: TestProjectConfiguration = {
   extends: true,
   test: {
     name: 'engines',
-    include: ['acceptance/*.test.ts', 'acceptance/attack/*.test.ts'],
+    include: ['acceptance/*.test.ts', 'acceptance/attack/*.test.ts', 'acceptance/chaos/shared-editing.test.ts'],
     // It looks into SQLite files.
     exclude: ['acceptance/documented-commands.test.ts'],
     env: { TEST_ENGINES: 'real' },
