@@ -27,9 +27,10 @@ export function makeAdmitInvited({ notes, addresses, clock }: Dependencies) {
     return notes.save({ previous: note, next }, { userId, events, request: undefined });
   }
 
-  async function admit(userId: string, addressHash: string, invited: Invited): Promise<void> {
+  async function admit(userId: string, addressHash: string, invited: Invited): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      if ((await tryToAdmit(userId, addressHash, invited)) !== 'clash') return;
+      const outcome = await tryToAdmit(userId, addressHash, invited);
+      if (outcome !== 'clash') return outcome === 'saved';
     }
     throw unavailable('The note is being changed by many at once.');
   }
@@ -41,8 +42,9 @@ export function makeAdmitInvited({ notes, addresses, clock }: Dependencies) {
       const userId = await addresses.userOf(addressHash);
       if (userId === undefined) return;
       const waiting = await notes.invited(addressHash, CHUNK);
-      await Promise.all(waiting.map(invited => admit(userId, addressHash, invited)));
+      const admitted = await Promise.all(waiting.map(invited => admit(userId, addressHash, invited)));
       if (waiting.length < CHUNK) return;
+      if (!admitted.includes(true)) throw unavailable('The notes are being changed by many at once.');
     }
   };
 }
