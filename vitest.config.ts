@@ -4,11 +4,19 @@ import { findProgram } from './packages/testing/src/find-program.ts';
 /** In CI all must be there: `engineCanStart` says what is missing. */
 const hasEngines = process.env['CI'] === 'true' || ['postgres', 'mongod', 'nats-server'].some(findProgram);
 
+/** Of what is broken on purpose: as much as three minutes hold, or all that knows real engines where `TEST_CHAOS` is `all`. */
+const chaosOnEngines = ['shared-editing', 'kill', 'broken-link', 'replicas'];
+if (process.env['TEST_CHAOS'] === 'all') chaosOnEngines.push('skewed-clock', 'erasure-killed', 'stream');
+
 const onEngines: TestProjectConfiguration = {
   extends: true,
   test: {
     name: 'engines',
-    include: ['acceptance/*.test.ts', 'acceptance/attack/*.test.ts', 'acceptance/chaos/shared-editing.test.ts'],
+    include: [
+      'acceptance/*.test.ts',
+      'acceptance/attack/*.test.ts',
+      ...chaosOnEngines.map(name => `acceptance/chaos/${name}.test.ts`),
+    ],
     // It looks into SQLite files.
     exclude: ['acceptance/documented-commands.test.ts'],
     env: { TEST_ENGINES: 'real' },

@@ -98,6 +98,7 @@ describe.each([
     'has told the broker of every note, and of its creation once',
     async () => {
       for (const writer of writers) {
+        await writer.renew();
         const ids = (await allNotes(writer)).map(note => String(note.id)).toSorted();
         expect(ids.length).toBeGreaterThan(0);
         await eventually(async () => expect((await toldOf(writer)).toSorted()).toEqual(ids), PATIENCE);
