@@ -13,6 +13,8 @@ export type Operation = {
   access: string;
   parameters: readonly Parameter[];
   body: JsonSchema | undefined;
+  /** Whether its answer stays open. */
+  isStream: boolean;
 };
 
 /** `pointer` is an RFC 6901 pointer into the body, with `*` for the entries of a list. */
@@ -24,13 +26,14 @@ const document = openApiDocument();
 export const { paths } = document;
 
 export const operations: readonly Operation[] = Object.entries(paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, { operationId, security, parameters = [], requestBody }]) => ({
+  Object.entries(methods).map(([method, { operationId, security, parameters = [], requestBody, responses }]) => ({
     operationId,
     method: method.toUpperCase(),
     path,
     access: accessOf(security),
     parameters,
     body: requestBody?.content['application/json']?.schema,
+    isStream: 'text/event-stream' in (responses['200']?.content ?? {}),
   })),
 );
 

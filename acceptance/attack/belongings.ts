@@ -1,7 +1,8 @@
 /** What a person has, one of each kind: what others must not reach, and what an attack puts beside theirs. */
 import { randomUUID } from 'node:crypto';
+import { eventually } from '@keep/testing/eventually';
+import { type Person, signIn, signUp } from '../person.ts';
 import { patiently } from './patiently.ts';
-import { type Person, signIn } from '../person.ts';
 
 export type Belongings = {
   person: Person;
@@ -19,6 +20,8 @@ export type Belongings = {
   sessionId(): Promise<string>;
   /** The id of an API token; made when it is asked for. */
   tokenId(): Promise<string>;
+  /** The id of a member of the note, who has opened it; made when it is asked for. */
+  memberId(): Promise<string>;
 };
 
 /** Makes new ones; `person` may have others already. */
@@ -53,6 +56,7 @@ export async function belongingsOf(url: string, person: Person): Promise<Belongi
     importId,
     opId: operations[0]?.opId ?? '',
     sessionId: () => otherSession(url, person),
+    memberId: () => joinedMember(url, person, noteId),
     async tokenId() {
       const body = { name: `${mark} token`, scopes: ['notes:read'], expiresAt: null };
       return (await patiently(() => person.call('POST /api/v1/auth/tokens', { body }))).json.id;
@@ -64,4 +68,22 @@ async function otherSession(url: string, person: Person): Promise<string> {
   const other = await signIn(url, person.email);
   const { json } = await patiently(() => other.call('GET /api/v1/auth/sessions'));
   return json.sessions.find(({ current }: { current: boolean }) => current).id;
+}
+
+async function joinedMember(url: string, person: Person, noteId: string): Promise<string> {
+  const friend = await signUp(url);
+  await share(person, noteId, friend, 'viewer');
+  const { members } = (await patiently(() => person.call(`GET /api/v1/notes/${noteId}`))).json;
+  return members.find(({ email }: { email: string }) => email === friend.email).id;
+}
+
+/** Resolves when `friend` has opened the note. */
+export async function share(owner: Person, noteId: string, friend: Person, role: string): Promise<void> {
+  const body = { email: friend.email, role };
+  const shared = await patiently(() => owner.call(`PUT /api/v1/notes/${noteId}/members`, { body }));
+  if (shared.status !== 200) throw new Error(shared.text);
+  await eventually(async () => {
+    const { status } = await patiently(() => friend.call(`GET /api/v1/notes/${noteId}`));
+    if (status !== 200) throw new Error(`${friend.email} was answered ${status}.`);
+  }, 20_000);
 }

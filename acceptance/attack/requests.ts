@@ -97,6 +97,9 @@ const single: Readonly<Record<string, MakeRequest>> = {
   restoreNote: ofTrashedNote,
   deleteNote: ofTrashedNote,
   copyNote: ({ noteId }) => ({ params: { id: noteId }, body: { id: randomUUID() } }),
+  putMember: ({ noteId }) => ({ params: { id: noteId }, body: { email: anyone(), role: 'editor' } }),
+  removeMember: async own => ({ params: { id: own.noteId, memberId: await own.memberId() } }),
+  handOverNote: async own => ({ params: { id: own.noteId }, body: { memberId: await own.memberId() } }),
   listRevisions: ({ noteId }) => ({ params: { id: noteId }, query: page }),
   getRevision: ofRevision,
   restoreRevision: ofRevision,
@@ -106,6 +109,8 @@ const single: Readonly<Record<string, MakeRequest>> = {
   deleteLabel: ({ labelId }) => ({ params: { id: labelId } }),
   listImports: aPage,
   undoImport: ({ importId }) => ({ params: { id: importId } }),
+
+  openStream: nothing,
 
   getOpenApi: nothing,
   getAsyncApi: nothing,

@@ -1,6 +1,6 @@
 /** Sends one request of a case, as whoever holds the token, and holds the answer against the API document. */
 import { checkAnswer } from '@keep/testing/api-check';
-import { call, type Reply } from '@keep/testing/call';
+import { call, type CallOptions, type Reply } from '@keep/testing/call';
 import type { Operation } from './api.ts';
 import { patiently } from './patiently.ts';
 import type { ApiRequest } from './requests.ts';
@@ -23,9 +23,22 @@ export async function send(
 ): Promise<Reply> {
   const path = pathOf(operation, request);
   const body = text ?? request.body;
+  const ask = operation.isStream ? openAndLeave : call;
   const reply = await patiently(() =>
-    call(url, `${method} ${path}`, { ...options, ...(body !== undefined && { body }) }),
+    ask(url, `${method} ${path}`, { ...options, ...(body !== undefined && { body }) }),
   );
-  if (method === operation.method) checkAnswer(method, path, reply);
+  const isOpenStream = operation.isStream && reply.status === 200;
+  if (method === operation.method && !isOpenStream) checkAnswer(method, path, reply);
   return reply;
+}
+
+/** As `call`, but does not wait for the end of what stays open. */
+async function openAndLeave(url: string, target: string, { token, headers = {} }: CallOptions): Promise<Reply> {
+  const [method = 'GET', path = '/'] = target.split(' ');
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(new URL(path, url), { method, headers: { ...authorization, ...headers } });
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  const text = isJson ? await response.text() : '';
+  if (!isJson) await response.body?.cancel();
+  return { status: response.status, headers: response.headers, text, json: text ? JSON.parse(text) : undefined };
 }

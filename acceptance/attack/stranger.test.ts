@@ -39,8 +39,8 @@ describe.each(['services', 'one'] as const)('a stranger, in shape %s', shape => 
 
     keep = await startKeep({ shape, dataDir: past.dataDir });
     const own = await belongingsOf(keep.url, await signUp(keep.url));
-    const [sessionId, tokenId] = [await own.sessionId(), await own.tokenId()];
-    victim = { ...own, sessionId: async () => sessionId, tokenId: async () => tokenId };
+    const [sessionId, tokenId, memberId] = [await own.sessionId(), await own.tokenId(), await own.memberId()];
+    victim = { ...own, sessionId: async () => sessionId, tokenId: async () => tokenId, memberId: async () => memberId };
     const [publicKey] = (await call(keep.url, 'GET /.well-known/jwks.json')).json.keys;
     tokens = {
       ...(await falseTokens(victim.person.accessToken, publicKey)),

@@ -34,6 +34,11 @@ export function checkAnswer(method: string, path: string, reply: Reply): void {
     throw new Error(`${method} ${path} answered ${reply.status}: ${faults.join('; ')}\n${reply.text.slice(0, 500)}`);
 }
 
+/** Whether the document allows `body` of `method` on `path`, which is written with its parameters in braces. */
+export function allowsBody(method: string, path: string, body: unknown): boolean {
+  return validator(['paths', path, method.toLowerCase(), 'requestBody', 'content', 'application/json'])(body);
+}
+
 function* faultsOf(method: string, path: string, reply: Reply): Generator<string> {
   const found = operations.find(candidate => candidate.method === method && candidate.pattern.test(path));
   const documented = found?.operation.responses[reply.status];

@@ -9,7 +9,7 @@ import type { LabelRepository, RequestRepository } from '../ports.ts';
 import { type Remember, rememberOnly, wasSaved } from './handle-once.ts';
 import { labelEvent } from './label-event.ts';
 
-const ATTEMPTS = 5;
+const ATTEMPTS = 20;
 
 type Dependencies = { labels: LabelRepository; requests: RequestRepository; clock: Clock };
 

@@ -1,0 +1,152 @@
+/** Those who share a note, and those who did: every operation on it, by its verdict. */
+import type { Reply } from '@keep/testing/call';
+import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Person, signUp } from '../person.ts';
+import { type Belongings, belongingsOf, share } from './belongings.ts';
+import { codeOf, outcomeOf } from './outcome.ts';
+import { patiently } from './patiently.ts';
+import { type Case, cases, documentedCases } from './requests.ts';
+import { send } from './send.ts';
+import { type Verdict, verdicts } from './verdicts.ts';
+
+const members = ['viewer', 'checker', 'editor'] as const;
+const people = [...members, 'former viewer', 'former editor', 'other'] as const;
+type Name = (typeof people)[number];
+
+const named = (list: readonly Case[]) => list.map(each => [each.name, each] as const);
+const verdictOf = ({ name }: Case, who: Name): Verdict | undefined =>
+  verdicts[name]?.[members.find(role => role === who) ?? 'stranger'];
+/** Whoever may change the note comes last, so that the others find it as it was. */
+const byEffect = (each: Case) => people.toSorted((a, b) => Number(verdictOf(each, a) === 'may') - Number(verdictOf(each, b) === 'may')); // prettier-ignore
+
+describe.each(['services', 'one'] as const)('members and former members, in shape %s', shape => {
+  let keep: StartedKeep;
+  let owner: Person;
+  let shared: Belongings;
+  const belongings = new Map<Name, Belongings>();
+
+  beforeAll(async () => {
+    keep = await startKeep({ shape });
+    owner = await signUp(keep.url);
+    for (const who of people) belongings.set(who, await belongingsOf(keep.url, await signUp(keep.url)));
+  });
+  beforeEach(async () => {
+    const own = await belongingsOf(keep.url, owner);
+    const memberId = await own.memberId();
+    shared = { ...own, memberId: async () => memberId };
+    await patiently(() => owner.call(`POST /api/v1/notes/${own.trashedNoteId}/restore`));
+    for (const role of members) await shareBoth(role, role);
+    for (const role of ['viewer', 'editor'] as const) await shareBoth(`former ${role}`, role);
+    for (const id of [own.noteId, own.trashedNoteId]) {
+      const { members: all } = (await patiently(() => owner.call(`GET /api/v1/notes/${id}`))).json;
+      for (const member of all as { id: string; email: string }[]) {
+        const isFormer = [...belongings].some(
+          ([who, { person }]) => who.startsWith('former') && person.email === member.email,
+        );
+        if (isFormer) await patiently(() => owner.call(`DELETE /api/v1/notes/${id}/members/${member.id}`));
+      }
+    }
+    await patiently(() => owner.call(`POST /api/v1/notes/${own.trashedNoteId}/trash`));
+  });
+  afterAll(() => keep?.stop());
+
+  async function shareBoth(who: Name, role: string): Promise<void> {
+    for (const id of [shared.noteId, shared.trashedNoteId]) await share(owner, id, ownOf(who).person, role);
+  }
+
+  function ownOf(who: Name): Belongings {
+    const own = belongings.get(who);
+    if (!own) throw new Error(`There is nobody called ${who}.`);
+    return own;
+  }
+
+  /** What is named of the shared note, with what is the sender's own. */
+  function asSeenBy(who: Name): Belongings {
+    const { noteId, itemId, trashedNoteId, memberId } = shared;
+    return { ...ownOf(who), noteId, itemId, trashedNoteId, memberId };
+  }
+
+  async function ask({ operation, make }: Case, who: Name): Promise<Reply> {
+    const request = await make(asSeenBy(who));
+    return send(keep.url, operation, request, { token: ownOf(who).person.accessToken });
+  }
+
+  /** All that the owner sees of the shared notes, but for their own place of it. */
+  async function noteState(): Promise<string> {
+    const state = [];
+    for (const id of [shared.noteId, shared.trashedNoteId]) {
+      state.push((await patiently(() => owner.call(`GET /api/v1/notes/${id}`))).json);
+      state.push((await patiently(() => owner.call(`GET /api/v1/notes/${id}/revisions`))).json);
+    }
+    return JSON.stringify(state, undefined, 1);
+  }
+
+  it.each(named(cases))('%s answers everybody by its verdict', async (name, each) => {
+    const before = await noteState();
+    for (const who of byEffect(each)) {
+      const verdict = verdictOf(each, who);
+      if (verdict === 'own') {
+        expect(JSON.stringify(await each.make(asSeenBy(who)))).not.toMatch(
+          new RegExp(`${shared.noteId}|${shared.trashedNoteId}`),
+        );
+        continue;
+      }
+      const reply = await ask(each, who);
+      const seen = { name, who, status: reply.status, code: codeOf(reply) };
+      if (verdict === 'may') expect(seen).toMatchObject({ status: expect.toBeOneOf([200, 201, 204]), code: undefined });
+      else expect(seen).toMatchObject({ code: verdict === 'forbidden' ? 'role-forbidden' : 'not-found' });
+      if (verdict === 'nothing') expect(reply.text).not.toContain(shared.mark);
+      if (verdict !== 'may' || each.operation.method === 'GET') expect(await noteState()).toBe(before);
+    }
+  });
+
+  it.each(named(cases.filter(({ name }) => verdicts[name]?.stranger === 'nothing')))(
+    '%s tells a former member no more than somebody who never was one',
+    async (_, each) => {
+      const other = outcomeOf(await ask(each, 'other'));
+      for (const who of ['former viewer', 'former editor'] as const)
+        expect(outcomeOf(await ask(each, who))).toEqual(other);
+    },
+  );
+
+  it('shows the note in the lists of its members, and in no list of those who are none', async () => {
+    for (const who of people) {
+      const { person } = ownOf(who);
+      const isMember = members.some(role => role === who);
+      for (const list of [
+        'notes',
+        'notes?view=shared',
+        'notes?view=trashed',
+        'notes?view=archived',
+        'notes?view=reminders',
+      ]) {
+        const { text } = await patiently(() =>
+          person.call(`GET /api/v1/${list}${list.includes('?') ? '&' : '?'}limit=100`),
+        );
+        const isThere = isMember && (list === 'notes' || list.endsWith('shared'));
+        expect([who, list, text.includes(shared.noteId)]).toEqual([who, list, isThere]);
+        expect([who, list, text.includes(shared.trashedNoteId)]).toEqual([who, list, false]);
+      }
+      const changes = await changesOf(person);
+      expect([who, changes.get(shared.noteId) !== undefined]).toEqual([who, isMember]);
+      expect([who, changes.get(shared.trashedNoteId)]).toEqual([who, undefined]);
+    }
+  });
+
+  /** By id, the state of each note that is not gone. */
+  async function changesOf(person: Person): Promise<Map<string, object>> {
+    const found = new Map<string, object>();
+    let since = '';
+    for (;;) {
+      const { json } = await patiently(() => person.call(`GET /api/v1/notes/changes?limit=100${since}`));
+      for (const { noteId, note } of json.changes) if (note) found.set(noteId, note);
+      since = `&since=${encodeURIComponent(json.cursor)}`;
+      if (!json.more) return found;
+    }
+  }
+
+  it('has a verdict for every operation', () => {
+    expect(Object.keys(verdicts).sort()).toEqual([...documentedCases].sort());
+  });
+});

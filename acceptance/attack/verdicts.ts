@@ -1,0 +1,79 @@
+/** What each operation answers to whom, when it names a note of somebody else. */
+
+/**
+ * `may`: it is done. `forbidden`: they see the note, and their role does not allow this. `nothing`: there is no such
+ * note. `own`: it names nothing of the note, only what is the sender's own.
+ */
+export type Verdict = 'may' | 'forbidden' | 'nothing' | 'own';
+
+type Row = { viewer: Verdict; checker: Verdict; editor: Verdict; stranger: Verdict };
+
+const row = (viewer: Verdict, checker: Verdict, editor: Verdict, stranger: Verdict): Row => ({ viewer, checker, editor, stranger }); // prettier-ignore
+const ofOneself = row('own', 'own', 'own', 'own');
+const ofReaders = row('may', 'may', 'may', 'nothing');
+const ofEditors = row('forbidden', 'forbidden', 'may', 'nothing');
+const ofOwner = row('forbidden', 'forbidden', 'forbidden', 'nothing');
+/** What is in the trash, only its owner sees. */
+const ofOwnerInTrash = row('nothing', 'nothing', 'nothing', 'nothing');
+
+/** `stranger`: another user, and a member no longer. The edit of these requests is of the text; ticks are not in them. */
+export const verdicts: Readonly<Record<string, Row>> = {
+  getNote: ofReaders,
+  listRevisions: ofReaders,
+  getRevision: ofReaders,
+  copyNote: ofReaders,
+  placeNote: ofReaders,
+  'batch note.place': ofReaders,
+
+  editNote: ofEditors,
+  restoreRevision: ofEditors,
+  'batch note.edit': ofEditors,
+
+  trashNote: ofOwner,
+  putMember: ofOwner,
+  removeMember: ofOwner,
+  handOverNote: ofOwner,
+  batch: ofOwner,
+  'batch note.trash': ofOwner,
+
+  restoreNote: ofOwnerInTrash,
+  deleteNote: ofOwnerInTrash,
+  'batch note.restore': ofOwnerInTrash,
+  'batch note.delete': ofOwnerInTrash,
+
+  signUp: ofOneself,
+  signIn: ofOneself,
+  refresh: ofOneself,
+  signOut: ofOneself,
+  listSessions: ofOneself,
+  endSession: ofOneself,
+  verifyEmail: ofOneself,
+  resendCode: ofOneself,
+  changeEmail: ofOneself,
+  forgotPassword: ofOneself,
+  resetPassword: ofOneself,
+  changePassword: ofOneself,
+  getMe: ofOneself,
+  updateMe: ofOneself,
+  deleteMe: ofOneself,
+  createToken: ofOneself,
+  listTokens: ofOneself,
+  revokeToken: ofOneself,
+  getKeySet: ofOneself,
+  listNotes: ofOneself,
+  listChanges: ofOneself,
+  createNote: ofOneself,
+  'batch note.create': ofOneself,
+  listLabels: ofOneself,
+  createLabel: ofOneself,
+  renameLabel: ofOneself,
+  deleteLabel: ofOneself,
+  'batch label.create': ofOneself,
+  'batch label.rename': ofOneself,
+  'batch label.delete': ofOneself,
+  listImports: ofOneself,
+  undoImport: ofOneself,
+  openStream: ofOneself,
+  getOpenApi: ofOneself,
+  getAsyncApi: ofOneself,
+};
