@@ -32,8 +32,9 @@ export type HandledRequest = RequestIdentity & {
 
 /** What is written in the same transaction as every change. */
 export type Commit = {
-  /** Who writes; an erased person writes nothing. */
+  /** Who writes; an erased person writes nothing, but for what their erasure itself writes. */
   userId: string;
+  isErasure?: true;
   events: readonly EventEnvelope[];
   request: HandledRequest | undefined;
 };
@@ -60,8 +61,8 @@ export interface NoteRepository {
 
   /**
    * Writes the change where the note still has the version of `previous`, every label on the actor's placement is
-   * theirs, no address that was invited by it is known, and nobody who gets the note by it has been erased; raises the
-   * change counter of everyone who sees the change.
+   * theirs, no address that was invited by it is known, and nobody who gets the note by it, or becomes its owner, has
+   * been erased; raises the change counter of everyone who sees the change.
    */
   save(change: NoteChange, commit: Commit): Promise<SaveOutcome>;
 
@@ -180,12 +181,22 @@ export interface RequestRepository {
   forgetExpired(now: Date, limit: number): Promise<number>;
 }
 
+export type SharedNotesPage = { noteIds: string[]; next: string | undefined };
+
 /** Erasing a person: first nothing more is written for them, then what is there goes, then the answer is stored. */
 export interface ErasureStore {
   /** From now on every write of this person is refused. */
   bar(userId: string, at: Date): Promise<void>;
-  /** Removes some of what there is, `limit` of a kind at most; answers whether there may be more. */
+  isBarred(userId: string): Promise<boolean>;
+  /**
+   * Looks at `limit` notes that this person has in some way, those after the note `after`, and answers which of them
+   * somebody else has too; `next` is where to go on.
+   */
+  sharedNotes(userId: string, after: string | undefined, limit: number): Promise<SharedNotesPage>;
+  /** Removes some of what nobody else has, `limit` of a kind at most; answers whether there may be more. */
   eraseSome(userId: string, limit: number): Promise<boolean>;
+  /** Whether this person has any note. */
+  hasNotes(userId: string): Promise<boolean>;
   /** Removes the person's events and stores `answer`, once for each request `eventId` that consumer `group` hears. */
   finish(userId: string, group: string, eventId: string, answer: EventEnvelope): Promise<void>;
 }

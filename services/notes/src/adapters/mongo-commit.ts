@@ -41,12 +41,12 @@ export class MongoWriter {
    * before the work: a twin that was quicker must be found before its effect is taken for somebody else's.
    */
   async commit(
-    { userId, request, events }: Commit,
+    { userId, isErasure, request, events }: Commit,
     readers: readonly string[],
     work: (transaction: Transaction, counts: ChangeCounts) => Promise<void>,
   ): Promise<SaveOutcome> {
     const write = async (transaction: Transaction) => {
-      const counts = await raiseCounts(transaction, userId, readers);
+      const counts = await raiseCounts(transaction, userId, readers, isErasure);
       if (request) await rememberRequest(transaction, userId, request);
       await work(transaction, counts);
       await appendToOutbox(transaction, events);
@@ -80,9 +80,10 @@ async function raiseCounts(
   transaction: Transaction,
   userId: string,
   readers: readonly string[],
+  isErasure = false,
 ): Promise<ChangeCounts> {
   const writer = await raiseCount(transaction, userId, readers.includes(userId) ? 1 : 0);
-  if (writer.erasedAt) refuse('erased');
+  if (writer.erasedAt && !isErasure) refuse('erased');
   const counts = new Map([[userId, writer.changeSeq ?? 0]]);
   for (const reader of readers.filter(each => each !== userId)) {
     counts.set(reader, (await raiseCount(transaction, reader, 1)).changeSeq ?? 0);

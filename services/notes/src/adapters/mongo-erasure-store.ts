@@ -1,12 +1,13 @@
 /** Erasing a person from the MongoDB store, some documents at a time, so that others can write in between. */
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
-import type { ErasureStore } from '../ports.ts';
+import type { ErasureStore, SharedNotesPage } from '../ports.ts';
 import type { MongoWriter } from './mongo-commit.ts';
 import type { MongoDatabase, Transaction } from './mongo-database.ts';
+import { type Collections, placementId } from './mongo-documents.ts';
 import { deletePartsOf } from './mongo-note-changes.ts';
 import { appendToOutbox, eraseFromOutbox, recordInInbox } from './mongo-outbox.ts';
 
-const ofPerson = ['requests', 'goneNotes', 'imports', 'labels'] as const;
+const ofPerson = ['requests', 'goneNotes', 'imports', 'addresses', 'labels'] as const;
 
 export class MongoErasureStore implements ErasureStore {
   readonly #db: MongoDatabase;
@@ -22,6 +23,28 @@ export class MongoErasureStore implements ErasureStore {
     await this.#db.run(({ people }) =>
       people.updateOne({ _id: userId }, { $min: { erasedAt: at }, $inc: { writes: 1 } }, { upsert: true }),
     );
+  }
+
+  isBarred(userId: string): Promise<boolean> {
+    return this.#db.run(
+      async ({ people }) => (await people.findOne({ _id: userId, erasedAt: { $exists: true } })) !== null,
+    );
+  }
+
+  sharedNotes(userId: string, after: string | undefined, limit: number): Promise<SharedNotesPage> {
+    return this.#db.run(async collections => {
+      const own = await collections.placements
+        .find({ userId, _id: { $gt: placementId(userId, after ?? '') } }, { projection: { noteId: 1 } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+      const noteIds = await thoseOfOthers(collections, userId, own.map(({ noteId }) => noteId)); // prettier-ignore
+      return { noteIds, next: own.length < limit ? undefined : own.at(-1)?.noteId };
+    });
+  }
+
+  hasNotes(userId: string): Promise<boolean> {
+    return this.#db.run(async ({ placements }) => (await placements.findOne({ userId })) !== null);
   }
 
   eraseSome(userId: string, limit: number): Promise<boolean> {
@@ -44,14 +67,27 @@ export class MongoErasureStore implements ErasureStore {
   }
 }
 
+/** Which of these notes somebody else has too. */
+async function thoseOfOthers(
+  { placements, session }: Pick<Collections, 'placements'> & Partial<Pick<Transaction, 'session'>>,
+  userId: string,
+  noteIds: readonly string[],
+): Promise<string[]> {
+  const ofOthers = { noteId: { $in: [...noteIds] }, userId: { $ne: userId } };
+  const options = { projection: { noteId: 1 }, ...(session && { session }) };
+  const found = await placements.find(ofOthers, options).toArray();
+  return [...new Set(found.map(({ noteId }) => noteId))];
+}
+
 async function eraseNotes(transaction: Transaction, ownerId: string, limit: number): Promise<boolean> {
   const { notes, session } = transaction;
   const some = await notes
     .find({ ownerId }, { projection: { _id: 1 }, session })
     .limit(limit)
     .toArray();
-  if (some.length === 0) return false;
-  const ids = some.map(({ _id }) => _id);
+  const others = new Set(await thoseOfOthers(transaction, ownerId, some.map(({ _id }) => _id))); // prettier-ignore
+  const ids = some.map(({ _id }) => _id).filter(id => !others.has(id));
+  if (ids.length === 0) return false;
   await notes.deleteMany({ _id: { $in: ids } }, { session });
   await deletePartsOf(transaction, ids);
   return true;

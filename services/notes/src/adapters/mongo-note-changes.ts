@@ -47,6 +47,7 @@ export async function updateNote(
       : await notes.updateOne(unchanged, { $set: { version } }, { session });
   if (matchedCount === 0) refuse('clash');
   if (content.revision > previous.content.revision) await insertRevision(transaction, content);
+  await assertOwnerLives(transaction, previous, note);
   await welcomeMembers(transaction, previous, note);
   await removePlacements(transaction, previous, note, counts);
   await writePlacements(transaction, note, counts);
@@ -72,13 +73,26 @@ export async function deleteNote(
   );
 }
 
+async function assertOwnerLives(
+  transaction: Transaction,
+  previous: StoredNote,
+  { content }: StoredNote,
+): Promise<void> {
+  const { ownerId } = content;
+  if (ownerId !== previous.content.ownerId && (await isErased(transaction, ownerId))) refuse('clash');
+}
+
+/** Of somebody whose counter this transaction has raised: who erases them now comes after it. */
+async function isErased({ people, session }: Transaction, userId: string): Promise<boolean> {
+  return (await people.findOne({ _id: userId, erasedAt: { $exists: true } }, { session })) !== null;
+}
+
 /** An address that became known since the invitation was decided on, and a person who was erased, are a clash. */
 async function welcomeMembers(transaction: Transaction, previous: StoredNote, note: StoredNote): Promise<void> {
-  const { people, goneNotes, session } = transaction;
+  const { goneNotes, session } = transaction;
   const arrivals = [...note.placements.keys()].filter(userId => !previous.placements.has(userId));
   for (const userId of arrivals) {
-    // Their counter was raised before: who erases them now comes after this transaction.
-    if (await people.findOne({ _id: userId, erasedAt: { $exists: true } }, { session })) refuse('clash');
+    if (await isErased(transaction, userId)) refuse('clash');
     await goneNotes.deleteOne({ _id: placementId(userId, note.content.id) }, { session });
   }
   const invited = new Set(invitedHashes(previous));

@@ -2,14 +2,16 @@
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { appendToOutbox, eraseFromOutbox, recordInInbox } from '@keep/service-kit/sqlite-outbox';
-import type { ErasureStore } from '../ports.ts';
-import type { SqliteWriter } from './sqlite-commit.ts';
+import type { ErasureStore, SharedNotesPage } from '../ports.ts';
+import { isErased, type SqliteWriter } from './sqlite-commit.ts';
 
 const chunks = [
-  'DELETE FROM notes WHERE id IN (SELECT id FROM notes WHERE owner_id = ? LIMIT ?)',
+  `DELETE FROM notes WHERE id IN (SELECT id FROM notes WHERE owner_id = ? AND NOT EXISTS
+     (SELECT 1 FROM placements p WHERE p.note_id = notes.id AND p.user_id <> notes.owner_id) LIMIT ?)`,
   'DELETE FROM handled_requests WHERE rowid IN (SELECT rowid FROM handled_requests WHERE user_id = ? LIMIT ?)',
   'DELETE FROM gone_notes WHERE (user_id, note_id) IN (SELECT user_id, note_id FROM gone_notes WHERE user_id = ? LIMIT ?)',
   'DELETE FROM imports WHERE (user_id, id) IN (SELECT user_id, id FROM imports WHERE user_id = ? LIMIT ?)',
+  'DELETE FROM addresses WHERE address_hash IN (SELECT address_hash FROM addresses WHERE user_id = ? LIMIT ?)',
   'DELETE FROM labels WHERE id IN (SELECT id FROM labels WHERE user_id = ? LIMIT ?)',
 ];
 
@@ -26,6 +28,24 @@ export class SqliteErasureStore implements ErasureStore {
     await this.#db.write(() =>
       this.#db.run('INSERT OR IGNORE INTO erased_users VALUES (?, ?)', userId, at.toISOString()),
     );
+  }
+
+  async isBarred(userId: string): Promise<boolean> {
+    return isErased(this.#db, userId);
+  }
+
+  async sharedNotes(userId: string, after: string | undefined, limit: number): Promise<SharedNotesPage> {
+    const rows = this.#db.all<{ noteId: string; isShared: 0 | 1 }>(
+      `SELECT note_id AS noteId, EXISTS (SELECT 1 FROM placements o WHERE o.note_id = p.note_id AND o.user_id <> p.user_id)
+         AS isShared FROM placements p WHERE user_id = ? AND note_id > ? ORDER BY note_id LIMIT ?`,
+      userId, after ?? '', limit,
+    ); // prettier-ignore
+    const noteIds = rows.filter(({ isShared }) => isShared === 1).map(({ noteId }) => noteId);
+    return { noteIds, next: rows.length < limit ? undefined : rows.at(-1)?.noteId };
+  }
+
+  async hasNotes(userId: string): Promise<boolean> {
+    return this.#db.get('SELECT 1 FROM placements WHERE user_id = ? LIMIT 1', userId) !== undefined;
   }
 
   eraseSome(userId: string, limit: number): Promise<boolean> {

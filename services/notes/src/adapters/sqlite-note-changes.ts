@@ -37,6 +37,7 @@ export function updateNote(db: SqliteDatabase, previous: StoredNote, note: Store
       )
     : db.run('UPDATE notes SET version = ? WHERE id = ? AND version = ?', version, content.id, previous.version); // prettier-ignore
   if (count === 0) refuse('clash');
+  if (content.ownerId !== previous.content.ownerId && isErased(db, content.ownerId)) refuse('clash');
   if (content.revision > previous.content.revision) insertRevision(db, content);
   if (note.members !== previous.members) writeMembers(db, previous, note);
   removePlacements(db, previous, note);

@@ -5,7 +5,7 @@ import type { EraseUser } from '../use-cases/erase-user.ts';
 
 export function makeOnUserDeletionRequested(eraseUser: EraseUser, group: string): EventHandler {
   return async event => {
-    const { userId } = userDeletionRequested.data.parse(event.data);
-    await eraseUser({ userId, group, requestId: event.id });
+    const { userId, sharedNotes } = userDeletionRequested.data.parse(event.data);
+    await eraseUser({ userId, sharedNotes, group, requestId: event.id });
   };
 }

@@ -55,13 +55,16 @@ function knownMembers(members: readonly Member[]) {
   return members.flatMap(({ userId, role }) => (userId === null ? [] : [{ userId, role }]));
 }
 
+export function noteDeletedEvent(note: StoredNote, changedBy: string, now: Date): EventEnvelope {
+  return makeEvent(noteDeleted, note.content.ownerId, deletion(note, changedBy), { source: SOURCE, now });
+}
+
+/** As nobody's own: what belongs to the erased owner is purged, before those may have read it who lost the note. */
+export function noteErasedEvent(note: StoredNote, changedBy: string, now: Date): EventEnvelope {
+  return makeEvent(noteDeleted, null, deletion(note, changedBy), { source: SOURCE, now });
+}
+
 /** Its version is one later than the note's last. */
-export function noteDeletedEvent(
-  { content, version, placements }: StoredNote,
-  changedBy: string,
-  now: Date,
-): EventEnvelope {
-  const { id: noteId, ownerId } = content;
-  const data = { noteId, ownerId, version: version + 1, changedBy, readerIds: [...placements.keys()] };
-  return makeEvent(noteDeleted, ownerId, data, { source: SOURCE, now });
+function deletion({ content: { id: noteId, ownerId }, version, placements }: StoredNote, changedBy: string) {
+  return { noteId, ownerId, version: version + 1, changedBy, readerIds: [...placements.keys()] };
 }

@@ -10,6 +10,7 @@ import { makeDeleteLabel } from './delete-label.ts';
 import { makeDeleteNote } from './delete-note.ts';
 import { makeEditNote } from './edit-note.ts';
 import { makeEmptyTrash } from './empty-trash.ts';
+import { makeEndSharing } from './end-sharing.ts';
 import { makeEraseUser } from './erase-user.ts';
 import { makeForgetGoneNotes } from './forget-gone-notes.ts';
 import { makeForgetRequests } from './forget-requests.ts';
@@ -47,7 +48,7 @@ export function makeUseCases(store: Store, clock: Clock, { trashDays }: { trashD
     deleteLabel: makeDeleteLabel(dependencies),
     undoImport: makeUndoImport(dependencies),
     emptyTrash: makeEmptyTrash(dependencies),
-    eraseUser: makeEraseUser(dependencies),
+    eraseUser: makeEraseUser({ ...base, endSharing: makeEndSharing(base) }),
     forgetGoneNotes: makeForgetGoneNotes(dependencies),
     forgetRequests: makeForgetRequests(dependencies),
   };

@@ -13,6 +13,7 @@ import { newDatabase, newSharedDatabase, runOnMongo } from '../mongo-server.ts';
 import { commit, labelOf, noteOf, retitled } from './store-data.ts';
 import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
+import { erasureSuite } from './erasure-suite.ts';
 import { memberSuite } from './member-suite.ts';
 import { storeSuite } from './store-suite.ts';
 import { thinningSuite } from './thinning-suite.ts';
@@ -25,6 +26,7 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
   changesFeedSuite(() => open(newDatabase()));
   thinningSuite(() => open(newDatabase()));
   memberSuite(() => open(newDatabase()));
+  erasureSuite(() => open(newDatabase()));
 
   it('finds a page by an index range, never by sorting or by reading a whole collection', async () => {
     const url = newDatabase();

@@ -9,6 +9,7 @@ import { pageQuery } from '../../src/adapters/sqlite-note-reader.ts';
 import { migrations, openSqliteStore } from '../../src/adapters/sqlite-store.ts';
 import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
+import { erasureSuite } from './erasure-suite.ts';
 import { memberSuite } from './member-suite.ts';
 import { storeSuite } from './store-suite.ts';
 import { thinningSuite } from './thinning-suite.ts';
@@ -19,6 +20,7 @@ describe('the SQLite store', () => {
   changesFeedSuite(open);
   thinningSuite(open);
   memberSuite(open);
+  erasureSuite(open);
 
   it('finds a page by an index range, never by sorting or by reading a whole table', () => {
     const db = SqliteDatabase.open(join(temporaryDirectory(), 'notes.sqlite'), migrations);
