@@ -17,11 +17,11 @@ export type Belongings = {
   /** Of a batch operation of theirs. */
   opId: string;
   /** The id of a session beside the person's own; made when it is asked for. */
-  sessionId(): Promise<string>;
+  sessionId: () => Promise<string>;
   /** The id of an API token; made when it is asked for. */
-  tokenId(): Promise<string>;
+  tokenId: () => Promise<string>;
   /** The id of a member of the note, who has opened it; made when it is asked for. */
-  memberId(): Promise<string>;
+  memberId: () => Promise<string>;
 };
 
 /** Makes new ones; `person` may have others already. */

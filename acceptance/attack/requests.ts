@@ -35,6 +35,7 @@ const newNote = ({ labelId, importId }: Belongings) => {
     createdAt: '2020-01-01T00:00:00.000Z',
     updatedAt: '2020-01-02T00:00:00.000Z',
     importId,
+    trashed: false,
   };
 };
 const edit = ({ itemId }: Belongings) => {
