@@ -68,7 +68,7 @@ const single: Readonly<Record<string, MakeRequest>> = {
   signUp: () => ({
     body: { email: anyone(), password: PASSWORD, name: 'name', transport: 'body', setUpCode: 'not needed' },
   }),
-  signIn: () => ({ body: { email: anyone(), password: PASSWORD, transport: 'body' } }),
+  signIn: () => ({ body: { email: anyone(), password: PASSWORD, transport: 'body', signUpId: randomUUID() } }),
   refresh: ({ person }) => ({ body: { refreshToken: person.refreshToken } }),
   signOut: () => ({ body: { refreshToken: 'none' } }),
   listSessions: aPage,
