@@ -10,13 +10,13 @@ export const UNMATCHED = -1;
 
 /**
  * For each element of `a` the index of its partner in `b`, rising, or `UNMATCHED`.
- * Elements are numbers from 0 to below `vocabulary`. With no effort left only a common beginning and end are found.
+ * Elements are indexes of `weak`, which has a 1 for what is too common to tell a place by. With no effort left only a common beginning and end are found.
  */
-export function align(a: Int32Array, b: Int32Array, vocabulary: number, effort: Effort): Int32Array {
+export function align(a: Int32Array, b: Int32Array, weak: Uint8Array, effort: Effort): Int32Array {
   const partners = new Int32Array(a.length).fill(UNMATCHED);
-  const countsA = new Int32Array(vocabulary);
-  const countsB = new Int32Array(vocabulary);
-  const placesB = new Int32Array(vocabulary);
+  const countsA = new Int32Array(weak.length);
+  const countsB = new Int32Array(weak.length);
+  const placesB = new Int32Array(weak.length);
   const pending: Window[] = [{ aFrom: 0, aTo: a.length, bFrom: 0, bTo: b.length }];
   for (let window = pending.pop(); window; window = pending.pop()) {
     const inner = matchEnds(a, b, window, partners);
@@ -42,7 +42,8 @@ export function align(a: Int32Array, b: Int32Array, vocabulary: number, effort: 
     const pairs: Pair[] = [];
     for (let i = aFrom; i < aTo; i += 1) {
       const element = a[i] as number;
-      if (countsA[element] === 1 && countsB[element] === 1) pairs.push({ a: i, b: placesB[element] as number });
+      if (countsA[element] === 1 && countsB[element] === 1 && weak[element] === 0)
+        pairs.push({ a: i, b: placesB[element] as number });
     }
     return pairs;
   }

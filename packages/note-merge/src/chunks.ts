@@ -32,13 +32,12 @@ export function compareThree(
   isWeak: IsWeak,
   effort: Effort,
 ): Comparison {
-  const { numbered, size } = numberStrings([base, current, mine]);
+  const { numbered, weak } = numberStrings([base, current, mine], isWeak);
   const [b, c, m] = numbered as [Int32Array, Int32Array, Int32Array];
-  const isWeakAt = (index: number) => isWeak(base[index] as string);
-  const inMine = align(b, m, size, effort);
-  const isMineMade = isMade({ base: b, current: c, mine: m, vocabulary: size }, inMine, effort);
-  const inCurrent = withoutWeak(align(b, c, size, effort), isWeakAt);
-  withoutWeak(inMine, isWeakAt);
+  const inMine = align(b, m, weak, effort);
+  const isMineMade = isMade({ base: b, current: c, mine: m, weak }, inMine, effort);
+  const inCurrent = withoutWeak(align(b, c, weak, effort), b, weak);
+  withoutWeak(inMine, b, weak);
   return {
     isMade: isMineMade,
     chunks: chunksOf(inCurrent, inMine, c.length, m.length),
@@ -47,7 +46,10 @@ export function compareThree(
 }
 
 /** Equal strings get the same number. */
-export function numberStrings(sequences: readonly (readonly string[])[]): { numbered: Int32Array[]; size: number } {
+export function numberStrings(
+  sequences: readonly (readonly string[])[],
+  isWeak: IsWeak,
+): { numbered: Int32Array[]; weak: Uint8Array } {
   const numbers = new Map<string, number>();
   const numberOf = (value: string): number => {
     const known = numbers.get(value);
@@ -56,18 +58,19 @@ export function numberStrings(sequences: readonly (readonly string[])[]): { numb
     return numbers.size - 1;
   };
   const numbered = sequences.map(sequence => Int32Array.from(sequence, numberOf));
-  return { numbered, size: numbers.size };
+  return { numbered, weak: Uint8Array.from(numbers.keys(), value => (isWeak(value) ? 1 : 0)) };
 }
 
 /** The same partners but for those runs of them that consist of weak elements alone. */
-export function withoutWeak(partners: Int32Array, isWeakAt: (index: number) => boolean): Int32Array {
-  for (let from = 0; from < partners.length;) {
-    let to = from + 1;
-    let isWeakRun = isWeakAt(from);
-    for (; to < partners.length && partners[to] === (partners[from] as number) + to - from; to += 1)
-      isWeakRun &&= isWeakAt(to);
-    if (isWeakRun) partners.fill(UNMATCHED, from, to);
-    from = to;
+export function withoutWeak(partners: Int32Array, elements: Int32Array, weak: Uint8Array): Int32Array {
+  let to = 0;
+  for (let from = 0; from < partners.length; from = to) {
+    const place = partners[from] as number;
+    let isWeakRun = true;
+    for (to = from; to < partners.length && partners[to] === place + to - from; to += 1)
+      isWeakRun &&= weak[elements[to] as number] === 1;
+    if (place === UNMATCHED) to = from + 1;
+    else if (isWeakRun) partners.fill(UNMATCHED, from, to);
   }
   return partners;
 }

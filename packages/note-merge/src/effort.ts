@@ -3,7 +3,7 @@
 /** Counted in steps of a few nanoseconds, not by the clock: the same merge gives the same text everywhere. */
 export type Effort = { left: number };
 
-const STEPS_OF_A_MERGE = 1_000_000;
+const STEPS_OF_A_MERGE = 600_000;
 
 export function newEffort(): Effort {
   return { left: STEPS_OF_A_MERGE };
@@ -11,6 +11,7 @@ export function newEffort(): Effort {
 
 /** False once there is no effort left: whoever asked then does without. */
 export function spend(effort: Effort, steps: number): boolean {
-  effort.left -= steps;
-  return effort.left >= 0;
+  const isEnough = effort.left >= steps;
+  effort.left = isEnough ? effort.left - steps : 0;
+  return isEnough;
 }

@@ -2,15 +2,20 @@
 import { align, UNMATCHED } from './align.ts';
 import { type Effort, spend } from './effort.ts';
 
-export type NumberedThree = { base: Int32Array; current: Int32Array; mine: Int32Array; vocabulary: number };
+export type NumberedThree = { base: Int32Array; current: Int32Array; mine: Int32Array; weak: Uint8Array };
 
-/** Whether all that was added from `base` to `mine` is in `current`, and nothing that was removed still is. */
+/**
+ * Whether all that was added from `base` to `mine` is in `current`, and nothing that was removed still is.
+ * Of what is weak, nothing need be found if something else was added: it may have met its like.
+ */
 export function isMade(three: NumberedThree, inMine: Int32Array, effort: Effort): boolean {
-  const { current, mine, vocabulary } = three;
-  const inCurrent = align(mine, current, vocabulary, effort);
+  const { current, mine, weak } = three;
+  const inCurrent = align(mine, current, weak, effort);
   const isKept = new Uint8Array(mine.length);
   for (const place of inMine) if (place !== UNMATCHED) isKept[place] = 1;
-  const isAllThere = inCurrent.every((place, index) => place !== UNMATCHED || isKept[index] === 1);
+  const added = [...mine.keys()].filter(index => isKept[index] === 0);
+  const telling = added.filter(index => weak[mine[index] as number] === 0);
+  const isAllThere = (telling.length > 0 ? telling : added).every(index => inCurrent[index] !== UNMATCHED);
   return isAllThere && isAllGone(three, inMine, inCurrent, effort);
 }
 

@@ -3,7 +3,7 @@ import { type Chunk, type Comparison, compareThree } from './chunks.ts';
 import { atLines, cutEnds } from './common-ends.ts';
 import { type Effort, spend } from './effort.ts';
 import { mergeCoarsely, type ThreeTexts } from './merge-coarsely.ts';
-import { mergeWords } from './merge-words.ts';
+import { areWordsMade, mergeWords } from './merge-words.ts';
 import { isContained, unite } from './unite.ts';
 
 const STEPS_OF_A_LINE = 20;
@@ -17,7 +17,8 @@ export function mergeText({ base, current, mine }: ThreeTexts, joint: Joint, eff
   if (current === base) return mine;
   const separator = [base, current, mine].some(text => text.includes('\n')) ? '\n' : joint;
   const { head, inner, tail } = cutEnds([base, current, mine], atLines);
-  return head + mergeLines({ base: inner[0], current: inner[1], mine: inner[2] }, separator, effort) + tail;
+  const texts = { base: inner[0], current: inner[1], mine: inner[2] };
+  return areWordsMade(texts, effort) ? current : head + mergeLines(texts, separator, effort) + tail;
 }
 
 function mergeLines(texts: ThreeTexts, separator: Joint, effort: Effort): string {
@@ -41,12 +42,18 @@ function mergeChunk(lines: ThreeSequences, chunk: Chunk, { additions }: Comparis
     additions(side, chunk).map(({ index, gap }) => ({ value: lines[side][index] as string, gap }));
   const [current, mine] = [added('current'), added('mine')];
   const [theirs, ours] = [current, mine].map(lines => lines.map(({ value }) => value)) as [string[], string[]];
-  if (ours.length === 0 || isContained(ours, theirs)) return theirs;
+  if (ours.length === 0 || isContained(ours, theirs) || areWordsContained(ours, theirs)) return theirs;
   if (theirs.length === 0) return ours;
   const textOf = (side: keyof ThreeSequences) => lines[side].slice(...chunk[side]).join('\n');
   const texts = { base: textOf('base'), current: textOf('current'), mine: textOf('mine') };
   const inside = mergeWords(texts, texts.current.includes('\n') || texts.mine.includes('\n') ? '\n' : ' ', effort);
   return inside === undefined ? unite(current, mine, line => line, isBlank, effort) : [inside];
+}
+
+/** Blank lines come and go with what is merged around them. */
+function areWordsContained(ours: readonly string[], theirs: readonly string[]): boolean {
+  const lines = ours.filter(line => !isBlank(line));
+  return lines.length > 0 && isContained(lines, theirs);
 }
 
 function isBlank(line: string): boolean {

@@ -1,16 +1,21 @@
 /** The three-way merge of lines that both sides changed, word by word. */
-import { type Chunk, type Comparison, compareThree } from './chunks.ts';
+import { type Chunk, type Comparison, compareThree, numberStrings } from './chunks.ts';
+import { align } from './align.ts';
 import { atSpaces, cutEnds } from './common-ends.ts';
 import type { Effort } from './effort.ts';
+import { isMade } from './is-made.ts';
 import { mergeCoarsely, type ThreeTexts } from './merge-coarsely.ts';
 import { type Placed, unite } from './unite.ts';
 import { isPunctuation, joinWords, type Word, wordsOf } from './words.ts';
+
+/** One of so many words of the base must be left on each side for the rest to be merged word by word. */
+const MIN_KEPT = 3;
 
 type ThreeSequences = { base: Word[]; current: Word[]; mine: Word[] };
 
 /**
  * Words that both added to the same place both stay, with `joint` between where they had nothing.
- * Undefined where a side has written something new rather than changed what was there: words would only get mixed up.
+ * Undefined where hardly anything is left of what was there: the words of two new texts would only get mixed up.
  */
 export function mergeWords(texts: ThreeTexts, joint: string, effort: Effort): string | undefined {
   const { head, inner, tail } = cutEnds([texts.base, texts.current, texts.mine], atSpaces);
@@ -22,22 +27,33 @@ export function mergeWords(texts: ThreeTexts, joint: string, effort: Effort): st
   const merged = comparison.chunks.flatMap(chunk => mergeChunk(words, chunk, comparison, effort));
   if (merged.length === current.length && merged.every(({ text }, index) => text === current[index]?.text))
     return texts.current;
-  const common = countWords(head) + countWords(tail);
-  if (isRewritten('current', words, comparison, common) || isRewritten('mine', words, comparison, common))
-    return undefined;
+  if (areApart(words, comparison, countWords(head) + countWords(tail))) return undefined;
   return joinWords(head, merged, joint) + tail;
 }
 
-function isRewritten(
-  side: 'current' | 'mine',
-  words: ThreeSequences,
-  { chunks, additions }: Comparison,
-  common: number,
-): boolean {
-  const added = chunks.reduce((count, chunk) => count + additions(side, chunk).length, 0);
+/** Whether all that mine changes is in the current text already, wherever its lines end. False if that takes too long. */
+export function areWordsMade(texts: ThreeTexts, effort: Effort): boolean {
+  const share = { left: Math.floor(effort.left / 3) };
+  effort.left -= share.left;
+  const sequences = [texts.base, texts.current, texts.mine].map(text => wordsOf(text, share)?.map(textOf));
+  effort.left += share.left;
+  const [base, current, mine] = sequences;
+  if (!base || !current || !mine) return false;
+  const { numbered, weak } = numberStrings([base, current, mine], isPunctuation);
+  const [b, c, m] = numbered as [Int32Array, Int32Array, Int32Array];
+  return isMade({ base: b, current: c, mine: m, weak }, align(b, m, weak, effort), effort);
+}
+
+/** Whether little of the base is left on one side, and both have written words of their own. */
+function areApart(words: ThreeSequences, { chunks, additions }: Comparison, common: number): boolean {
+  const addedBy = (side: 'current' | 'mine') =>
+    chunks.flatMap(chunk => additions(side, chunk).map(({ index }) => words[side][index]?.text ?? ''));
+  const [theirs, ours] = [addedBy('current'), addedBy('mine')];
   // The empty last word is always there.
-  const kept = common + words[side].length - added - 1;
-  return added > kept && kept * 3 <= common + words.base.length - 1;
+  const kept = common - 1 + Math.min(words.current.length - theirs.length, words.mine.length - ours.length);
+  if (kept > 0 && kept * MIN_KEPT >= common + words.base.length - 1) return false;
+  const [theirOwn, ourOwn] = [new Set(theirs), new Set(ours)];
+  return theirs.some(word => !ourOwn.has(word)) && ours.some(word => !theirOwn.has(word));
 }
 
 function countWords(text: string): number {

@@ -14,10 +14,10 @@ export function unite<T>(
   isWeak: IsWeak,
   effort: Effort,
 ): T[] {
-  const { numbered, size } = numberStrings([current, mine].map(run => run.map(({ value }) => keyOf(value))));
+  const keys = [current, mine].map(run => run.map(({ value }) => keyOf(value)));
+  const { numbered, weak } = numberStrings(keys, isWeak);
   const [c, m] = numbered as [Int32Array, Int32Array];
-  const isWeakAt = (index: number) => isWeak(keyOf((current[index] as Placed<T>).value));
-  const partners = contained(m, c) ?? withoutWeak(align(c, m, size, effort), isWeakAt);
+  const partners = contained(m, c) ?? withoutWeak(align(c, m, weak, effort), c, weak);
   const united: T[] = [];
   let [fromC, fromM] = [0, 0];
   const take = (toC: number, toM: number) => {
