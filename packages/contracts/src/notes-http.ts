@@ -439,7 +439,7 @@ export const restoreRevision = defineRoute({
   idempotent: true,
   params: revisionParams,
   responses: { 200: answersNote },
-  problems: ['role-forbidden', 'in-trash'],
+  problems: ['role-forbidden', 'note-too-large', 'in-trash'],
 });
 
 export const label = z

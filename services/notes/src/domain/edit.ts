@@ -45,9 +45,14 @@ function mergeOrRefuse(input: Parameters<typeof merge>[0]): Merge {
   }
 }
 
-/** What is larger already may become smaller, as long as an event can carry it. Throws `note-too-large`. */
+/** What is larger already may become smaller. Throws `note-too-large`. */
 function assertFits(written: WrittenContent, note: StoredNote, limit: number): void {
-  const size = bytesOf(written);
-  const allowed = size > limit ? Math.max(limit, bytesOf(note.content)) : limit;
-  if (size > Math.min(allowed, roomInEvent(note))) throw noteTooLarge(limit);
+  if (bytesOf(written) > Math.max(limit, bytesOf(note.content))) throw noteTooLarge(limit);
+  assertFitsEvent(written, note);
+}
+
+/** What was written before may be too large now, with the labels of all who have the note. Throws `note-too-large`. */
+export function assertFitsEvent(written: WrittenContent, note: StoredNote): void {
+  const room = roomInEvent(note);
+  if (bytesOf(written) > room) throw noteTooLarge(room);
 }

@@ -2,6 +2,7 @@
 import { noteEdited } from '@keep/contracts/notes-events';
 import type { Actor } from '@keep/service-kit/actor';
 import { notFound } from '@keep/service-kit/app-error';
+import { assertFitsEvent } from '../domain/edit.ts';
 import { inTrash } from '../domain/note-errors.ts';
 import { isSameWriting, revised } from '../domain/note.ts';
 import { assertEditor } from '../domain/role.ts';
@@ -24,6 +25,7 @@ export function makeRestoreRevision({ changeNote, revisions }: Dependencies) {
         if (!old) throw notFound();
         if (content.trashedAt !== null) throw inTrash();
         if (isSameWriting(content, old)) return undefined;
+        assertFitsEvent(old, note);
         return { delta: { content: revised(content, old, actor.userId, now) }, event: noteEdited };
       },
     });
