@@ -1,6 +1,6 @@
 import { killUntilReady } from '@keep/chaos/processes';
 import { eventually } from '@keep/testing/eventually';
-import { listenToStream } from '@keep/testing/listen-to-stream';
+import { listenToStream, type StreamListener } from '@keep/testing/listen-to-stream';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allNotes, type Person, signIn, signUp } from './person.ts';
@@ -64,6 +64,55 @@ describe.each([
     expect(JSON.stringify(stream.events)).not.toContain('told again');
     stream.leave();
     strangers.leave();
+  });
+
+  it('hints at a shared note to all who have it, and to who loses it the last time within two seconds', async () => {
+    const bob = await signUp(keep.url);
+    const [adas, bobs] = [await open(person), await open(bob)];
+    const id = await write('ours');
+    const path = `/api/v1/notes/${id}`;
+    const ofNote = ({ events }: StreamListener) =>
+      events.filter(({ data }) => data.noteId === id).map(({ event, data }) => `${event} ${data.version}`);
+
+    await person.call(`PUT ${path}/members`, { body: { email: bob.email, role: 'editor' } });
+    await eventually(() => expect(ofNote(bobs).at(-1)).toMatch(/^members/), SOON);
+    const { json: opened } = await bob.call(`GET ${path}`);
+    const [{ id: memberId }] = opened.members;
+    const edit = { baseRevision: 1, body: 'by bob' };
+    const { status } = await bob.call(`PATCH ${path}`, { body: edit });
+    expect(status).toBe(200);
+    await eventually(() => {
+      const [last] = adas.events.filter(({ data }) => data.noteId === id).slice(-1);
+      expect(last).toMatchObject({ event: 'notes', data: { changedBy: bob.id } });
+    }, SOON);
+
+    expect((await person.call(`DELETE ${path}/members/${memberId}`)).status).toBe(204);
+    await eventually(() => expect(bobs.events.at(-1)).toMatchObject({ event: 'members', data: { noteId: id } }), 2_000);
+    const untilThen = ofNote(bobs);
+    await person.call(`PATCH ${path}`, { body: { baseRevision: 2, title: 'mine again' } });
+    await eventually(() => expect(ofNote(adas).length).toBeGreaterThan(untilThen.length), SOON);
+    const { json: own } = await bob.call('POST /api/v1/notes', { body: { title: 'own' } });
+    await eventually(() => expect(bobs.heard('notes').at(-1)).toMatchObject({ noteId: own.id }), SOON);
+    expect(ofNote(bobs)).toEqual(untilThen);
+    adas.leave();
+    bobs.leave();
+  });
+
+  it('hints at a shared note that goes to the trash, comes back, and is deleted', async () => {
+    const bob = await signUp(keep.url);
+    const stream = await open(bob);
+    const id = await write('ours for a while');
+    await person.call(`PUT /api/v1/notes/${id}/members`, { body: { email: bob.email, role: 'viewer' } });
+    await eventually(() => expect(stream.heard('members')).toMatchObject([{ noteId: id }]), SOON);
+    for (const target of ['POST trash', 'POST restore', 'POST trash', 'DELETE']) {
+      const [method, action] = target.split(' ');
+      const before = stream.heard('notes').length;
+      const { status } = await person.call(`${method} /api/v1/notes/${id}${action === undefined ? '' : `/${action}`}`);
+      expect(status).toBeLessThan(300);
+      await eventually(() => expect(stream.heard('notes').length).toBe(before + 1), SOON);
+      expect(stream.heard('notes').at(-1)).toMatchObject({ noteId: id, changedBy: person.id });
+    }
+    stream.leave();
   });
 
   it('ends within two seconds of signing out, and tells the sessions that go on', async () => {
