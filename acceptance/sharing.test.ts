@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '@keep/testing/eventually';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allNotes, type Person, signUp } from './person.ts';
+import { allNotes, PASSWORD, type Person, signUp } from './person.ts';
 
 describe.each(['services', 'one'] as const)('people who share notes, in shape %s', shape => {
   let keep: StartedKeep;
@@ -124,5 +124,49 @@ describe.each(['services', 'one'] as const)('people who share notes, in shape %s
     expect((await ada.call(`POST /api/v1/notes/${note.id}/trash`)).status).toBe(403);
     expect((await ada.call(`DELETE /api/v1/notes/${note.id}/members/me`)).status).toBe(204);
     expect((await eve.call(`GET /api/v1/notes/${note.id}`)).json.members).toEqual([]);
+  });
+
+  /** A new person who has shared a note, whose only other member is an editor. */
+  async function leaver() {
+    const person = await signUp(keep.url);
+    const { id } = (await person.call('POST /api/v1/notes', { body: { title: 'of the leaver' } })).json;
+    const heir = await signUp(keep.url);
+    await person.call(`PUT /api/v1/notes/${id}/members`, { body: { email: heir.email, role: 'editor' } });
+    await has(heir, id);
+    await heir.call(`GET /api/v1/notes/${id}`);
+    const forget = (sharedNotes: 'remove' | 'hand-over') =>
+      person.call('DELETE /api/v1/me', { body: { password: PASSWORD, sharedNotes } });
+    return { person, heir, noteId: id as string, forget };
+  }
+
+  it('loses the notes of one who deletes their account and wants them removed', async () => {
+    const { heir, noteId, forget } = await leaver();
+    const { cursor } = (await heir.call('GET /api/v1/notes/changes')).json;
+    expect((await forget('remove')).status).toBe(204);
+    await eventually(async () => expect((await heir.call(`GET /api/v1/notes/${noteId}`)).status).toBe(404), 20_000);
+    expect(await allNotes(heir, 'shared')).toEqual([]);
+    const { changes } = (await heir.call(`GET /api/v1/notes/changes?since=${cursor}`)).json;
+    expect(changes).toMatchObject([{ noteId, note: null }]);
+  });
+
+  it('keeps the notes of one who deletes their account and hands them over', async () => {
+    const { person, heir, noteId, forget } = await leaver();
+    expect((await forget('hand-over')).status).toBe(204);
+    await eventually(async () => {
+      const { json } = await heir.call(`GET /api/v1/notes/${noteId}`);
+      expect(json).toMatchObject({ title: 'of the leaver', ownerId: heir.id, members: [] });
+    }, 20_000);
+    expect((await heir.call(`POST /api/v1/notes/${noteId}/trash`)).status).toBe(200);
+    expect((await person.call(`GET /api/v1/notes/${noteId}`)).status).toBe(401);
+  });
+
+  it('loses a member who deletes their account', async () => {
+    const note = await newNote();
+    const { person: bob } = await joined(note.id, 'editor');
+    const body = { password: PASSWORD, sharedNotes: 'remove' };
+    expect((await bob.call('DELETE /api/v1/me', { body })).status).toBe(204);
+    await eventually(async () => {
+      expect((await ada.call(`GET /api/v1/notes/${note.id}`)).json).toMatchObject({ title: 'ours', members: [] });
+    }, 20_000);
   });
 });
