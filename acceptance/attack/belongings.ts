@@ -1,8 +1,8 @@
 /** What a person has, one of each kind: what others must not reach, and what an attack puts beside theirs. */
 import { randomUUID } from 'node:crypto';
-import { eventually } from '@keep/testing/eventually';
 import { type Person, signIn, signUp } from '../person.ts';
-import { patiently } from './patiently.ts';
+import { patiently } from '../patiently.ts';
+import { share } from '../share.ts';
 
 export type Belongings = {
   person: Person;
@@ -75,15 +75,4 @@ async function joinedMember(url: string, person: Person, noteId: string): Promis
   await share(person, noteId, friend, 'viewer');
   const { members } = (await patiently(() => person.call(`GET /api/v1/notes/${noteId}`))).json;
   return members.find(({ email }: { email: string }) => email === friend.email).id;
-}
-
-/** Resolves when `friend` has opened the note. */
-export async function share(owner: Person, noteId: string, friend: Person, role: string): Promise<void> {
-  const body = { email: friend.email, role };
-  const shared = await patiently(() => owner.call(`PUT /api/v1/notes/${noteId}/members`, { body }));
-  if (shared.status !== 200) throw new Error(shared.text);
-  await eventually(async () => {
-    const { status } = await patiently(() => friend.call(`GET /api/v1/notes/${noteId}`));
-    if (status !== 200) throw new Error(`${friend.email} was answered ${status}.`);
-  }, 20_000);
 }

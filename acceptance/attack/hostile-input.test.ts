@@ -9,7 +9,7 @@ import { type Belongings, belongingsOf } from './belongings.ts';
 import { textWith, withMember } from './body-text.ts';
 import { hostileNames, hostileParameters, hostileQueries, hostileValues, unstorable } from './hostile-values.ts';
 import { inParallel } from './in-parallel.ts';
-import { patiently } from './patiently.ts';
+import { patiently } from '../patiently.ts';
 import { type ApiRequest, type Case, cases } from './requests.ts';
 import { pathOf, send } from './send.ts';
 

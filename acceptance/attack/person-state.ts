@@ -1,6 +1,6 @@
 /** Everything that a person can see, as one text: it shows whether anybody changed anything of theirs. */
 import type { Person } from '../person.ts';
-import { patiently } from './patiently.ts';
+import { patiently } from '../patiently.ts';
 
 const lists = [
   'notes?view=active',

@@ -1,11 +1,14 @@
 /** Those who share a note, and those who did: every operation on it, by its verdict. */
 import type { Reply } from '@keep/testing/call';
+import { eventually } from '@keep/testing/eventually';
+import { listenToStream, type StreamListener } from '@keep/testing/listen-to-stream';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Person, signUp } from '../person.ts';
-import { type Belongings, belongingsOf, share } from './belongings.ts';
+import { share } from '../share.ts';
+import { type Belongings, belongingsOf } from './belongings.ts';
 import { codeOf, outcomeOf } from './outcome.ts';
-import { patiently } from './patiently.ts';
+import { patiently } from '../patiently.ts';
 import { type Case, cases, documentedCases } from './requests.ts';
 import { send } from './send.ts';
 import { type Verdict, verdicts } from './verdicts.ts';
@@ -132,6 +135,39 @@ describe.each(['services', 'one'] as const)('members and former members, in shap
       expect([who, changes.get(shared.noteId) !== undefined]).toEqual([who, isMember]);
       expect([who, changes.get(shared.trashedNoteId)]).toEqual([who, undefined]);
     }
+  });
+
+  it('hints at the note in the streams of its members, and in no other, nor after they are none', async () => {
+    const path = `/api/v1/notes/${shared.noteId}`;
+    const edit = async (baseRevision: number): Promise<number> => {
+      const body = { baseRevision, title: `${shared.mark} ${baseRevision}` };
+      return (await patiently(() => owner.call(`PATCH ${path}`, { body }))).json.revision;
+    };
+    const streams = new Map<Name, StreamListener>();
+    for (const who of people) {
+      const stream = await listenToStream(keep.url, { token: ownOf(who).person.accessToken });
+      streams.set(who, stream);
+      await eventually(() => expect(stream.heard('ready')).toHaveLength(1));
+    }
+    const hintsTo = (who: Name) => {
+      const { events = [] } = streams.get(who) ?? {};
+      return events.filter(({ data }) => data.noteId === shared.noteId);
+    };
+    const revision = await edit(2);
+    for (const who of members) await eventually(() => expect(hintsTo(who)).not.toEqual([]), 10_000);
+    const { members: all } = (await patiently(() => owner.call(`GET ${path}`))).json;
+    const { id } = all.find(({ email }: { email: string }) => email === ownOf('editor').person.email);
+    await patiently(() => owner.call(`DELETE ${path}/members/${id}`));
+    await eventually(() => expect(hintsTo('editor').at(-1)?.event).toBe('members'), 10_000);
+    await eventually(() => expect(hintsTo('viewer').at(-1)?.event).toBe('members'), 10_000);
+    const [last, told] = [hintsTo('editor').length, hintsTo('viewer').length];
+    await edit(revision);
+    // The viewer's hint comes by the same event that the editor must not hear of.
+    await eventually(() => expect(hintsTo('viewer').length).toBeGreaterThan(told), 10_000);
+    expect(hintsTo('editor')).toHaveLength(last);
+    for (const who of people.filter(each => !members.some(role => role === each)))
+      expect([who, hintsTo(who)]).toEqual([who, []]);
+    for (const stream of streams.values()) stream.leave();
   });
 
   /** By id, the state of each note that is not gone. */

@@ -2,7 +2,7 @@
 import { checkAnswer } from '@keep/testing/api-check';
 import { call, type CallOptions, type Reply } from '@keep/testing/call';
 import type { Operation } from './api.ts';
-import { patiently } from './patiently.ts';
+import { patiently } from '../patiently.ts';
 import type { ApiRequest } from './requests.ts';
 
 /** `text`: a body that is sent as it is, in place of the request's own. */

@@ -8,7 +8,7 @@ import { type Person, signIn, signUp } from '../person.ts';
 import { type Place, placesOf } from './api.ts';
 import { belongingsOf } from './belongings.ts';
 import { textWith } from './body-text.ts';
-import { patiently } from './patiently.ts';
+import { patiently } from '../patiently.ts';
 import { stateOf } from './person-state.ts';
 import { type Case, cases } from './requests.ts';
 import { send } from './send.ts';

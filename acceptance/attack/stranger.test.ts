@@ -9,7 +9,7 @@ import { type Person, signIn, signUp } from '../person.ts';
 import { type Operation, operations } from './api.ts';
 import { type Belongings, belongingsOf } from './belongings.ts';
 import { falseTokens } from './false-tokens.ts';
-import { patiently } from './patiently.ts';
+import { patiently } from '../patiently.ts';
 import { stateOf } from './person-state.ts';
 import { cases } from './requests.ts';
 import { send, type SendOptions } from './send.ts';

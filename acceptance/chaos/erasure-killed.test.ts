@@ -5,16 +5,23 @@ import { eventually } from '@keep/testing/eventually';
 import { onRealEngines, type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { allNotes, PASSWORD, type Person, signUp } from '../person.ts';
+import { share } from '../share.ts';
 import { erasureOf, loggedOf, lookInto } from './look-into.ts';
 
 const PATIENCE = 60_000;
 /** Several chunks of what notes erases at a time. */
 const NOTES = 300;
+/** Of them, those that the bystander has too; and as many of the bystander's own that are shared with the leaving person. */
+const SHARED = 5;
 
 let keep: StartedKeep;
 let bystander: Person;
 /** By what was done to their erasure. */
 const leaving = new Map<string, Person>();
+/** What each wants for their shared notes: every other one hands them over. */
+const wishes = new Map<Person, 'remove' | 'hand-over'>();
+/** What is the bystander's in the end: their own notes, and those that they were handed. */
+const toStay = new Set<string>();
 
 beforeAll(async () => {
   const env = {
@@ -25,6 +32,7 @@ beforeAll(async () => {
   };
   keep = await startKeep({ env });
   bystander = await personWithNotes(10);
+  for (const { id } of await allNotes(bystander)) toStay.add(id);
 });
 afterAll(() => keep?.stop());
 
@@ -43,8 +51,22 @@ async function personWithNotes(count: number): Promise<Person> {
   return person;
 }
 
+/** Their newest notes with the bystander, and the bystander's newest with them. */
+async function shareWithBystander(person: Person): Promise<void> {
+  const sharedNotes = wishes.size % 2 === 0 ? 'remove' : 'hand-over';
+  wishes.set(person, sharedNotes);
+  const newest = async (owner: Person) => (await allNotes(owner)).slice(0, SHARED) as { id: string }[];
+  for (const { id } of await newest(person)) {
+    await share(person, id, bystander, 'editor');
+    if (sharedNotes === 'hand-over') toStay.add(id);
+  }
+  const own = (await allNotes(bystander)).filter(({ ownerId }) => ownerId === bystander.id) as { id: string }[];
+  for (const { id } of own.slice(-SHARED)) await share(bystander, id, person, 'viewer');
+}
+
 async function erase(person: Person): Promise<void> {
-  const reply = await person.call('DELETE /api/v1/me', { body: { password: PASSWORD } });
+  const body = { password: PASSWORD, sharedNotes: wishes.get(person) ?? 'remove' };
+  const reply = await person.call('DELETE /api/v1/me', { body });
   expect(reply.status, reply.text).toBe(204);
 }
 
@@ -120,6 +142,7 @@ const steps: Record<string, (person: Person) => Promise<void>> = {
 it.skipIf(onRealEngines).each(Object.keys(steps))('lets people go on when %s', async step => {
   const person = await personWithNotes(NOTES);
   leaving.set(step, person);
+  await shareWithBystander(person);
   await steps[step]?.(person);
   await eventually(async () => {
     expect((await person.call('GET /api/v1/me')).status).toBe(401);
@@ -140,7 +163,9 @@ it.skipIf(onRealEngines)('has erased everybody who asked for it, whatever died, 
 });
 
 it.skipIf(onRealEngines)('has kept what is of others, and nothing else', async () => {
-  expect(await allNotes(bystander)).toHaveLength(10);
+  const notes = (await allNotes(bystander)) as { id: string; ownerId: string; members: unknown[] }[];
+  expect(notes.map(({ id }) => id).toSorted()).toEqual([...toStay].toSorted());
+  for (const { id, ownerId, members } of notes) expect([id, ownerId, members]).toEqual([id, bystander.id, []]);
   const owners = await lookInto(keep, 'notes', 'SELECT DISTINCT owner_id AS id FROM notes');
   expect(owners).toEqual([{ id: bystander.id }]);
   const erased = [...leaving.values()].map(({ id }) => `'${id}'`).join(', ');
