@@ -50,6 +50,18 @@ export function thinningSuite(open: () => Promise<OpenedStore>): void {
       expect(await kept(note)).toEqual([...range(40, 49).toReversed(), 1]);
     });
 
+    it('is listed in pages without what was given up', async () => {
+      const note = await edit(await newNote(), [...range(1, 40), ...range(300, 308)]);
+      const { ownerId, id } = note.content;
+      const listed: number[] = [];
+      for (let before: number | undefined; before !== 1; before = listed.at(-1)) {
+        const page = await store.revisions.page(ownerId, id, before, 4);
+        expect(page.length).toBeGreaterThan(0);
+        listed.push(...page.map(({ revision }) => revision));
+      }
+      expect(listed).toEqual(await kept(note));
+    });
+
     it('keeps what somebody else’s edit replaced, for ever', async () => {
       const eve = newId();
       const begun = await newNote();
