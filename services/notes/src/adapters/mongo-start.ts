@@ -16,6 +16,8 @@ type SchemaDocument = { _id: 'schema'; version: number; turnEnds?: Date };
 const PATIENCE = 15_000;
 const TURN = 10_000;
 const AUTHENTICATION_FAILED = 18;
+/** The wire version of MongoDB 5.0. */
+const READS_ONE_MOMENT = 13;
 
 /** `connections` at most, for each process. `folder` is the service's own, where its sessions are noted. */
 export type MongoAddress = { url: string; connections: number; folder: string };
@@ -77,10 +79,19 @@ function databaseIn(url: string): string | undefined {
 
 async function assertReplicaSet(db: Db, place: string): Promise<void> {
   const hello = await db.command({ hello: 1 });
+  assertNewEnough(Number(hello['maxWireVersion']), place);
   if (hello['setName'] !== undefined || hello['msg'] === 'isdbgrid') return;
   throw new StartError(
     `MongoDB at ${place} is a standalone server, which has no transactions and may take back what it acknowledged: ` +
       'start it with --replSet rs0 and run rs.initiate() once; a set of one is enough.',
+  );
+}
+
+/** `wireVersion` counts what servers can do. Throws `StartError`. */
+export function assertNewEnough(wireVersion: number, place: string): void {
+  if (wireVersion >= READS_ONE_MOMENT) return;
+  throw new StartError(
+    `MongoDB at ${place} is too old to read several things of one moment: update it to 5.0 or later.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { engineCanStart, engineIsThere, startMongo } from '@keep/testing/real-se
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
+import { assertNewEnough } from '../../src/adapters/mongo-start.ts';
 import { openMongoStore } from '../../src/adapters/mongo-store.ts';
 import { newDatabase, newSharedDatabase, runOnMongo, SERVER_START } from '../mongo-server.ts';
 
@@ -28,6 +29,15 @@ describe('an address', () => {
     expect(error?.message).toMatch(/^MongoDB at 127\.0\.0\.1:1 cannot be used: start it/);
     expect(error?.message).not.toContain('secret');
   }, 30_000);
+});
+
+describe('a server that is too old', () => {
+  it('is refused with the version that it needs', () => {
+    expect(() => assertNewEnough(9, 'db.example.org')).toThrow(
+      /^MongoDB at db\.example\.org is too old .* 5\.0 or later/,
+    );
+    expect(() => assertNewEnough(13, 'db.example.org')).not.toThrow();
+  });
 });
 
 describe.skipIf(!engineCanStart('mongo'))('a standalone MongoDB', () => {
