@@ -1,12 +1,12 @@
-/** The erasure of a person, killed at every step on the embedded engines: it always ends, and nobody else notices. */
+/** The erasure of a person, killed at every step: it always ends, and nobody else notices. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { freeze, killFrozen, killUntilReplaced } from '@keep/chaos/processes';
 import { eventually } from '@keep/testing/eventually';
-import { onRealEngines, type StartedKeep, startKeep } from '@keep/testing/start-keep';
+import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { allNotes, PASSWORD, type Person, signUp } from '../person.ts';
 import { share } from '../share.ts';
-import { erasureOf, loggedOf, lookInto } from './look-into.ts';
+import { partsOf, type SystemParts } from './system-parts.ts';
 
 const PATIENCE = 60_000;
 /** Several chunks of what notes erases at a time. */
@@ -15,6 +15,7 @@ const NOTES = 300;
 const SHARED = 5;
 
 let keep: StartedKeep;
+let parts: SystemParts;
 let bystander: Person;
 /** By what was done to their erasure. */
 const leaving = new Map<string, Person>();
@@ -29,8 +30,11 @@ beforeAll(async () => {
     AUTH_DELETION_ASK_AGAIN: '600',
     GATEWAY_USER_RATE: '0',
     GATEWAY_ADDRESS_RATE: '0',
+    // A hundred notes are a hundred commits: on a busy machine a real engine takes longer than the usual ten seconds.
+    GATEWAY_DEADLINE_MS: '60000',
   };
   keep = await startKeep({ env });
+  parts = await partsOf(keep);
   bystander = await personWithNotes(10);
   for (const { id } of await allNotes(bystander)) toStay.add(id);
 });
@@ -71,23 +75,23 @@ async function erase(person: Person): Promise<void> {
 }
 
 async function isLogged(person: Person, type: string): Promise<void> {
-  await eventually(async () => expect(await loggedOf(keep, person.id)).toContain(type), PATIENCE);
+  await eventually(async () => expect(await parts.loggedOf(person.id)).toContain(type), PATIENCE);
 }
 
 /** What is killed, by the step that it interrupts. */
 const steps: Record<string, (person: Person) => Promise<void>> = {
   'auth dies before it could tell anybody': async person => {
-    const broker = await freeze(keep, 'broker');
+    const log = await parts.freezeLog();
     await erase(person);
     await killUntilReplaced(keep, 'auth');
-    broker.thaw();
+    await log.thaw();
   },
 
-  'the broker dies before it could tell notes': async person => {
+  'the log dies before it could tell notes': async person => {
     const notes = await freeze(keep, 'notes');
     await erase(person);
     await isLogged(person, 'auth.user-deletion-requested.v1');
-    await killUntilReplaced(keep, 'broker');
+    await parts.killLog();
     notes.thaw();
   },
 
@@ -121,25 +125,25 @@ const steps: Record<string, (person: Person) => Promise<void>> = {
 
   'auth dies before it purges the log': async person => {
     await erase(person);
-    await eventually(async () => expect(await erasureOf(keep, person.id)).toBe('erased'), PATIENCE);
+    await eventually(async () => expect(await parts.erasureOf(person.id)).toBe('erased'), PATIENCE);
     await killUntilReplaced(keep, 'auth');
   },
 
-  'the broker dies while its log is purged': async person => {
+  'the log dies while it is purged': async person => {
     await erase(person);
-    await eventually(async () => expect(await erasureOf(keep, person.id)).toBe('erased'), PATIENCE);
-    const broker = await freeze(keep, 'broker');
+    await eventually(async () => expect(await parts.erasureOf(person.id)).toBe('erased'), PATIENCE);
+    const log = await parts.freezeLog();
     await delay(Math.random() * 3_000);
-    killFrozen(broker);
+    await log.kill();
   },
 
   'everything dies at once': async person => {
     await erase(person);
-    await Promise.all(['auth', 'notes', 'broker', 'gateway'].map(name => killUntilReplaced(keep, name)));
+    await Promise.all([parts.killLog(), ...['auth', 'notes', 'gateway'].map(name => killUntilReplaced(keep, name))]);
   },
 };
 
-it.skipIf(onRealEngines).each(Object.keys(steps))('lets people go on when %s', async step => {
+it.each(Object.keys(steps))('lets people go on when %s', async step => {
   const person = await personWithNotes(NOTES);
   leaving.set(step, person);
   await shareWithBystander(person);
@@ -151,23 +155,20 @@ it.skipIf(onRealEngines).each(Object.keys(steps))('lets people go on when %s', a
   }, PATIENCE);
 });
 
-it.skipIf(onRealEngines)('has erased everybody who asked for it, whatever died, with one answer each', async () => {
+it('has erased everybody who asked for it, whatever died, with one answer each', async () => {
   expect(leaving.size).toBe(Object.keys(steps).length);
   await eventually(async () => {
     for (const [step, { id }] of leaving) {
-      expect([step, await erasureOf(keep, id), await loggedOf(keep, id)]).toEqual([step, 'done', []]);
+      expect([step, await parts.erasureOf(id), await parts.loggedOf(id)]).toEqual([step, 'done', []]);
     }
   }, 2 * PATIENCE);
-  const answers = `SELECT count(*) AS count FROM outbox WHERE subject LIKE '%.user-erased.v1'`;
-  expect(await lookInto(keep, 'notes', answers)).toEqual([{ count: leaving.size }]);
+  expect(await parts.answersOfNotes()).toBe(leaving.size);
 });
 
-it.skipIf(onRealEngines)('has kept what is of others, and nothing else', async () => {
+it('has kept what is of others, and nothing else', async () => {
   const notes = (await allNotes(bystander)) as { id: string; ownerId: string; members: unknown[] }[];
   expect(notes.map(({ id }) => id).toSorted()).toEqual([...toStay].toSorted());
   for (const { id, ownerId, members } of notes) expect([id, ownerId, members]).toEqual([id, bystander.id, []]);
-  const owners = await lookInto(keep, 'notes', 'SELECT DISTINCT owner_id AS id FROM notes');
-  expect(owners).toEqual([{ id: bystander.id }]);
-  const erased = [...leaving.values()].map(({ id }) => `'${id}'`).join(', ');
-  expect(await lookInto(keep, 'auth', `SELECT id FROM users WHERE id IN (${erased})`)).toEqual([]);
+  expect(await parts.ownersOfNotes()).toEqual([bystander.id]);
+  expect(await parts.accountsOf([...leaving.values()].map(({ id }) => id))).toEqual([]);
 });

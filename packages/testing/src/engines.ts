@@ -11,6 +11,8 @@ const starts: Record<Engine, () => Promise<RealServer>> = {
 export type Engines = {
   /** Such as `KEEP_NATS_URL`, for the settings of Keep. */
   variables: Readonly<Record<string, string>>;
+  /** To look into them, and to break them. */
+  servers: Readonly<Partial<Record<Engine, RealServer>>>;
   stop: () => Promise<void>;
 };
 
@@ -28,8 +30,9 @@ export async function startEngines(engines: readonly Engine[]): Promise<Engines>
     await stop();
     throw failed.reason;
   }
-  const urls = engines.map((engine, index) => [`KEEP_${engine.toUpperCase()}_URL`, servers[index]?.url ?? ''] as const);
+  const byEngine = engines.map((engine, index) => [engine, servers[index]] as const);
+  const urls = byEngine.map(([engine, server]) => [`KEEP_${engine.toUpperCase()}_URL`, server?.url ?? ''] as const);
   // Ours are started so, and a server does not tell it.
   const sync = engines.includes('nats') ? { KEEP_NATS_SYNC: 'always' } : {};
-  return { variables: { ...Object.fromEntries(urls), ...sync }, stop };
+  return { variables: { ...Object.fromEntries(urls), ...sync }, servers: Object.fromEntries(byEngine), stop };
 }

@@ -27,6 +27,11 @@ export async function startKeep(options: KeepOptions = {}): Promise<StartedKeep>
   return runKeep({ ...options, dataDir, env: { ...variables, ...options.env } });
 }
 
+/** The servers that a Keep runs on with `TEST_ENGINES=real`. */
+export async function serversOf({ dataDir }: StartedKeep): Promise<Engines['servers']> {
+  return (await started.get(dataDir))?.servers ?? {};
+}
+
 function enginesOf(dataDir: string): Promise<Engines> {
   const engines = started.get(dataDir) ?? startEngines((['postgres', 'mongo', 'nats'] as const).filter(engineCanStart));
   started.set(dataDir, engines);
