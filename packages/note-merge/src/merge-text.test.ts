@@ -19,6 +19,12 @@ describe('a text that both sides changed', () => {
     expect(merged('milk', 'milk\neggs', 'oat milk')).toBe('oat milk\neggs');
   });
 
+  it('lacks what either side took away', () => {
+    expect(merged('a b c', 'a b c d', 'a c')).toBe('a c d');
+    expect(merged('a b c', 'a c', 'a b c d')).toBe('a c d');
+    expect(merged('a\nb\nc', 'a\nb\nc\nd', 'a\nc')).toBe('a\nc\nd');
+  });
+
   it('keeps both where both changed the same words, the other side first', () => {
     expect(merged('the red fox', 'the green fox', 'the blue fox')).toBe('the green blue fox');
     expect(merged('red', 'green', 'blue')).toBe('green\nblue');
