@@ -84,11 +84,22 @@ async function raiseCounts(
 ): Promise<ChangeCounts> {
   const writer = await raiseCount(transaction, userId, readers.includes(userId) ? 1 : 0);
   if (writer.erasedAt && !isErasure) refuse('erased');
-  const counts = new Map([[userId, writer.changeSeq ?? 0]]);
-  for (const reader of readers.filter(each => each !== userId)) {
-    counts.set(reader, (await raiseCount(transaction, reader, 1)).changeSeq ?? 0);
+  const others = readers.filter(each => each !== userId);
+  return new Map([[userId, writer.changeSeq ?? 0], ...(await raiseCountsOf(transaction, others))]);
+}
+
+/** Two statements for all of them, and one for each who was never met before. */
+async function raiseCountsOf(transaction: Transaction, userIds: readonly string[]): Promise<[string, number][]> {
+  if (userIds.length === 0) return [];
+  const { people, session } = transaction;
+  const them = { _id: { $in: [...userIds] } };
+  await people.updateMany(them, { $inc: { writes: 1, changeSeq: 1 } }, { session });
+  const met = await people.find(them, { projection: { changeSeq: 1 }, session }).toArray();
+  const counts = new Map(met.map(({ _id, changeSeq = 0 }) => [_id, changeSeq]));
+  for (const userId of userIds) {
+    if (!counts.has(userId)) counts.set(userId, (await raiseCount(transaction, userId, 1)).changeSeq ?? 0);
   }
-  return counts;
+  return [...counts];
 }
 
 export async function raiseCount({ people, session }: Transaction, userId: string, by: 0 | 1): Promise<PersonDocument> {

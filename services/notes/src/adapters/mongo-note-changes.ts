@@ -192,10 +192,23 @@ async function writePlacements(
   note: StoredNote,
   counts: ChangeCounts,
 ): Promise<void> {
-  for (const [userId, { placement, version }] of changedPlacements(note)) {
-    const document = toPlacementDocument(userId, note.content, placement, version, counts.get(userId) ?? 0);
-    await placements.replaceOne({ _id: placementId(userId, note.content.id) }, document, { upsert: true, session });
+  const documents = changedPlacements(note).map(([userId, { placement, version }]) =>
+    toPlacementDocument(userId, note.content, placement, version, counts.get(userId) ?? 0),
+  );
+  for (const { _id, ...document } of documents) {
+    if (document.version === note.version) await placements.replaceOne({ _id }, document, { upsert: true, session });
   }
+  const others = documents.filter(({ version }) => version < note.version);
+  if (others.length === 0) return;
+  // One statement for all to whom only the content is new, however many share the note.
+  const ids = others.map(({ _id }) => _id);
+  const news = others.map(({ changeSeq, view, kind, reminds, isShared }) => ({
+    changeSeq, view, kind, reminds, isShared,
+  })); // prettier-ignore
+  const own = { $arrayElemAt: [{ $literal: news }, { $indexOfArray: [{ $literal: ids }, '$_id'] }] };
+  await placements.updateMany({ _id: { $in: ids } }, [{ $replaceWith: { $mergeObjects: ['$$ROOT', own] } }], {
+    session,
+  });
 }
 
 /** The placements that this version changed, by itself or with the content. */
