@@ -68,18 +68,18 @@ export type HttpAppOptions = {
   metrics: Metrics;
   tracer: Tracer;
   authenticate: Authenticate;
+  /**
+   * Knows ended sessions, too: for requests with an `Idempotency-Key` to routes that end the session they come with.
+   * The use case must refuse what is no repetition.
+   */
+  authenticateEnded?: Authenticate;
   callers?: readonly Caller[];
 };
 
 export type HttpApp = {
   /** The request listener. Register every route before it is used. */
   app: RequestListener;
-  /** `own.authenticate` takes the place of the app's for this route. */
-  route<Route extends RouteContract>(
-    contract: Route,
-    handle: (request: RouteRequest<Route>) => Promise<Answer>,
-    own?: Pick<HttpAppOptions, 'authenticate'>,
-  ): void;
+  route<Route extends RouteContract>(contract: Route, handle: (request: RouteRequest<Route>) => Promise<Answer>): void;
   /** Closes the table of routes: other methods on known paths are a 405, everything else a 404. */
   finish(): void;
   /** What was registered, for the test that compares it with the API document. */
@@ -101,13 +101,12 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
       observe(observers, request, response, () => listen(request, response, () => response.destroy()));
     },
     contracts,
-    route(contract, handle, own) {
+    route(contract, handle) {
       contracts.push(contract);
-      const steps = { ...options, ...own };
       const method = contract.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
       router[method](expressPath(contract.path), async (request: Request, response: Response) => {
         response.route = contract.path;
-        const parsed = await parseRequest(steps, contract, request, response);
+        const parsed = await parseRequest(options, contract, request, response);
         send(request, response, contract, await handle(parsed));
       });
     },
@@ -184,7 +183,9 @@ async function identify(
   const { authorization } = request.headers;
   if (contract.access === 'public') return undefined;
   if (contract.access === 'internal') return authenticateCaller(options.callers ?? [], authorization);
-  const actor = await options.authenticate(authorization);
+  const mayRepeat = contract.endsSession && request.headers['idempotency-key'] !== undefined;
+  const authenticate = (mayRepeat && options.authenticateEnded) || options.authenticate;
+  const actor = await authenticate(authorization);
   currentContext().userId = actor.userId;
   assertAllowed(actor, contract);
   return actor;

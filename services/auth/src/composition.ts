@@ -78,9 +78,9 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
   const useCases = makeUseCases(deps);
 
   const callers = readCallers(config.CALLERS_FILE);
-  const http = createHttpApp({ logger, metrics, tracer, authenticate, callers });
+  const http = createHttpApp({ logger, metrics, tracer, authenticate, authenticateEnded: verify, callers });
   const cookie = makeRefreshCookie(config.KEEP_PUBLIC_URL?.startsWith('https:') ?? false, settings.idle);
-  addRoutes(http, { useCases, repositories, source, cookie, clock, verifyToken: verify });
+  addRoutes(http, { useCases, repositories, source, cookie, clock });
 
   let relay: OutboxRelay | undefined;
   let background: Background | undefined;

@@ -1,7 +1,6 @@
 /** Routes for one's own account. */
 import { createHash } from 'node:crypto';
 import { deleteMe, getMe, updateMe } from '@keep/contracts/auth-http';
-import type { Authenticate } from '@keep/service-kit/authentication';
 import type { Clock } from '@keep/service-kit/clock';
 import type { HttpApp } from '@keep/service-kit/http-app';
 import { sessionEnded } from '../domain/account-errors.ts';
@@ -15,12 +14,9 @@ export type AccountRoutes = {
   clock: Clock;
   deleteAccount: DeleteAccount;
   cookie: RefreshCookie;
-  verifyToken: Authenticate;
 };
 
-export function addAccountRoutes(http: HttpApp, routes: AccountRoutes): void {
-  const { users, clock, deleteAccount, cookie, verifyToken } = routes;
-
+export function addAccountRoutes(http: HttpApp, { users, clock, deleteAccount, cookie }: AccountRoutes): void {
   http.route(getMe, async ({ actor }) => {
     const user = await users.find(actor.userId);
     if (!user) throw sessionEnded();
@@ -34,13 +30,8 @@ export function addAccountRoutes(http: HttpApp, routes: AccountRoutes): void {
     return { status: 200, body: presentMe(user) };
   });
 
-  http.route(
-    deleteMe,
-    async ({ actor, body, address, idempotencyKey }) => {
-      await deleteAccount(actor, { ...body, address, key: idempotencyKey });
-      return { status: 204, headers: { 'set-cookie': cookie.clear() } };
-    },
-    // The session may have ended by this very request: the use case asks.
-    { authenticate: verifyToken },
-  );
+  http.route(deleteMe, async ({ actor, body, address, idempotencyKey }) => {
+    await deleteAccount(actor, { ...body, address, key: idempotencyKey });
+    return { status: 204, headers: { 'set-cookie': cookie.clear() } };
+  });
 }

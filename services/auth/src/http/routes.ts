@@ -1,5 +1,4 @@
 /** Every route of auth. */
-import type { Authenticate } from '@keep/service-kit/authentication';
 import type { AuthSource } from '@keep/service-kit/auth-source';
 import type { Clock } from '@keep/service-kit/clock';
 import type { HttpApp } from '@keep/service-kit/http-app';
@@ -18,15 +17,12 @@ export type RouteDependencies = {
   source: AuthSource;
   cookie: RefreshCookie;
   clock: Clock;
-  /** Who an access token was issued to, also when the session has ended since. */
-  verifyToken: Authenticate;
 };
 
-export function addRoutes(http: HttpApp, deps: RouteDependencies): void {
-  const { useCases, repositories, source, cookie, clock, verifyToken } = deps;
+export function addRoutes(http: HttpApp, { useCases, repositories, source, cookie, clock }: RouteDependencies): void {
   addSignInRoutes(http, { ...useCases, presentSignedIn: makePresentSignedIn(cookie), cookie });
   addCredentialRoutes(http, useCases);
-  addAccountRoutes(http, { ...useCases, users: repositories.users, clock, cookie, verifyToken });
+  addAccountRoutes(http, { ...useCases, users: repositories.users, clock, cookie });
   addSessionRoutes(http, { ...useCases, ...repositories, clock });
   addInternalRoutes(http, { ...useCases, users: repositories.users, source });
   http.finish();
