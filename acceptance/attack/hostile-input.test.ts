@@ -4,7 +4,7 @@ import { call, type Reply } from '@keep/testing/call';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Person, signUp } from '../person.ts';
-import { placesOf } from './api.ts';
+import { operation, placesOf } from './api.ts';
 import { type Belongings, belongingsOf } from './belongings.ts';
 import { textWith, withMember } from './body-text.ts';
 import { hostileNames, hostileParameters, hostileQueries, hostileValues, unstorable } from './hostile-values.ts';
@@ -158,4 +158,13 @@ describe.each(['services', 'one'] as const)('hostile input, in shape %s', shape 
       }
     },
   );
+
+  it('opens a stream, or refuses it, whatever its last event is said to be', async () => {
+    for (const value of ['$ne', '__proto__', '0', '-1', '1.5', 'a.b', 'a.-1', 'a.1e999', '../..', 'a'.repeat(5_000)]) {
+      const headers = { 'last-event-id': value };
+      const reply = await send(keep.url, operation('openStream'), {}, { token: person.accessToken, headers });
+      expect([shortened(value), reply.status]).toEqual([shortened(value), expect.toBeOneOf([200, 400])]);
+    }
+    await expectAllWell();
+  });
 });

@@ -1,4 +1,5 @@
 /** Those who share a note, and those who did: every operation on it, by its verdict. */
+import { randomUUID } from 'node:crypto';
 import type { Reply } from '@keep/testing/call';
 import { eventually } from '@keep/testing/eventually';
 import { listenToStream, type StreamListener } from '@keep/testing/listen-to-stream';
@@ -11,7 +12,7 @@ import { codeOf, outcomeOf } from './outcome.ts';
 import { patiently } from '../patiently.ts';
 import { type Case, cases, documentedCases } from './requests.ts';
 import { send } from './send.ts';
-import { type Verdict, verdicts } from './verdicts.ts';
+import { edits, type Verdict, verdicts } from './verdicts.ts';
 
 const members = ['viewer', 'checker', 'editor'] as const;
 const people = [...members, 'former viewer', 'former editor', 'other'] as const;
@@ -112,6 +113,27 @@ describe.each(['services', 'one'] as const)('members and former members, in shap
         expect(outcomeOf(await ask(each, who))).toEqual(other);
     },
   );
+
+  it.each(edits)('an edit that $what is for those who may', async ({ edit, forChecker }) => {
+    const path = `PATCH /api/v1/notes/${shared.noteId}`;
+    const inBatch = (data: object) => ({
+      operations: [{ opId: randomUUID(), type: 'note.edit', id: shared.noteId, data }],
+    });
+    const codesOf = async (who: Name) => {
+      const { person } = ownOf(who);
+      const data = { baseRevision: 2, ...edit(shared.itemId) };
+      const batch = await patiently(() => person.call('POST /api/v1/notes/batch', { body: inBatch(data) }));
+      return [codeOf(await patiently(() => person.call(path, { body: data }))), codeOf(batch)];
+    };
+    const [may, forbidden] = [
+      [undefined, undefined],
+      ['role-forbidden', 'role-forbidden'],
+    ];
+    expect(await codesOf('viewer')).toEqual(forbidden);
+    expect(await codesOf('former editor')).toEqual(['not-found', 'not-found']);
+    expect(await codesOf('checker')).toEqual(forChecker === 'may' ? may : forbidden);
+    expect(await codesOf('editor')).toEqual(may);
+  });
 
   it('shows the note in the lists of its members, and in no list of those who are none', async () => {
     for (const who of people) {

@@ -1,4 +1,5 @@
 /** What each operation answers to whom, when it names a note of somebody else. */
+import { randomUUID } from 'node:crypto';
 
 /**
  * `may`: it is done. `forbidden`: they see the note, and their role does not allow this. `nothing`: there is no such
@@ -77,3 +78,40 @@ export const verdicts: Readonly<Record<string, Row>> = {
   getOpenApi: ofOneself,
   getAsyncApi: ofOneself,
 };
+
+/** One edit of each kind of a note with the item `itemId`, and whether a checker may make it. Viewers may make none. */
+export const edits: readonly { what: string; forChecker: 'may' | 'forbidden'; edit: (itemId: string) => object }[] = [
+  { what: 'ticks an item', forChecker: 'may', edit: id => ({ items: { upsert: [{ id, checked: true }] } }) },
+  { what: 'adds an item', forChecker: 'may', edit: () => ({ items: { upsert: [{ id: randomUUID(), text: 'new' }] } }) },
+  { what: 'writes the title', forChecker: 'forbidden', edit: () => ({ title: 'other' }) },
+  { what: 'writes the body', forChecker: 'forbidden', edit: () => ({ body: 'other' }) },
+  { what: 'changes the kind', forChecker: 'forbidden', edit: () => ({ kind: 'text' }) },
+  { what: 'writes an item', forChecker: 'forbidden', edit: id => ({ items: { upsert: [{ id, text: 'other' }] } }) },
+  { what: 'moves an item', forChecker: 'forbidden', edit: id => ({ items: { upsert: [{ id, position: 'zz' }] } }) },
+  { what: 'removes an item', forChecker: 'forbidden', edit: id => ({ items: { remove: [id] } }) },
+  {
+    what: 'ticks an item and writes it',
+    forChecker: 'forbidden',
+    edit: id => ({ items: { upsert: [{ id, checked: true, text: 'other' }] } }),
+  },
+  {
+    what: 'ticks an item and writes the title',
+    forChecker: 'forbidden',
+    edit: id => ({ title: 'other', items: { upsert: [{ id, checked: true }] } }),
+  },
+  {
+    what: 'puts an item below a new one',
+    forChecker: 'forbidden',
+    edit: id => {
+      const added = randomUUID();
+      return {
+        items: {
+          upsert: [
+            { id: added, text: 'new' },
+            { id, parentId: added },
+          ],
+        },
+      };
+    },
+  },
+];
