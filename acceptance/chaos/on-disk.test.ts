@@ -3,6 +3,7 @@
  * of the system, and only power loss would take it.
  */
 import { freeze } from '@keep/chaos/processes';
+import { readAnswers, syncCalls } from '@keep/chaos/synced-answers';
 import { traceSyscalls } from '@keep/chaos/trace-syscalls';
 import { onRealEngines, type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -19,9 +20,6 @@ beforeAll(async () => {
 });
 afterAll(() => keep?.stop());
 
-const isSync = (call: string) => /\b(fdatasync|fsync)\b.* = 0/.test(call);
-const isAnswer = (call: string) => /\bwritev?\(.*HTTP\/1\.1 20[01]/.test(call);
-
 // A database server of its own syncs for the service, and cannot be seen from here.
 it.skipIf(onRealEngines).for([
   { service: 'notes', write: (n: number) => person.call('POST /api/v1/notes', { body: { title: `note ${n}` } }) },
@@ -31,25 +29,13 @@ it.skipIf(onRealEngines).for([
   const broker = await freeze(keep, 'broker');
   try {
     const [pid = 0] = (await keep.pids())[service] ?? [];
-    const trace = await traceSyscalls(pid, ['fsync', 'fdatasync', 'write', 'writev']);
+    const trace = await traceSyscalls(pid, syncCalls);
     if (!trace) skip('strace is not installed here, or may not watch other processes');
     for (let n = 0; n < WRITES; n += 1) expect((await write(n)).status).toBeLessThan(300);
-    const calls = (await trace?.stop()) ?? [];
-    expect(calls.filter(isAnswer)).toHaveLength(WRITES);
-    expect(answersWithoutSync(calls)).toEqual([]);
+    const { answers, unsynced } = readAnswers((await trace?.stop()) ?? []);
+    expect(answers).toHaveLength(WRITES);
+    expect(unsynced).toEqual([]);
   } finally {
     broker.thaw();
   }
 });
-
-/** The answers since whose predecessor nothing was synced. */
-function answersWithoutSync(calls: readonly string[]): string[] {
-  let isSynced = false;
-  return calls.filter(call => {
-    isSynced ||= isSync(call);
-    if (!isAnswer(call)) return false;
-    const wasSynced = isSynced;
-    isSynced = false;
-    return !wasSynced;
-  });
-}

@@ -1,6 +1,8 @@
 /** A real broker process, killed with SIGKILL while it is being written to. */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { readAnswers, syncCalls } from '@keep/chaos/synced-answers';
+import { traceSyscalls } from '@keep/chaos/trace-syscalls';
 import type { ServiceMessage } from '@keep/service-kit/run-service';
 import { testEvent } from '@keep/testing/event-bus-suite';
 import { eventually } from '@keep/testing/eventually';
@@ -74,6 +76,18 @@ test('has every acknowledged event once after it was killed again and again, and
   await eventually(() => expect(consumed).toEqual(acknowledged), 20_000);
   await bus.close();
 }, 60_000);
+
+test('acknowledges no event before it is on the disk', async ({ skip }) => {
+  const port = await start(brokerEnvironment([testCaller], temporaryDirectory()), 0);
+  const bus = connectTo(`http://127.0.0.1:${port}`);
+  const trace = await traceSyscalls(child?.pid ?? 0, syncCalls);
+  if (!trace) skip('strace is not installed here, or may not watch other processes');
+  for (let n = 0; n < 20; n += 1) await bus.publish([testEvent(n)]);
+  const { answers, unsynced } = readAnswers((await trace?.stop()) ?? []);
+  expect(answers).toHaveLength(20);
+  expect(unsynced).toEqual([]);
+  await bus.close();
+});
 
 test('lets go of those who wait when it is told to stop', async () => {
   const environment = brokerEnvironment([testCaller], temporaryDirectory());
