@@ -10,8 +10,8 @@ import { type LastingPerson, lasting } from './lasting-person.ts';
 import { partsOf, type SystemParts } from './system-parts.ts';
 
 const PATIENCE = 60_000;
-/** Several chunks of what notes erases at a time; on real engines each note takes longer to make than to erase. */
-const NOTES = onRealEngines ? 120 : 300;
+/** Several chunks of what notes erases at a time; few more on real engines, which take longer for each. */
+const NOTES = onRealEngines ? 220 : 300;
 /** Of them, those that the bystander has too; and as many of the bystander's own that are shared with the leaving person. */
 const SHARED = 5;
 
