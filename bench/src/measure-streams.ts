@@ -22,6 +22,8 @@ export type StreamsResult = {
 const STREAMS_EACH = 20;
 /** Milliseconds for processes to come to rest before their memory is read. */
 const REST = 5_000;
+/** Milliseconds, in the mean: after it has sent some, notes lets events gather for a moment, and a person is slower than that. */
+const BETWEEN_SAVES = 200;
 const WATCHED = ['notify', 'gateway'];
 
 /** Measures on a Keep of its own, with as many processes of notify. */
@@ -47,7 +49,7 @@ export async function measureStreams(replicas: number, { streams, saves }: Scale
         WATCHED.map(name => [name, { before: before[name] ?? Number.NaN, after: after[name] ?? Number.NaN }]),
       ),
       delays: [
-        { name: `one save at a time, to 1 of ${streams} streams`, millis: await oneByOne(watch, alone, saves) },
+        { name: `one save now and then, to 1 of ${streams} streams`, millis: await oneByOne(watch, alone, saves) },
         {
           name: `a burst: ${people.length} people save at once, to ${STREAMS_EACH} streams each`,
           millis: await burst(watch, people),
@@ -63,7 +65,10 @@ export async function measureStreams(replicas: number, { streams, saves }: Scale
 
 async function oneByOne(watch: HintWatch, person: Person, saves: number): Promise<number[]> {
   const delays: number[] = [];
-  for (let n = 0; n < saves; n += 1) delays.push(...(await watch.save(await person.authorization(), 1)));
+  for (let n = 0; n < saves; n += 1) {
+    await delay(BETWEEN_SAVES * (0.5 + Math.random()));
+    delays.push(...(await watch.save(await person.authorization(), 1)));
+  }
   return delays;
 }
 

@@ -45,7 +45,7 @@ describe('the report of a quick benchmark', () => {
   });
 
   it('has how long a hint takes', () => {
-    expect(row('2 processes of notify, one save at a time, to 1 of 100 streams')).toHaveLength(4);
+    expect(row('2 processes of notify, one save now and then, to 1 of 100 streams')).toHaveLength(4);
     expect(row('2 processes of notify, a burst: 5 people save at once, to 20 streams each')).toHaveLength(4);
   });
 
