@@ -223,8 +223,13 @@ export function runEventBusSuite(name: string, start: () => Promise<BusUnderTest
       const [bus] = await connect();
       await bus.publish([testEvent(1), testEvent(2)]);
       const known: LogPosition[] = [];
-      bus.listen([ALL], async (_, position) => void known.push(position), { replaySeconds: 60 });
+      const reached: LogPosition[] = [];
+      bus.listen([ALL], async (_, position) => void known.push(position), {
+        replaySeconds: 60,
+        onReached: position => reached.push(position),
+      });
       await eventually(() => expect(known).toHaveLength(2), patience);
+      expect(reached[0]).toEqual({ ...known[0], sequence: (known[0]?.sequence ?? 0) - 1 });
       const heard: (LogPosition | number)[] = [];
       bus.listen(['keep.test.*.other-thing-happened.v1'], async event => void heard.push((event.data as { number: number }).number), {
         replaySeconds: 0,
