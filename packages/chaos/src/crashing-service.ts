@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { anyonesSubject, defineEvent, type EventEnvelope } from '@keep/contracts/event-envelope';
 import { createBrokerBus } from '@keep/service-kit/broker-event-bus';
 import type { EventBus, EventHandler } from '@keep/service-kit/event-bus';
+import { createJetStreamBus } from '@keep/service-kit/jetstream-event-bus';
 import { createLogger } from '@keep/service-kit/logger';
 import { makeEvent } from '@keep/service-kit/make-event';
 import { startOutboxRelay } from '@keep/service-kit/outbox-relay';
@@ -18,6 +19,8 @@ import { CHANGES, type CrashPoint, FATAL_CHANGE, GROUP, migrations } from './cra
 const {
   DATA_DIR = '.',
   BROKER_URL: brokerUrl = '',
+  /** JetStream instead of the broker. */
+  NATS_URL: natsUrl,
   SERVICE_NAME: name = '',
   SERVICE_SECRET: secret = '',
 } = process.env;
@@ -37,7 +40,11 @@ function reach(point: CrashPoint, number: number): void {
 
 const db = SqliteDatabase.open(join(DATA_DIR, 'service.sqlite'), migrations);
 const logger = createLogger('crashing', 'silent');
-const bus = createBrokerBus({ brokerUrl, name, secret, logger, tracer: new Tracer('crashing') });
+const tracer = new Tracer('crashing');
+const bus =
+  natsUrl === undefined
+    ? createBrokerBus({ brokerUrl, name, secret, logger, tracer })
+    : createJetStreamBus({ url: natsUrl, name, isSyncAlways: true, logger, tracer });
 
 /** Between the log's answer and the outbox there is nothing of ours: the bus itself must be what dies. */
 const fragileBus: EventBus = Object.assign(Object.create(bus) as EventBus, {

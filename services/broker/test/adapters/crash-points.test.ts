@@ -1,16 +1,19 @@
-/** A service that dies between a change and its effect elsewhere, at each point, as a process of its own. */
+/** A service that dies between a change and its effect elsewhere, at each point, as a process of its own; on each log. */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHANGES, type CrashPoint, crashPoints, FATAL_CHANGE, GROUP, migrations } from '@keep/chaos/crash-points';
 import { callerHeader } from '@keep/service-kit/callers';
+import type { EventBus } from '@keep/service-kit/event-bus';
+import { createJetStreamBus } from '@keep/service-kit/jetstream-event-bus';
 import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { call } from '@keep/testing/call';
 import { eventually } from '@keep/testing/eventually';
+import { engineCanStart, startNats } from '@keep/testing/real-servers';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
-import { beforeAll, expect, test, type TestContext } from 'vitest';
-import { brokerConfig, connectTo, secretOf, startBroker, testCaller } from '../start-broker.ts';
+import { beforeAll, describe, expect, test, type TestContext } from 'vitest';
+import { brokerConfig, connectTo, logger, secretOf, startBroker, testCaller, tracer } from '../start-broker.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 /** Milliseconds; what a dead consumer held comes again after ten seconds. */
@@ -22,32 +25,51 @@ type Crashing = {
   numbersIn: (table: 'changes' | 'deliveries' | 'effects') => number[];
   /** Everything that the log holds, in its order. */
   logged: () => Promise<number[]>;
-  /** Makes the log deliver everything again. */
-  replay: () => Promise<void>;
 };
 
 beforeAll(() => {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'packages/chaos'], { cwd: root });
 }, 60_000);
 
-/** A broker and a folder of its own for a service that is to die. */
-async function prepare({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Promise<Crashing> {
-  const broker = await startBroker(brokerConfig([testCaller, { name: 'launcher', operator: true }]));
+type Log = {
+  /** What the service is told of it. */
+  environment: Record<string, string>;
+  connect(): EventBus;
+  stop(): Promise<void>;
+};
+type BrokerLog = Log & { url: string };
+
+async function startBrokerLog(): Promise<BrokerLog> {
+  const { url, stop } = await startBroker(brokerConfig([testCaller, { name: 'launcher', operator: true }]));
+  const environment = { BROKER_URL: url, SERVICE_NAME: 'test', SERVICE_SECRET: secretOf('test') };
+  return { url, environment, connect: () => connectTo(url), stop };
+}
+
+async function startJetStreamLog(): Promise<Log> {
+  const { url, stop } = await startNats();
+  const environment = { NATS_URL: url, SERVICE_NAME: 'test' };
+  return {
+    environment,
+    connect: () => createJetStreamBus({ url, name: 'test', isSyncAlways: true, logger, tracer }),
+    stop,
+  };
+}
+
+/** A folder of its own for a service that is to die, and a log, for one test. */
+function prepare(log: Log, { onTestFinished }: Pick<TestContext, 'onTestFinished'>): Crashing {
   const directory = temporaryDirectory();
   const db = SqliteDatabase.open(join(directory, 'service.sqlite'), migrations);
   let child: ChildProcess | undefined;
   onTestFinished(async () => {
     child?.kill('SIGKILL');
     db.close();
-    await broker.stop();
+    await log.stop();
   });
   return {
     start(crashAt) {
       const env = {
         DATA_DIR: directory,
-        BROKER_URL: broker.url,
-        SERVICE_NAME: 'test',
-        SERVICE_SECRET: secretOf('test'),
+        ...log.environment,
         ...(crashAt && { CRASH_AT: crashAt }),
       };
       // Without the options of the test runner, which make imports find the sources.
@@ -58,7 +80,7 @@ async function prepare({ onTestFinished }: Pick<TestContext, 'onTestFinished'>):
       db.all<{ number: number }>(`SELECT number FROM ${table} ORDER BY number`).map(({ number }) => number),
     async logged() {
       const numbers: number[] = [];
-      const bus = connectTo(broker.url);
+      const bus = log.connect();
       bus.listen(['keep.>'], async ({ data }) => void numbers.push((data as { number: number }).number), {
         replaySeconds: 600,
       });
@@ -66,46 +88,56 @@ async function prepare({ onTestFinished }: Pick<TestContext, 'onTestFinished'>):
       await bus.close();
       return numbers;
     },
-    async replay() {
-      const headers = { authorization: callerHeader('launcher', secretOf('launcher')) };
-      const target = `POST /internal/broker/groups/${GROUP}/replay`;
-      expect((await call(broker.url, target, { body: { after: 0 }, headers })).status).toBe(204);
-    },
   };
 }
 
-test.concurrent.for(crashPoints)(
-  'a service that dies %s makes each change, tells of it and sees its effect once',
-  { timeout: 2 * PATIENCE },
-  async (point, context) => {
-    const { start, numbersIn, logged } = await prepare(context);
-    const [, signal] = (await once(start(point), 'exit')) as [number | null, NodeJS.Signals | null];
-    expect(signal).toBe('SIGKILL');
-    expect(numbersIn('changes').includes(FATAL_CHANGE)).toBe(point !== 'before-commit');
-    // An event may well be handled before the answer to its publishing is read.
-    if (point !== 'after-publish')
-      expect(numbersIn('effects').includes(FATAL_CHANGE)).toBe(point === 'before-acknowledging');
-    start();
-    await eventually(() => expect(numbersIn('effects')).toEqual(all), PATIENCE);
-    expect(numbersIn('changes')).toEqual(all);
-    expect(await logged()).toEqual(all);
-    if (point === 'before-acknowledging') {
-      const fatal = () => numbersIn('deliveries').filter(number => number === FATAL_CHANGE);
-      await eventually(() => expect(fatal()).toHaveLength(2), PATIENCE);
-      expect(numbersIn('effects')).toEqual(all);
-    }
-  },
-);
+/** Makes the broker deliver everything again. */
+async function replay({ url }: BrokerLog): Promise<void> {
+  const headers = { authorization: callerHeader('launcher', secretOf('launcher')) };
+  const target = `POST /internal/broker/groups/${GROUP}/replay`;
+  expect((await call(url, target, { body: { after: 0 }, headers })).status).toBe(204);
+}
+
+const logs = [
+  { name: 'the broker', startLog: startBrokerLog, isThere: true },
+  { name: 'JetStream', startLog: startJetStreamLog, isThere: engineCanStart('nats') },
+];
+
+describe.each(logs)('on $name', ({ startLog, isThere }) => {
+  test.skipIf(!isThere).concurrent.for(crashPoints)(
+    'a service that dies %s makes each change, tells of it and sees its effect once',
+    { timeout: 2 * PATIENCE },
+    async (point, context) => {
+      const { start, numbersIn, logged } = prepare(await startLog(), context);
+      const [, signal] = (await once(start(point), 'exit')) as [number | null, NodeJS.Signals | null];
+      expect(signal).toBe('SIGKILL');
+      expect(numbersIn('changes').includes(FATAL_CHANGE)).toBe(point !== 'before-commit');
+      // An event may well be handled before the answer to its publishing is read.
+      if (point !== 'after-publish')
+        expect(numbersIn('effects').includes(FATAL_CHANGE)).toBe(point === 'before-acknowledging');
+      start();
+      await eventually(() => expect(numbersIn('effects')).toEqual(all), PATIENCE);
+      expect(numbersIn('changes')).toEqual(all);
+      expect(await logged()).toEqual(all);
+      if (point === 'before-acknowledging') {
+        const fatal = () => numbersIn('deliveries').filter(number => number === FATAL_CHANGE);
+        await eventually(() => expect(fatal()).toHaveLength(2), PATIENCE);
+        expect(numbersIn('effects')).toEqual(all);
+      }
+    },
+  );
+});
 
 test.concurrent(
   'events that come again, and after later ones, have no second effect',
   { timeout: PATIENCE },
   async context => {
-    const { start, numbersIn, replay } = await prepare(context);
+    const log = await startBrokerLog();
+    const { start, numbersIn } = prepare(log, context);
     start();
     await eventually(() => expect(numbersIn('effects')).toEqual(all), PATIENCE);
     for (let times = 2; times <= 3; times += 1) {
-      await replay();
+      await replay(log);
       await eventually(() => expect(numbersIn('deliveries').length).toBeGreaterThanOrEqual(times * CHANGES), PATIENCE);
     }
     expect(numbersIn('effects')).toEqual(all);
