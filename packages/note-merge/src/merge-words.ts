@@ -27,6 +27,7 @@ export function mergeWords(texts: ThreeTexts, joint: string, effort: Effort): st
   const merged = comparison.chunks.flatMap(chunk => mergeChunk(words, chunk, comparison, effort));
   if (merged.length === current.length && merged.every(({ text }, index) => text === current[index]?.text))
     return texts.current;
+  if (areAdded(words, comparison) && texts.current.endsWith(joint + texts.mine)) return texts.current;
   if (areApart(words, comparison, countWords(head) + countWords(tail))) return undefined;
   return joinWords(head, merged, joint) + tail;
 }
@@ -44,16 +45,25 @@ export function areWordsMade(texts: ThreeTexts, effort: Effort): boolean {
   return isMade({ base: b, current: c, mine: m, weak }, align(b, m, weak, effort), effort);
 }
 
+/** Whether mine has words of its own, all of which the current one has too. */
+function areAdded(words: ThreeSequences, comparison: Comparison): boolean {
+  const [theirs, ours] = [addedTo('current', words, comparison), addedTo('mine', words, comparison)];
+  const known = new Set(theirs);
+  return ours.length > 0 && ours.every(word => known.has(word));
+}
+
 /** Whether little of the base is left on one side, and both have written words of their own. */
-function areApart(words: ThreeSequences, { chunks, additions }: Comparison, common: number): boolean {
-  const addedBy = (side: 'current' | 'mine') =>
-    chunks.flatMap(chunk => additions(side, chunk).map(({ index }) => words[side][index]?.text ?? ''));
-  const [theirs, ours] = [addedBy('current'), addedBy('mine')];
+function areApart(words: ThreeSequences, comparison: Comparison, common: number): boolean {
+  const [theirs, ours] = [addedTo('current', words, comparison), addedTo('mine', words, comparison)];
   // The empty last word is always there.
   const kept = common - 1 + Math.min(words.current.length - theirs.length, words.mine.length - ours.length);
   if (kept > 0 && kept * MIN_KEPT >= common + words.base.length - 1) return false;
   const [theirOwn, ourOwn] = [new Set(theirs), new Set(ours)];
   return theirs.some(word => !ourOwn.has(word)) && ours.some(word => !theirOwn.has(word));
+}
+
+function addedTo(side: 'current' | 'mine', words: ThreeSequences, { chunks, additions }: Comparison): string[] {
+  return chunks.flatMap(chunk => additions(side, chunk).map(({ index }) => words[side][index]?.text ?? ''));
 }
 
 function countWords(text: string): number {

@@ -38,7 +38,9 @@ export function joinWords(head: string, words: readonly Word[], separator: strin
   for (const { before, text, isFirst } of words) {
     const isGlued = before === '' && text !== '' && last !== '';
     const mustPart = isGlued && (isFirst || (isSpacedLetter(last) && isSpacedLetter(text)));
-    pieces.push(mustPart ? separator : before, text);
+    // What stood after a word that is gone now begins the text.
+    const gap = last === '' && !isFirst ? '' : before;
+    pieces.push(mustPart ? separator : gap, text);
     if (text !== '') last = text;
   }
   return pieces.join('');

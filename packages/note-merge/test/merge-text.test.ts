@@ -6,6 +6,7 @@ import { mergeText } from '../src/merge-text.ts';
 import { type Fork, fewWords, forkOf, uniqueWords, withCommas, wordsIn } from './random-texts.ts';
 
 const numRuns = Number(process.env['MERGE_RUNS'] ?? 300) * 5;
+const timeout = 20_000 + numRuns * 5;
 const merged = (fork: Fork) => mergeText(fork, '\n', newEffort());
 const without = (words: readonly string[], others: readonly string[]) => words.filter(word => !others.includes(word));
 
@@ -17,7 +18,7 @@ const failedOnce: Fork[] = [
 ];
 const examples = failedOnce.map((fork): [Fork] => [fork]);
 
-describe('merged texts', () => {
+describe('merged texts', { timeout }, () => {
   it('have every word that either side has added, once', () => {
     fc.assert(
       fc.property(forkOf(uniqueWords, withCommas), fork => {
