@@ -70,8 +70,10 @@ async function changesAfter(
   const projection = { _id: 0, noteId: 1, changeSeq: 1, version: 1, placement: 1, view: 1 };
   const query = (after: number) => ({ userId, changeSeq: { $gt: after } });
   const options = { projection, session, sort: { changeSeq: 1 }, limit, hint: { userId: 1, changeSeq: 1 } } as const;
-  const placed = await placements.find<Change>(query(place.seq), options).toArray();
-  const gone = await goneNotes.find<Change>(query(knownGoneUntil(place)), options).toArray();
+  const known = knownGoneUntil(place);
+  const isNews = { $or: [{ view: { $ne: 'hidden' } }, { changeSeq: { $gt: known } }] };
+  const placed = await placements.find<Change>({ ...query(place.seq), ...isNews }, options).toArray();
+  const gone = await goneNotes.find<Change>(query(known), options).toArray();
   return [...placed, ...gone].sort((left, right) => left.changeSeq - right.changeSeq).slice(0, limit);
 }
 

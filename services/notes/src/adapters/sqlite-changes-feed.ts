@@ -62,12 +62,13 @@ export function feedQuery(userId: string, place: FeedPlace, limit: number): { sq
   const sql = `
     SELECT p.change_seq AS seq, p.note_id AS noteId, n.version, n.content, iif(p.view = 'hidden', NULL, p.placement) AS placement
     FROM placements p INDEXED BY placements_changed CROSS JOIN notes n ON n.id = p.note_id
-    WHERE p.user_id = ? AND p.change_seq > ?
+    WHERE p.user_id = ? AND p.change_seq > ? AND (p.view <> 'hidden' OR p.change_seq > ?)
     UNION ALL
     SELECT change_seq, note_id, version, NULL, NULL FROM gone_notes INDEXED BY gone_notes_changed
     WHERE user_id = ? AND change_seq > ?
     ORDER BY seq LIMIT ?`;
-  return { sql, values: [userId, place.seq, userId, knownGoneUntil(place), limit] };
+  const known = knownGoneUntil(place);
+  return { sql, values: [userId, place.seq, known, userId, known, limit] };
 }
 
 function stateOf(db: SqliteDatabase, userId: string): FeedState {

@@ -61,9 +61,11 @@ export function changesFeedSuite(open: () => Promise<OpenedStore>): void {
       const note = await create(noteOf(ada));
       const { id } = note.content;
       const shared = await update(note, sharedWith(note, memberOf(eve)));
+      const before = (await page(eve)).next;
       const content = { ...shared.content, trashedAt: now.toISOString() };
       const hidden = await update(shared, changed(shared, ada, { content }));
-      expect((await page(eve)).entries.map(outline)).toEqual([[id, 3, false]]);
+      expect((await page(eve, before)).entries.map(outline)).toEqual([[id, 3, false]]);
+      expect((await page(eve)).entries).toEqual([]);
       expect((await page(ada)).entries.map(outline)).toEqual([[id, 3, true]]);
       const back = await update(hidden, changed(hidden, ada, { content: { ...content, trashedAt: null } }));
       const { entries, next } = await page(eve);
