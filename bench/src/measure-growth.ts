@@ -26,8 +26,8 @@ export async function measureGrowth(load: Load, keep: MeasuredKeep, scale: Scale
       for (const page of ['firstPage', 'middlePage'] as const) {
         const authorization = await owner.person.authorization();
         const workload = { kind: 'read' as const, paths: [owner.paths[page]] };
-        const rate = await load.measure({ url, authorization, connections, seconds, workload });
-        if (round > 0) owner[page].push(rate);
+        const { requestsPerSecond } = await load.measure({ url, authorization, connections, seconds, workload });
+        if (round > 0) owner[page].push(requestsPerSecond);
       }
     }
   }

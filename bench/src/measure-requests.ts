@@ -1,5 +1,6 @@
 /** Measures each kind of request by each way, by turns: A B C D, A B C D, and so on. */
 import type { Load } from './load/load.ts';
+import { type ProcessorTime, processorTimeOf, usedForEach } from './processor-time.ts';
 import type { Workload } from './load/workload.ts';
 import type { Scale } from './scale.ts';
 import type { Target, Way } from './targets.ts';
@@ -25,27 +26,33 @@ export const requestKinds: readonly RequestKind[] = [
   },
 ];
 
-/** Requests a second of each round, by way. */
+/** Of each round, by way: requests a second, and what each request cost each process, where the system tells. */
 export type RoundsByWay = Record<Way, number[]>;
+export type Measured = { rounds: RoundsByWay; times: Record<Way, ProcessorTime[]> };
 
 export async function measureRequests(
   load: Load,
   targets: readonly Target[],
   kind: RequestKind,
   { rounds, seconds, connections }: Scale,
-): Promise<RoundsByWay> {
+): Promise<Measured> {
   const measured: RoundsByWay = { gateway: [], service: [], one: [], limit: [] };
+  const times: Measured['times'] = { gateway: [], service: [], one: [], limit: [] };
   // The first round warms up, and is not counted.
   for (let round = 0; round <= rounds; round += 1) {
     for (const target of targets) {
       const { url, way, reader, writer } = target;
       const authorization = await (kind.writes ? writer : reader).authorization();
-      const rate = await load.measure({
+      const before = await processorTimeOf(target.processes);
+      const { requestsPerSecond, requests } = await load.measure({
         url, authorization, connections, seconds, workload: kind.workload(target),
       }); // prettier-ignore
-      if (round > 0) measured[way].push(rate);
       if (kind.writes) await target.settle();
+      const after = await processorTimeOf(target.processes);
+      if (round === 0) continue;
+      measured[way].push(requestsPerSecond);
+      if (before && after) times[way].push(usedForEach(before, after, requests));
     }
   }
-  return measured;
+  return { rounds: measured, times };
 }

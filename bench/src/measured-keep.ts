@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { processMemory } from '@keep/launcher/process-memory';
 import { runKeep, type StartedKeep } from '@keep/testing/run-keep';
+import type { NamedProcess } from './processor-time.ts';
 
 export type Shape = 'services' | 'one';
 
@@ -14,6 +15,8 @@ export type MeasuredKeep = {
   notesUrl(): Promise<string>;
   /** Seconds until its second start was ready: all is built, and the databases are there. */
   readyIn: number;
+  /** The launcher, which takes the others' logs, and the services. */
+  processes(): Promise<NamedProcess[]>;
   /** Bytes by process. */
   memory(): Promise<Record<string, number>>;
   /** Resolves once all events of notes are relayed, so that none of it falls into the next measurement. */
@@ -42,6 +45,7 @@ export async function startMeasuredKeep(shape: Shape, mongoUrl?: string): Promis
       return `http://127.0.0.1:${notes?.port}`;
     },
     readyIn: Number(/Keep is ready in ([\d.]+) s/.exec(keep.output())?.[1]),
+    processes: () => processesOf(keep),
     memory: () => memoryOf(keep),
     async settle() {
       let before = -1;
@@ -71,8 +75,13 @@ async function relayedBy(keep: StartedKeep): Promise<number> {
   return Number(/^outbox_relayed_total\{service="notes"\} (\d+)/m.exec(metrics)?.[1] ?? 0);
 }
 
+async function processesOf(keep: StartedKeep): Promise<NamedProcess[]> {
+  const services = (await keep.processes()).map(({ service, pid }) => ({ name: service, pid: pid ?? 0 }));
+  return [{ name: 'launcher', pid: keep.pid }, ...services];
+}
+
 async function memoryOf(keep: StartedKeep): Promise<Record<string, number>> {
-  const processes = [{ service: 'launcher', pid: keep.pid }, ...(await keep.processes())];
-  const measured = processes.map(async ({ service, pid }) => [service, await processMemory(pid ?? 0)] as const);
-  return Object.fromEntries((await Promise.all(measured)).map(([service, bytes]) => [service, bytes ?? Number.NaN]));
+  const processes = await processesOf(keep);
+  const measured = processes.map(async ({ name, pid }) => [name, await processMemory(pid)] as const);
+  return Object.fromEntries((await Promise.all(measured)).map(([name, bytes]) => [name, bytes ?? Number.NaN]));
 }

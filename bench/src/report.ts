@@ -2,8 +2,9 @@
 import type { Engine } from './engine.ts';
 import type { Machine } from './machine.ts';
 import type { Growth } from './measure-growth.ts';
+import { processorTimeTable } from './report-processor-time.ts';
 import { streamTables } from './report-streams.ts';
-import { megabytes, table } from './report-table.ts';
+import { megabytes, percent, table, whole } from './report-table.ts';
 import type { AtRest, Results } from './run-benchmark.ts';
 import type { Scale } from './scale.ts';
 import { summarise, type Summary, summariseRatios } from './statistics.ts';
@@ -27,6 +28,7 @@ export function reportOf(results: Results, facts: ReportFacts): string {
   return [
     ...opening(facts),
     ...requestTables(results.requests),
+    ...processorTimeTable(results.requests),
     ...growthTable(results.growth),
     ...restTable(results.rest),
     ...streamTables(results.streams),
@@ -134,12 +136,4 @@ function sum(values: Record<string, number>): number {
 
 function spread({ median, min, max }: Summary, format: (value: number) => string): string {
   return `${format(median)} (${format(min)} to ${format(max)})`;
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en');
-}
-
-function percent(value: number): string {
-  return `${Math.round(value * 100)} %`;
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Engine, startEngineServer } from './engine.ts';
 import { startLoad } from './load/load.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
-import { measureRequests, requestKinds, type RoundsByWay } from './measure-requests.ts';
+import { type Measured, measureRequests, requestKinds } from './measure-requests.ts';
 import { type MeasuredKeep, startMeasuredKeep } from './measured-keep.ts';
 import { measureStreams, type StreamsResult } from './measure-streams.ts';
 import type { Scale } from './scale.ts';
@@ -13,7 +13,7 @@ import { startTargets } from './targets.ts';
 export type AtRest = { readyIn: number; idle: Record<string, number>; afterLoad: Record<string, number> };
 
 export type Results = {
-  requests: { name: string; rounds: RoundsByWay }[];
+  requests: ({ name: string } & Measured)[];
   growth: Growth[];
   rest: { services: AtRest; one: AtRest };
   streams: StreamsResult[];
@@ -60,7 +60,7 @@ async function measure(
     const requests: Results['requests'] = [];
     for (const kind of requestKinds) {
       progress(kind.name);
-      requests.push({ name: kind.name, rounds: await measureRequests(load, sideBySide.targets, kind, scale) });
+      requests.push({ name: kind.name, ...(await measureRequests(load, sideBySide.targets, kind, scale)) });
     }
     progress(`a list page of people with ${scale.growth.join(', ')} notes`);
     const growth = await measureGrowth(load, services, scale);

@@ -2,6 +2,7 @@
 import { startLimit } from './limit/start-limit.ts';
 import type { MeasuredKeep } from './measured-keep.ts';
 import { makePerson, type Person } from './person.ts';
+import type { NamedProcess } from './processor-time.ts';
 
 export const ways = ['gateway', 'service', 'one', 'limit'] as const;
 export type Way = (typeof ways)[number];
@@ -13,6 +14,8 @@ export type Target = {
   reader: Person;
   /** Has a note for each connection to edit. */
   writer: Person;
+  /** All that work on a request. */
+  processes: readonly NamedProcess[];
   /** Resolves once nothing is left to do of what was asked before. */
   settle(): Promise<void>;
 };
@@ -34,7 +37,7 @@ export async function startTargets(
       gateway,
       { ...gateway, way: 'service', url: await services.notesUrl() },
       await keepTarget('one', one, connections),
-      { way: 'limit', url: limit.url, reader: limit.person, writer: limit.person, settle: () => Promise.resolve() },
+      { ...limit, way: 'limit', reader: limit.person, writer: limit.person, settle: () => Promise.resolve() },
     ],
     stop: () => limit.stop(),
   };
@@ -43,5 +46,5 @@ export async function startTargets(
 async function keepTarget(way: Way, keep: MeasuredKeep, connections: number): Promise<Target> {
   const reader = await makePerson(keep.url, PAGE);
   const writer = await makePerson(keep.url, connections);
-  return { way, url: keep.url, reader, writer, settle: () => keep.settle() };
+  return { way, url: keep.url, reader, writer, processes: await keep.processes(), settle: () => keep.settle() };
 }

@@ -28,6 +28,12 @@ describe('the report of a quick benchmark', () => {
     expect(row(name)).toHaveLength(4);
   });
 
+  it.runIf(process.platform === 'linux')('has the processor time of each process', () => {
+    const [head = ''] = report.split('\n').filter(line => line.startsWith('|  | the limit | all of Keep |'));
+    for (const name of ['launcher', 'broker', 'notes', 'gateway', 'limit: proxy', 'limit: handler'])
+      expect(head).toContain(`| ${name} |`);
+  });
+
   it.each(['100', '500', '2,000'])('has the list page of a person with %s notes', name => {
     expect(row(name)).toHaveLength(4);
   });

@@ -6,9 +6,10 @@ import { call } from '@keep/testing/call';
 import { z } from 'zod';
 import { nextMessage, startChild, stopChild } from '../child-process.ts';
 import type { Person } from '../person.ts';
+import type { NamedProcess } from '../processor-time.ts';
 import { noteBody } from '../sample-note.ts';
 
-export type Limit = { url: string; person: Person; stop(): Promise<void> };
+export type Limit = { url: string; person: Person; processes: readonly NamedProcess[]; stop(): Promise<void> };
 
 const listening = z.object({ port: z.number() });
 const note = z.object({ id: z.string() });
@@ -28,6 +29,10 @@ export async function startLimit(noteCount: number, mongoUrl?: string): Promise<
   const noteIds = (await Promise.all(made)).map(({ json }) => note.parse(json).id);
   return {
     url,
+    processes: [
+      { name: 'proxy', pid: proxy.pid ?? 0 },
+      { name: 'handler', pid: service.pid ?? 0 },
+    ],
     person: { authorization: () => Promise.resolve('none'), noteIds },
     async stop() {
       await Promise.all([stopChild(proxy), stopChild(service)]);

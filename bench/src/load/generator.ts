@@ -1,9 +1,9 @@
 /** A process that makes load: takes orders over IPC, and answers how many requests a second were answered. */
 import { HttpConnection } from '@keep/testing/http-connection';
-import { type LoadOrder, type LoadResult, scriptOf } from './workload.ts';
+import { type Answered, type LoadOrder, type LoadResult, scriptOf } from './workload.ts';
 
 /** Every connection asks, waits for the answer, and asks again. A refusal fails the whole run. */
-async function run({ url, authorization, connections, seconds, workload }: LoadOrder): Promise<number> {
+async function run({ url, authorization, connections, seconds, workload }: LoadOrder): Promise<Answered> {
   const { hostname, port, host } = new URL(url);
   const common = `host: ${host}\r\nauthorization: ${authorization}\r\n`;
   const start = performance.now();
@@ -32,13 +32,13 @@ async function run({ url, authorization, connections, seconds, workload }: LoadO
   }
 
   await Promise.all(Array.from({ length: connections }, (_, index) => ask(index)));
-  return (answered * 1_000) / (performance.now() - start);
+  return { requests: answered, requestsPerSecond: (answered * 1_000) / (performance.now() - start) };
 }
 
 process.on('message', (order: LoadOrder) => {
   const reply = (result: LoadResult) => process.send?.(result);
   run(order).then(
-    requestsPerSecond => reply({ requestsPerSecond }),
+    answered => reply(answered),
     (error: unknown) => reply({ failure: error instanceof Error ? error.message : String(error) }),
   );
 });

@@ -1,10 +1,10 @@
 /** The parent's end of the process that makes load. */
 import { nextMessage, startChild, stopChild } from '../child-process.ts';
-import type { LoadOrder, LoadResult } from './workload.ts';
+import type { Answered, LoadOrder, LoadResult } from './workload.ts';
 
 export type Load = {
-  /** Requests answered a second. Rejects when one of them was refused. */
-  measure(order: LoadOrder): Promise<number>;
+  /** What was answered. Rejects when a request was refused. */
+  measure(order: LoadOrder): Promise<Answered>;
   stop(): Promise<void>;
 };
 
@@ -16,7 +16,7 @@ export function startLoad(): Load {
       child.send(order);
       const result = (await answer) as LoadResult;
       if ('failure' in result) throw new Error(`Under load: ${result.failure}`);
-      return result.requestsPerSecond;
+      return result;
     },
     stop: () => stopChild(child),
   };

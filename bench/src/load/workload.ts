@@ -17,7 +17,8 @@ export type LoadOrder = {
   workload: Workload;
 };
 
-export type LoadResult = { requestsPerSecond: number } | { failure: string };
+export type Answered = { requests: number; requestsPerSecond: number };
+export type LoadResult = Answered | { failure: string };
 
 /** Answers the next request of one connection, from the body of the answer to its last one. */
 export type Script = (lastBody: string) => { method: string; path: string; body?: string };
