@@ -15,7 +15,7 @@ export type MeasuredKeep = {
   notesUrl(): Promise<string>;
   /** Seconds until its second start was ready: all is built, and the databases are there. */
   readyIn: number;
-  /** The launcher, which takes the others' logs, and the services. */
+  /** The launcher and the services. */
   processes(): Promise<NamedProcess[]>;
   /** Bytes by process. */
   memory(): Promise<Record<string, number>>;

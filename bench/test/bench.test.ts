@@ -30,7 +30,7 @@ describe('the report of a quick benchmark', () => {
 
   it.runIf(process.platform === 'linux')('has the processor time of each process', () => {
     const [head = ''] = report.split('\n').filter(line => line.startsWith('|  | the limit | all of Keep |'));
-    for (const name of ['launcher', 'broker', 'notes', 'gateway', 'limit: proxy', 'limit: handler'])
+    for (const name of ['broker', 'notes', 'gateway', 'limit: proxy', 'limit: handler'])
       expect(head).toContain(`| ${name} |`);
   });
 

@@ -19,8 +19,9 @@ export type OutboxRelayOptions = { store: OutboxStore; bus: EventBus; logger: Lo
 const BATCH = 100;
 /** Milliseconds. Other replicas of the service write to the same outbox without waking this relay. */
 const POLL_EVERY = 1_000;
-/** Milliseconds in which events gather after some were sent: under load many of them then cost the log one commit. */
-const GATHER = 50;
+/** Where many come at once, more are about to: they gather for these milliseconds, and cost the log one commit. */
+const GATHER = 30;
+const MANY = 5;
 const CHECK_LOG_EVERY = 2_000;
 const PRUNE_EVERY = 3_600_000;
 const MAX_PAUSE = 2_000;
@@ -86,7 +87,7 @@ export function startOutboxRelay({ store, bus, logger, metrics }: OutboxRelayOpt
         (error: unknown) => (isUnavailable(error) ? Promise.reject(error as Error) : sendOneByOne(events)),
       );
       if (sent === 0) throw new Error('The event log refuses what the outbox holds.');
-      if (events.length < BATCH) await delay(GATHER);
+      if (events.length >= MANY && events.length < BATCH) await delay(GATHER);
     }
     if (Date.now() - logCheckedAt > CHECK_LOG_EVERY) await meetLog(await bus.logId());
   }
