@@ -33,7 +33,7 @@ export function canMountDisks(): boolean {
 /** Throws where it is not allowed. */
 export function mountSmallDisk(path: string, megabytes: number): SmallDisk {
   mkdirSync(path, { recursive: true });
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'keep-test', path], { stdio: 'pipe' });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0711`, 'keep-test', path], { stdio: 'pipe' });
   const ballast = join(path, 'ballast');
   return {
     path,

@@ -8,11 +8,17 @@ import { type RealServer, startRealServer } from './real-server.ts';
 
 const run = promisify(execFile);
 
+export type PostgresOptions = {
+  /** Where its data directory is made. */
+  folder?: string;
+};
+
 /** Superuser `postgres`, no password. Tests make databases of their own in it. */
-export async function startPostgresServer(program: string): Promise<RealServer> {
+export async function startPostgresServer(program: string, { folder }: PostgresOptions = {}): Promise<RealServer> {
   const user = process.getuid?.() === 0 ? await postgresUser() : undefined;
   return startRealServer({
     name: 'postgres',
+    folder,
     url: port => `postgres://postgres@127.0.0.1:${port}/postgres`,
     async prepare(dataDir) {
       if (user) chownSync(dataDir, user.uid, user.gid);

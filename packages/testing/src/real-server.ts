@@ -24,6 +24,8 @@ export type RealServer = {
 
 export type RealServerOptions = {
   name: string;
+  /** Where its data directory is made; the system's place for what is temporary unless told. */
+  folder?: string | undefined;
   url(port: number): string;
   /** Makes what must be on the disk before the first start. */
   prepare?(dataDir: string, port: number): Promise<void>;
@@ -41,7 +43,7 @@ const RESTART_WITHIN = 10_000;
 /** Starts on a free port; on another one when somebody else was quicker to take it. */
 export async function startRealServer(options: RealServerOptions): Promise<RealServer> {
   for (let attempt = 1; ; attempt += 1) {
-    const dataDir = mkdtempSync(join(tmpdir(), `keep-${options.name}-`));
+    const dataDir = mkdtempSync(join(options.folder ?? tmpdir(), `keep-${options.name}-`));
     try {
       return await startOn(await freePort(), dataDir, options);
     } catch (error) {

@@ -3,7 +3,7 @@ import { findProgram } from './find-program.ts';
 import { type MongoOptions, startMongoServer } from './mongo-server.ts';
 import { type MongoSet, startMongoSet } from './mongo-set.ts';
 import { type NatsCluster, type NatsOptions, startNatsCluster, startNatsServer } from './nats-server.ts';
-import { startPostgresServer } from './postgres-server.ts';
+import { type PostgresOptions, startPostgresServer } from './postgres-server.ts';
 import type { RealServer } from './real-server.ts';
 
 const engines = {
@@ -35,8 +35,8 @@ export async function startEngine(engine: Engine): Promise<TestServer> {
 }
 
 /** Always a new server, which may be killed and started again. */
-export function startPostgres(): Promise<RealServer> {
-  return startPostgresServer(programFor('postgres'));
+export function startPostgres(options?: PostgresOptions): Promise<RealServer> {
+  return startPostgresServer(programFor('postgres'), options);
 }
 
 export function startMongo(options?: MongoOptions): Promise<RealServer> {
