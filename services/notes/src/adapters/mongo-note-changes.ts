@@ -1,24 +1,11 @@
 /** How a change of a note is written in MongoDB; each function runs inside a transaction. */
-import { type NoteContent, type Placement, type StoredNote, writtenContent } from '../domain/note.ts';
-import { isPending } from '../domain/member.ts';
-import { isShared, viewOf } from '../domain/placement.ts';
+import { type NoteContent, type StoredNote, writtenContent } from '../domain/note.ts';
 import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
-import type { NoteChange } from '../ports.ts';
-import { takeUnknownAddress } from './mongo-address-repository.ts';
-import { boardOrder } from './mongo-board-order.ts';
 import { type ChangeCounts, insertOr, refuse } from './mongo-commit.ts';
 import type { Transaction } from './mongo-database.ts';
-import {
-  type Collections, type NoteDocument, type PlacementDocument, placementId, revisionMark,
-} from './mongo-documents.ts'; // prettier-ignore
-
-/** Those who see something changed. */
-export function readersOf({ previous, next }: NoteChange): string[] {
-  const before = [...(previous?.placements.keys() ?? [])];
-  if (!next) return before;
-  const losers = before.filter(userId => !next.placements.has(userId));
-  return [...changedPlacements(next).map(([userId]) => userId), ...losers];
-}
+import { type Collections, type NoteDocument, placementId, revisionMark } from './mongo-documents.ts';
+import { assertOwnerLives, invitedHashes, welcomeMembers } from './mongo-note-members.ts';
+import { isNewContent, markGone, removePlacements, writePlacements } from './mongo-placements.ts';
 
 export async function insertNote(transaction: Transaction, note: StoredNote, counts: ChangeCounts): Promise<void> {
   const { notes, goneNotes, session } = transaction;
@@ -73,52 +60,6 @@ export async function deleteNote(
   );
 }
 
-async function assertOwnerLives(
-  transaction: Transaction,
-  previous: StoredNote,
-  { content }: StoredNote,
-): Promise<void> {
-  const { ownerId } = content;
-  if (ownerId !== previous.content.ownerId && (await isErased(transaction, ownerId))) refuse('clash');
-}
-
-/** Of somebody whose counter this transaction has raised: who erases them now comes after it. */
-async function isErased({ people, session }: Transaction, userId: string): Promise<boolean> {
-  return (await people.findOne({ _id: userId, erasedAt: { $exists: true } }, { session })) !== null;
-}
-
-/** An address that became known since the invitation was decided on, and a person who was erased, are a clash. */
-async function welcomeMembers(transaction: Transaction, previous: StoredNote, note: StoredNote): Promise<void> {
-  const { goneNotes, session } = transaction;
-  const arrivals = [...note.placements.keys()].filter(userId => !previous.placements.has(userId));
-  for (const userId of arrivals) {
-    if (await isErased(transaction, userId)) refuse('clash');
-    await goneNotes.deleteOne({ _id: placementId(userId, note.content.id) }, { session });
-  }
-  const invited = new Set(invitedHashes(previous));
-  for (const hash of invitedHashes(note)) {
-    if (!invited.has(hash) && !(await takeUnknownAddress(transaction, hash))) refuse('clash');
-  }
-}
-
-/** What a person loses alone, while others keep it. */
-async function removePlacements(
-  transaction: Transaction,
-  previous: StoredNote,
-  { content, version, placements }: StoredNote,
-  counts: ChangeCounts,
-): Promise<void> {
-  for (const userId of previous.placements.keys()) {
-    if (placements.has(userId)) continue;
-    await transaction.placements.deleteOne({ _id: placementId(userId, content.id) }, { session: transaction.session });
-    await markGone(transaction, userId, content.id, version, counts.get(userId) ?? 0);
-  }
-}
-
-function invitedHashes({ members }: StoredNote): string[] {
-  return members.filter(isPending).map(({ addressHash }) => addressHash);
-}
-
 /** What belongs to notes and goes with them. */
 export async function deletePartsOf(
   { placements, revisions, session }: Transaction,
@@ -148,18 +89,6 @@ export async function assertLabelsExist(
   if (count !== labelIds.length) refuse('clash');
 }
 
-/** What the person's changes feed tells of a note that they have no more, from its `version` on. */
-async function markGone(
-  { goneNotes, session }: Transaction,
-  userId: string,
-  noteId: string,
-  version: number,
-  changeSeq: number,
-): Promise<void> {
-  const gone = { userId, noteId, version, changeSeq, goneAt: new Date() };
-  await goneNotes.replaceOne({ _id: placementId(userId, noteId) }, gone, { upsert: true, session });
-}
-
 async function beginImport({ imports, session }: Transaction, userId: string, importId: string): Promise<void> {
   const createdAt = new Date().toISOString();
   const first = { userId, importId, createdAt, order: `${createdAt} ${importId}` };
@@ -187,39 +116,6 @@ async function thinRevisions(
   if (due.length > 0) await revisions.deleteMany({ noteId, revision: { $in: due } }, { session });
 }
 
-async function writePlacements(
-  { placements, session }: Transaction,
-  note: StoredNote,
-  counts: ChangeCounts,
-): Promise<void> {
-  const documents = changedPlacements(note).map(([userId, { placement, version }]) =>
-    toPlacementDocument(userId, note.content, placement, version, counts.get(userId) ?? 0),
-  );
-  for (const { _id, ...document } of documents) {
-    if (document.version === note.version) await placements.replaceOne({ _id }, document, { upsert: true, session });
-  }
-  const others = documents.filter(({ version }) => version < note.version);
-  if (others.length === 0) return;
-  // One statement for all to whom only the content is new, however many share the note.
-  const ids = others.map(({ _id }) => _id);
-  const news = others.map(({ changeSeq, view, kind, reminds, isShared }) => ({
-    changeSeq, view, kind, reminds, isShared,
-  })); // prettier-ignore
-  const own = { $arrayElemAt: [{ $literal: news }, { $indexOfArray: [{ $literal: ids }, '$_id'] }] };
-  await placements.updateMany({ _id: { $in: ids } }, [{ $replaceWith: { $mergeObjects: ['$$ROOT', own] } }], {
-    session,
-  });
-}
-
-/** The placements that this version changed, by itself or with the content. */
-function changedPlacements(note: StoredNote) {
-  return [...note.placements].filter(([, { version }]) => isNewContent(note) || version === note.version);
-}
-
-function isNewContent({ contentVersion, version }: StoredNote): boolean {
-  return contentVersion === version;
-}
-
 function toDocument(note: StoredNote): NoteDocument {
   const { content, version, contentVersion, importId, creationFingerprint, members } = note;
   const { id, ownerId, revision, trashedAt } = content;
@@ -231,23 +127,5 @@ function toDocument(note: StoredNote): NoteDocument {
     ...(members.length > 0 && { members }),
     ...(waiting.length > 0 && { invitedHashes: waiting }),
     content: JSON.stringify(content),
-  }; // prettier-ignore
-}
-
-function toPlacementDocument(
-  userId: string,
-  content: NoteContent,
-  placement: Placement,
-  version: number,
-  changeSeq: number,
-): PlacementDocument {
-  const view = viewOf(content, userId, placement);
-  const { pinned: isPinned, position, color, labelIds, reminder } = placement;
-  return {
-    _id: placementId(userId, content.id), userId, noteId: content.id, version, changeSeq, view, color,
-    order: boardOrder({ isPinned, position, noteId: content.id }),
-    kind: content.kind, labelIds, reminds: reminder !== null && content.trashedAt === null,
-    isShared: isShared(content),
-    placement: JSON.stringify(placement),
   }; // prettier-ignore
 }

@@ -4,9 +4,8 @@ import type { Commit, NoteChange, NoteRepository, SaveOutcome } from '../ports.t
 import type { MongoWriter } from './mongo-commit.ts';
 import type { MongoDatabase } from './mongo-database.ts';
 import type { NoteDocument, PlacementDocument } from './mongo-documents.ts';
-import {
-  assertLabelsExist, deleteNote, insertNote, lastVersionOf, readersOf, updateNote,
-} from './mongo-note-changes.ts'; // prettier-ignore
+import { assertLabelsExist, deleteNote, insertNote, lastVersionOf, updateNote } from './mongo-note-changes.ts';
+import { readersOf } from './mongo-placements.ts';
 
 export class MongoNoteRepository implements NoteRepository {
   readonly #db: MongoDatabase;

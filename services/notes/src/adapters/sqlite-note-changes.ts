@@ -1,11 +1,10 @@
 /** How a change of a note is written in SQLite; each function runs inside a transaction. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
-import { type NoteContent, type Placement, type StoredNote, writtenContent } from '../domain/note.ts';
-import { isPending } from '../domain/member.ts';
-import { isShared, viewOf } from '../domain/placement.ts';
+import { type NoteContent, type StoredNote, writtenContent } from '../domain/note.ts';
 import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
-import { insertOr, isErased, nextChange, refuse } from './sqlite-commit.ts';
-import { userOf } from './sqlite-address-repository.ts';
+import { insertOr, isErased, refuse } from './sqlite-commit.ts';
+import { writeMembers } from './sqlite-note-members.ts';
+import { markGone, removePlacements, writePlacements } from './sqlite-placements.ts';
 
 export function insertNote(db: SqliteDatabase, note: StoredNote): void {
   const { content, version, contentVersion, importId, creationFingerprint, members } = note;
@@ -55,44 +54,6 @@ export function deleteNote(db: SqliteDatabase, { content, version, placements }:
   );
 }
 
-/** Its row falls with the note where the note is deleted, and is deleted here where only this person loses it. */
-function removePlacements(
-  db: SqliteDatabase,
-  previous: StoredNote,
-  { content, version, placements }: StoredNote,
-): void {
-  for (const userId of previous.placements.keys()) {
-    if (placements.has(userId)) continue;
-    db.run('DELETE FROM placements WHERE user_id = ? AND note_id = ?', userId, content.id);
-    markGone(db, userId, content.id, version);
-  }
-}
-
-/** An address that became known since the invitation was decided on, and a person who was erased, are a clash. */
-function writeMembers(db: SqliteDatabase, previous: StoredNote, { content, members, placements }: StoredNote): void {
-  const { id: noteId } = content;
-  db.run('UPDATE notes SET members = ? WHERE id = ?', JSON.stringify(members), noteId);
-  for (const userId of placements.keys()) {
-    if (previous.placements.has(userId)) continue;
-    if (isErased(db, userId)) refuse('clash');
-    db.run('DELETE FROM gone_notes WHERE user_id = ? AND note_id = ?', userId, noteId);
-  }
-  const invited = new Set(previous.members.filter(isPending).map(({ addressHash }) => addressHash));
-  db.run('DELETE FROM invitations WHERE note_id = ?', noteId);
-  for (const { addressHash } of members.filter(isPending)) {
-    if (!invited.has(addressHash) && userOf(db, addressHash) !== undefined) refuse('clash');
-    db.run('INSERT INTO invitations VALUES (?, ?)', addressHash, noteId);
-  }
-}
-
-/** What the person's changes feed tells of a note that they have no more, from its `version` on. */
-function markGone(db: SqliteDatabase, userId: string, noteId: string, version: number): void {
-  db.run(
-    'INSERT OR REPLACE INTO gone_notes VALUES (?, ?, ?, ?, ?)',
-    userId, noteId, version, nextChange(db, userId), new Date().toISOString(),
-  ); // prettier-ignore
-}
-
 function insertRevision(db: SqliteDatabase, content: NoteContent): void {
   db.run(
     'INSERT INTO revisions VALUES (?, ?, ?, ?, ?)',
@@ -109,42 +70,6 @@ function thinRevisions(db: SqliteDatabase, { id, updatedAt }: NoteContent): void
   ); // prettier-ignore
   for (const revision of outdated(newest, new Date(updatedAt)).slice(0, THINNING.givesUp))
     db.run('DELETE FROM revisions WHERE note_id = ? AND revision = ?', id, revision);
-}
-
-/** Writes the placements that this version changed, and marks for everyone what they see changed. */
-function writePlacements(db: SqliteDatabase, note: StoredNote): void {
-  const isNewContent = note.contentVersion === note.version;
-  for (const [userId, { placement, version }] of note.placements) {
-    if (!isNewContent && version !== note.version) continue;
-    writePlacement(db, userId, note.content, placement, version);
-  }
-}
-
-function writePlacement(
-  db: SqliteDatabase,
-  userId: string,
-  content: NoteContent,
-  placement: Placement,
-  version: number,
-): void {
-  const view = viewOf(content, userId, placement);
-  const remindsAt = view === 'hidden' ? null : (placement.reminder?.at ?? null);
-  const unpinned = placement.pinned ? 0 : 1;
-  db.run(
-    `INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET version = excluded.version, change_seq = excluded.change_seq, view = excluded.view,
-       unpinned = excluded.unpinned, position = excluded.position, color = excluded.color, kind = excluded.kind,
-       reminder_at = excluded.reminder_at, placement = excluded.placement, shared = excluded.shared`,
-    userId, content.id, version, nextChange(db, userId), view, unpinned, placement.position, placement.color,
-    content.kind, remindsAt, JSON.stringify(placement), isShared(content) ? 1 : 0,
-  ); // prettier-ignore
-  db.run('DELETE FROM placement_labels WHERE user_id = ? AND note_id = ?', userId, content.id);
-  for (const labelId of placement.labelIds) {
-    db.run(
-      'INSERT INTO placement_labels VALUES (?, ?, ?, ?, ?, ?)',
-      userId, labelId, view, unpinned, placement.position, content.id,
-    ); // prettier-ignore
-  }
 }
 
 export function lastVersionOf(db: SqliteDatabase, noteId: string): number {

@@ -1,10 +1,10 @@
-/** Sharing a note: who is invited, who joins, who goes, and who owns it. */
+/** Members of a note: what they see, where it stands on their board, and how they lose it. */
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { accessTokenFor } from '@keep/testing/test-keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NotesApp, type Person, startNotes } from './notes-app.ts';
-import { addressEvent, join, memberIdOf, share, sharedIds, signedUp } from './sharing.ts';
+import { addressEvent, invite, join, memberIdOf, newNote, people, share, sharedIds } from './sharing.ts';
 
 let app: NotesApp;
 beforeAll(async () => {
@@ -12,162 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const people = async (): Promise<[Person, Person, Person]> => [
-  await signedUp(app),
-  await signedUp(app),
-  await signedUp(app),
-];
-const newNote = async (owner: Person, body: object = { title: 'shared' }): Promise<string> =>
-  (await owner.call('POST /notes', body)).json.id;
-const invite = (owner: Person, noteId: string, email: string, role = 'editor') =>
-  owner.call(`PUT /notes/${noteId}/members`, { email, role });
 const ids = async (person: Person, view: string): Promise<string[]> =>
   (await person.call(`GET /notes?view=${view}&limit=100`)).json.notes.map(({ id }: { id: string }) => id);
 
-describe('an invitation', () => {
-  it('is refused for what is no address or no role, for all at once', async () => {
-    const [ada] = await people();
-    const reply = await invite(ada, await newNote(ada), 'nobody', 'owner');
-    expect(reply.json).toMatchObject({ status: 422, errors: [{ pointer: '/email' }, { pointer: '/role' }] });
-  });
-
-  it('is refused for the owner’s own address, however it is written', async () => {
-    const [ada] = await people();
-    const id = await newNote(ada);
-    for (const email of [ada.email, ` ${ada.email.toUpperCase()} `]) {
-      expect((await invite(ada, id, email)).json).toMatchObject({ status: 422, errors: [{ pointer: '/email' }] });
-    }
-  });
-
-  it('is refused in the trash', async () => {
-    const [ada, bob] = await people();
-    const id = await newNote(ada);
-    await ada.call(`POST /notes/${id}/trash`);
-    expect((await invite(ada, id, bob.email)).json).toMatchObject({ status: 409, code: 'in-trash' });
-  });
-
-  it('is refused to a 101st', async () => {
-    const [ada, bob] = await people();
-    const id = await newNote(ada);
-    for (let count = 0; count < 100; count += 1) {
-      expect((await invite(ada, id, `${count}@example.com`, 'viewer')).status).toBe(200);
-    }
-    expect((await invite(ada, id, bob.email)).json).toMatchObject({ status: 422, code: 'too-many-members' });
-    const reply = await invite(ada, id, '99@example.com', 'editor');
-    expect(reply.json.members).toHaveLength(100);
-    expect(reply.json.members[99]).toMatchObject({ role: 'editor' });
-  });
-
-  it('is answered alike whether or not there is an account', async () => {
-    const [ada, bob] = await people();
-    const probe = await newNote(ada);
-    await share(ada, probe, bob, 'viewer');
-    const [known, unknown] = [await newNote(ada), await newNote(ada)];
-    const stranger = `${newId()}@example.com`;
-    const replies = [await invite(ada, known, bob.email), await invite(ada, unknown, stranger)];
-    for (const { json } of replies) {
-      expect(Object.keys(json.members[0])).toEqual(['id', 'email', 'role', 'status']);
-      expect(json.members).toMatchObject([{ role: 'editor', status: 'invited' }]);
-    }
-    const tags = replies.map(({ headers }) => headers.get('etag'));
-    expect(tags[0]).toBe(tags[1]);
-    const feeds = await Promise.all([known, unknown].map(id => ada.call(`GET /notes/${id}`)));
-    expect(feeds.map(({ headers }) => headers.get('etag'))).toEqual(tags);
-  });
-
-  it('becomes a membership when the address is verified, of every note that waits', async () => {
-    const [ada] = await people();
-    const bob = await app.person();
-    const noteIds = await Promise.all(Array.from({ length: 60 }, () => newNote(ada)));
-    await Promise.all(noteIds.map(id => invite(ada, id, bob.email, 'viewer')));
-    const before = await ada.call(`GET /notes/${noteIds[0]}`);
-    expect(await sharedIds(bob)).toEqual([]);
-    const event = addressEvent(bob.id, bob.email);
-    await app.bus.publish([event]);
-    await eventually(async () => expect((await sharedIds(bob)).toSorted()).toEqual(noteIds.toSorted()));
-    await app.bus.publish([addressEvent(bob.id, bob.email), event]);
-    // Nothing of it is to be seen by the owner.
-    const after = await ada.call(`GET /notes/${noteIds[0]}`);
-    expect(after.json).toEqual(before.json);
-    expect(after.headers.get('etag')).toBe(before.headers.get('etag'));
-  });
-
-  it('is never missed by an address that is verified at the same time', async () => {
-    const [ada] = await people();
-    const rounds = Array.from({ length: 20 }, async () => {
-      const bob = await app.person();
-      const id = await newNote(ada);
-      const [reply] = await Promise.all([
-        invite(ada, id, bob.email),
-        app.bus.publish([addressEvent(bob.id, bob.email)]),
-      ]);
-      expect(reply.status).toBe(200);
-      await eventually(async () => expect(await sharedIds(bob)).toEqual([id]));
-    });
-    await Promise.all(rounds);
-  });
-
-  it('goes to whom the address belongs to now', async () => {
-    const [ada] = await people();
-    const [bob, eve] = [await app.person(), await app.person()];
-    const now = Date.now();
-    // Eve has taken the address after Bob, and notes hears of Bob last.
-    await app.bus.publish([addressEvent(eve.id, bob.email, new Date(now))]);
-    await app.bus.publish([addressEvent(bob.id, bob.email, new Date(now - 60_000))]);
-    const probe = `${newId()}@example.com`;
-    await app.bus.publish([addressEvent(bob.id, probe, new Date(now))]);
-    const probeId = await newNote(ada);
-    await invite(ada, probeId, probe);
-    await eventually(async () => expect(await sharedIds(bob)).toEqual([probeId]));
-    const id = await newNote(ada);
-    await invite(ada, id, bob.email);
-    await eventually(async () => expect(await sharedIds(eve)).toEqual([id]));
-    expect(await sharedIds(bob)).toEqual([probeId]);
-  });
-
-  it('of what turns out to be the owner’s address is dropped', async () => {
-    const ada = await app.person();
-    const other = `${newId()}@example.com`;
-    const id = await newNote(ada);
-    expect((await invite(ada, id, other)).json.members).toHaveLength(1);
-    await app.bus.publish([addressEvent(ada.id, other)]);
-    await eventually(async () => expect((await ada.call(`GET /notes/${id}`)).json.members).toEqual([]));
-    expect(await sharedIds(ada)).toEqual([]);
-  });
-
-  it('sent twice is one, and sent again changes the role', async () => {
-    const [ada, bob] = await people();
-    const id = await newNote(ada);
-    const first = await invite(ada, id, bob.email, 'viewer');
-    const again = await invite(ada, id, ` ${bob.email.toUpperCase()}`, 'viewer');
-    expect(again.json).toEqual(first.json);
-    const changed = await invite(ada, id, bob.email, 'checker');
-    expect(changed.json.members).toEqual([{ ...first.json.members[0], role: 'checker' }]);
-  });
-
-  it('under one Idempotency-Key is answered once', async () => {
-    const [ada, bob] = await people();
-    const id = await newNote(ada);
-    const headers = { 'idempotency-key': newId() };
-    const body = { email: bob.email, role: 'editor' };
-    const replies = await Promise.all([1, 2, 3].map(() => ada.call(`PUT /notes/${id}/members`, body, headers)));
-    for (const { json } of replies) expect(json).toEqual(replies[0]?.json);
-  });
-
-  it('loses nobody when many come at once', async () => {
-    const [ada] = await people();
-    const id = await newNote(ada);
-    const emails = Array.from({ length: 8 }, () => `${newId()}@example.com`);
-    const replies = await Promise.all(emails.map(email => invite(ada, id, email)));
-    expect(replies.map(({ status }) => status)).toEqual(emails.map(() => 200));
-    const { json } = await ada.call(`GET /notes/${id}`);
-    expect(json.members.map(({ email }: { email: string }) => email).toSorted()).toEqual(emails.toSorted());
-  });
-});
-
 describe('a member', () => {
   it('shows who they are once they have opened the note, and not before', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const id = await newNote(ada);
     const memberId = await share(ada, id, bob, 'viewer');
     const invited = { id: memberId, email: bob.email, role: 'viewer', status: 'invited' };
@@ -181,7 +31,7 @@ describe('a member', () => {
   });
 
   it('opens a note by writing too, and shows a new name', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const id = await newNote(ada);
     await share(ada, id, bob, 'editor');
     await bob.call(`PATCH /notes/${id}/placement`, { pinned: true });
@@ -192,7 +42,7 @@ describe('a member', () => {
   });
 
   it('has a placement of their own, and what it holds is nobody else’s business', async () => {
-    const [ada, bob, eve] = await people();
+    const [ada, bob, eve] = await people(app);
     const id = await newNote(ada, { title: 'shared', placement: { color: 'red', pinned: true } });
     await join(ada, id, bob, 'editor');
     await join(ada, id, eve, 'viewer');
@@ -213,7 +63,7 @@ describe('a member', () => {
   });
 
   it('cannot put another member’s label on the note, nor can the other put theirs on one of mine', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const [mine, theirs] = [await newNote(ada), await newNote(bob)];
     await join(ada, mine, bob, 'editor');
     const [labelOfAda, labelOfBob] = [
@@ -232,7 +82,7 @@ describe('a member', () => {
   });
 
   it('copies the note as their own, with no member but themself', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const id = await newNote(ada, { title: 'ours', body: 'text' });
     await join(ada, id, bob, 'viewer');
     const copy = (await bob.call(`POST /notes/${id}/copy`, {})).json;
@@ -242,7 +92,7 @@ describe('a member', () => {
   });
 
   it('has another role from the next request on', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const id = await newNote(ada);
     await join(ada, id, bob, 'editor');
     expect((await bob.call(`PATCH /notes/${id}`, { baseRevision: 1, title: 'a' })).status).toBe(200);
@@ -251,7 +101,7 @@ describe('a member', () => {
   });
 
   it('who is removed while they write is refused, or was quicker', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     for (let round = 0; round < 5; round += 1) {
       const id = await newNote(ada);
       const memberId = await join(ada, id, bob, 'editor');
@@ -268,7 +118,7 @@ describe('a member', () => {
   });
 
   it('who was removed is shown nothing by a repeated request, nor by their lists and feed', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const id = await newNote(ada);
     const memberId = await join(ada, id, bob, 'editor');
     const { cursor } = (await bob.call('GET /notes/changes')).json;
@@ -282,7 +132,7 @@ describe('a member', () => {
   });
 
   it('who is there by two addresses has the better role, and leaves by both', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const id = await newNote(ada);
     await join(ada, id, bob, 'viewer');
     const second = `${newId()}@example.com`;
@@ -302,7 +152,7 @@ describe('a member', () => {
 
 describe('removing a member', () => {
   it('is a 404 for one who is none, and for one of another note', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const [one, two] = [await newNote(ada), await newNote(ada)];
     const memberId = await share(ada, one, bob, 'editor');
     expect((await ada.call(`DELETE /notes/${two}/members/${memberId}`)).status).toBe(404);
@@ -312,13 +162,13 @@ describe('removing a member', () => {
   });
 
   it('is refused to the owner for themself', async () => {
-    const [ada] = await people();
+    const [ada] = await people(app);
     const reply = await ada.call(`DELETE /notes/${await newNote(ada)}/members/me`);
     expect(reply.json).toMatchObject({ status: 409, code: 'owner-cannot-leave' });
   });
 
   it('takes back an invitation that waits', async () => {
-    const [ada] = await people();
+    const [ada] = await people(app);
     const bob = await app.person();
     const id = await newNote(ada);
     const memberId = memberIdOf((await invite(ada, id, bob.email)).json, bob.email);
@@ -333,7 +183,7 @@ describe('removing a member', () => {
 
 describe('the trash', () => {
   it('takes a note from its members’ sight, and gives it back where each had it', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const id = await newNote(ada);
     await join(ada, id, bob, 'editor');
     const label = (await bob.call('POST /labels', { name: 'mine' })).json.id;
@@ -361,7 +211,7 @@ describe('the trash', () => {
   });
 
   it('does not keep a member from deleting a label that is on a note in it', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const id = await newNote(ada);
     await join(ada, id, bob, 'editor');
     const label = (await bob.call('POST /labels', { name: 'mine' })).json.id;
@@ -373,7 +223,7 @@ describe('the trash', () => {
   });
 
   it('takes a note from everybody once it is deleted', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const id = await newNote(ada);
     await join(ada, id, bob, 'editor');
     await ada.call(`POST /notes/${id}/trash`);
@@ -383,7 +233,7 @@ describe('the trash', () => {
   });
 
   it('admits who was invited and signs up meanwhile, for its return', async () => {
-    const [ada] = await people();
+    const [ada] = await people(app);
     const bob = await app.person();
     const [id, probe] = [await newNote(ada), await newNote(ada)];
     await invite(ada, id, bob.email);
@@ -396,58 +246,9 @@ describe('the trash', () => {
   });
 });
 
-describe('handing a note over', () => {
-  const handOver = (owner: Person, id: string, memberId: string) => owner.call(`POST /notes/${id}/owner`, { memberId });
-
-  it('is refused to nobody, and to one who has not opened the note', async () => {
-    const [ada, bob] = await people();
-    const id = await newNote(ada);
-    expect((await handOver(ada, id, newId())).json).toMatchObject({ status: 422, errors: [{ pointer: '/memberId' }] });
-    const memberId = await share(ada, id, bob, 'editor');
-    expect((await handOver(ada, id, memberId)).json).toMatchObject({ status: 409, code: 'not-joined' });
-    const unknown = memberIdOf((await invite(ada, id, 'who@example.com')).json, 'who@example.com');
-    expect((await handOver(ada, id, unknown)).json).toMatchObject({ status: 409, code: 'not-joined' });
-    await bob.call(`GET /notes/${id}`);
-    await ada.call(`POST /notes/${id}/trash`);
-    expect((await handOver(ada, id, memberId)).json).toMatchObject({ status: 409, code: 'in-trash' });
-  });
-
-  it('makes the member the owner and the former owner an editor, each with the board they had', async () => {
-    const [ada, bob, eve] = await people();
-    const id = await newNote(ada, { title: 'ours', placement: { color: 'red' } });
-    const memberId = await join(ada, id, bob, 'viewer');
-    await join(ada, id, eve, 'checker');
-    await bob.call(`PATCH /notes/${id}/placement`, { color: 'blue' });
-    const reply = await handOver(ada, id, memberId);
-    expect(reply.json).toMatchObject({ ownerId: bob.id, placement: { color: 'red' }, revision: 1 });
-    expect(reply.json.members).toMatchObject([
-      { email: eve.email, role: 'checker', status: 'joined' },
-      { email: ada.email, role: 'editor', status: 'joined', userId: ada.id, name: ada.name },
-    ]);
-    expect((await bob.call(`GET /notes/${id}`)).json.placement.color).toBe('blue');
-    expect((await ada.call(`POST /notes/${id}/trash`)).status).toBe(403);
-    expect((await ada.call(`PATCH /notes/${id}`, { baseRevision: 1, title: 'still' })).status).toBe(200);
-    expect((await bob.call(`PUT /notes/${id}/members`, { email: ada.email, role: 'viewer' })).status).toBe(200);
-    expect((await ada.call(`PATCH /notes/${id}`, { baseRevision: 2, title: 'no' })).status).toBe(403);
-    await bob.call(`POST /notes/${id}/trash`);
-    expect((await ada.call(`GET /notes/${id}`)).status).toBe(404);
-    expect((await bob.call(`DELETE /notes/${id}`)).status).toBe(204);
-  });
-
-  it('takes the note out of the import that it came with', async () => {
-    const [ada, bob] = await people();
-    const importId = newId();
-    const [id] = [await newNote(ada, { importId }), await newNote(ada, { importId })];
-    await handOver(ada, id, await join(ada, id, bob, 'editor'));
-    expect((await ada.call(`DELETE /imports/${importId}`)).json).toEqual({ removed: 1, kept: [] });
-    expect((await bob.call(`GET /notes/${id}`)).status).toBe(200);
-    expect((await bob.call('GET /imports')).json.imports).toEqual([]);
-  });
-});
-
 describe('the list of shared notes', () => {
   it('turns its pages, pinned first', async () => {
-    const [ada, bob] = await people();
+    const [ada, bob] = await people(app);
     const noteIds: string[] = [];
     for (let count = 0; count < 5; count += 1) noteIds.push(await newNote(ada));
     await newNote(ada);

@@ -3,6 +3,7 @@ import { addressVerified } from '@keep/contracts/auth-events';
 import type { MemberRole } from '@keep/contracts/notes-http';
 import { addressHashOf } from '@keep/service-kit/address-hash';
 import { makeEvent } from '@keep/service-kit/make-event';
+import type { Reply } from '@keep/testing/call';
 import { eventually } from '@keep/testing/eventually';
 import { expect } from 'vitest';
 import type { NotesApp, Person } from './notes-app.ts';
@@ -19,6 +20,18 @@ export async function signedUp(app: NotesApp): Promise<Person> {
   await app.bus.publish([addressEvent(person.id, person.email)]);
   return person;
 }
+
+export const people = async (app: NotesApp): Promise<[Person, Person, Person]> => [
+  await signedUp(app),
+  await signedUp(app),
+  await signedUp(app),
+];
+
+export const newNote = async (owner: Person, body: object = { title: 'shared' }): Promise<string> =>
+  (await owner.call('POST /notes', body)).json.id;
+
+export const invite = (owner: Person, noteId: string, email: string, role = 'editor'): Promise<Reply> =>
+  owner.call(`PUT /notes/${noteId}/members`, { email, role });
 
 export const sharedIds = async (person: Person): Promise<string[]> =>
   (await person.call('GET /notes?view=shared&limit=100')).json.notes.map(({ id }: { id: string }) => id);
