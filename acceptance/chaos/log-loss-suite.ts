@@ -1,9 +1,11 @@
 /** Whatever carries the events is away for a while; then it comes back with what it knew, or without. One suite for each log. */
 import type { Outage } from '@keep/chaos/outage';
 import { eventually } from '@keep/testing/eventually';
+import { listenToStream, type StreamListener } from '@keep/testing/listen-to-stream';
 import type { StartedKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, type Person, signIn, signUp } from '../person.ts';
+import { followStream, type StreamFollower } from '../stream-follower.ts';
 import { erasureOf, lookInto } from './look-into.ts';
 
 /** A Keep, with its log within reach. */
@@ -24,14 +26,20 @@ export function runLogLossSuite(start: (env: Record<string, string>) => Promise<
   let system: KeepWithLog;
   let keep: StartedKeep;
   let writer: Person;
+  let follower: StreamFollower;
   const written: string[] = [];
 
   beforeAll(async () => {
     system = await start({ AUTH_DELETION_PURGE_AFTER: '1', AUTH_DELETION_ASK_AGAIN: '600' });
     ({ keep } = system);
     writer = await signUp(keep.url);
+    follower = followStream(keep.url, writer.accessToken);
+    await eventually(() => expect(follower.isReady()).toBe(true), PATIENCE);
   });
-  afterAll(() => system?.stop());
+  afterAll(async () => {
+    await follower?.stop();
+    await system?.stop();
+  });
 
   async function write(count: number): Promise<void> {
     for (let n = 0; n < count; n += 1) {
@@ -62,6 +70,8 @@ export function runLogLossSuite(start: (env: Record<string, string>) => Promise<
     let outage: Outage;
     let leaving: Person;
     let gone: Person;
+    let streamOfLeaving: StreamListener;
+    let resyncs: number;
 
     beforeAll(async () => {
       [leaving, gone] = [await signUp(keep.url), await signUp(keep.url)];
@@ -71,6 +81,8 @@ export function runLogLossSuite(start: (env: Record<string, string>) => Promise<
       await eventually(async () => expect(await erasureOf(keep, gone.id)).toBe('done'), PATIENCE);
       await write(10);
       await everyNoteIsLoggedOnce();
+      streamOfLeaving = await listenToStream(keep.url, { token: leaving.accessToken });
+      resyncs = follower.resyncs();
       outage = await system.takeDown();
     });
 
@@ -83,8 +95,9 @@ export function runLogLossSuite(start: (env: Record<string, string>) => Promise<
       await expect(signIn(keep.url, leaving.email)).rejects.toThrow('account-being-deleted');
     });
 
-    it('leaves no session open: each process asks auth instead', async () => {
+    it('leaves no session and no stream open: each process asks auth instead', async () => {
       await eventually(async () => expect((await leaving.call('GET /api/v1/notes')).status).toBe(401), PATIENCE);
+      await eventually(() => expect(streamOfLeaving.heard('end')).toEqual([{ reason: 'session-ended' }]), PATIENCE);
     });
 
     it('holds every event once when it is back', async () => {
@@ -92,6 +105,15 @@ export function runLogLossSuite(start: (env: Record<string, string>) => Promise<
       await everyNoteIsLoggedOnce();
       await write(5);
       await everyNoteIsLoggedOnce();
+    });
+
+    it('is hinted at in open streams, which are told where it is another log', async () => {
+      await eventually(() => {
+        const hinted = follower.hintedNotes();
+        expect(written.filter(id => !hinted.has(id))).toEqual([]);
+        if (data === 'lost') expect(follower.resyncs()).toBeGreaterThan(resyncs);
+      }, PATIENCE);
+      if (data === 'kept') expect(follower.resyncs()).toBe(resyncs);
     });
 
     it('has had each effect once: who left is erased, and nothing of them is in the log', async () => {
