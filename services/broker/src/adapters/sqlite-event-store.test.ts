@@ -48,6 +48,17 @@ describe('the log', () => {
     expect(open().logId).not.toBe(open().logId);
   });
 
+  test('gives a reader what its filter means, token by token, and leads it past all the rest', async () => {
+    const store = open();
+    const subjects = ['keep.notes.u.x', 'keep.auth.u.x', 'keep.auth.u.deeper.x', 'keep.notes.u.x'];
+    await store.append(subjects.map((subject, number) => eventOf(`event-${number}`, subject)), at(0)); // prettier-ignore
+    const { events, next } = store.read(['keep.auth.*.x'], 0);
+    expect(events.map(({ event }) => event.id)).toEqual(['event-1']);
+    expect(next).toBe(store.lastSequence());
+    expect(store.read(['keep.auth.>'], 0).events).toHaveLength(2);
+    expect(store.read(['keep.auth.>'], next)).toEqual({ events: [], next });
+  });
+
   test('keeps old events as long as one group has not acknowledged them', async () => {
     const store = open();
     const slow = { name: 'test.slow', subjects: ['keep.notes.>'] };
