@@ -108,8 +108,13 @@ describe.each(['services', 'one'] as const)('the API document, in shape %s', sha
   });
 });
 
+const bodies: Readonly<Record<string, object>> = {
+  editNote: { baseRevision: 1, title: 'taken over' },
+  putMember: { email: 'somebody@example.com', role: 'editor' },
+  handOverNote: { memberId: randomUUID() },
+};
+
 /** A body that the operation accepts, so that it is the id that is refused. */
 function bodyFor({ operation }: Documented): { body?: object } {
-  if (!operation.requestBody) return {};
-  return { body: operation.operationId === 'editNote' ? { baseRevision: 1, title: 'taken over' } : {} };
+  return operation.requestBody ? { body: bodies[operation.operationId] ?? {} } : {};
 }
