@@ -25,6 +25,7 @@ export type Comparison = {
 /** Says of an element that it is too common to tell a place by, such as a blank line. */
 export type IsWeak = (element: string) => boolean;
 
+/** Compares the elements of three sequences by equality. */
 export function compareThree(
   base: readonly string[],
   current: readonly string[],
@@ -65,12 +66,11 @@ export function numberStrings(
 export function withoutWeak(partners: Int32Array, elements: Int32Array, weak: Uint8Array): Int32Array {
   let to = 0;
   for (let from = 0; from < partners.length; from = to) {
+    to = from + 1;
     const place = partners[from] as number;
-    let isWeakRun = true;
-    for (to = from; to < partners.length && partners[to] === place + to - from; to += 1)
-      isWeakRun &&= weak[elements[to] as number] === 1;
-    if (place === UNMATCHED) to = from + 1;
-    else if (isWeakRun) partners.fill(UNMATCHED, from, to);
+    if (place === UNMATCHED) continue;
+    while (to < partners.length && partners[to] === place + to - from) to += 1;
+    if (elements.subarray(from, to).every(element => weak[element] === 1)) partners.fill(UNMATCHED, from, to);
   }
   return partners;
 }

@@ -14,6 +14,8 @@ export function isMade(three: NumberedThree, inMine: Int32Array, effort: Effort)
   const isKept = new Uint8Array(mine.length);
   for (const place of inMine) if (place !== UNMATCHED) isKept[place] = 1;
   const added = [...mine.keys()].filter(index => isKept[index] === 0);
+  // White space is no element: who changed nothing else must not be taken for having done so already.
+  if (added.length === 0 && inMine.every(place => place !== UNMATCHED)) return false;
   const telling = added.filter(index => weak[mine[index] as number] === 0);
   const isAllThere = (telling.length > 0 ? telling : added).every(index => inCurrent[index] !== UNMATCHED);
   return isAllThere && isAllGone(three, inMine, inCurrent, effort);

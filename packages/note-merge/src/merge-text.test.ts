@@ -25,6 +25,13 @@ describe('a text that both sides changed', () => {
     expect(merged('a\nb\nc', 'a\nb\nc\nd', 'a\nc')).toBe('a\nc\nd');
   });
 
+  it('has the changed white space of one and the changed words of the other', () => {
+    expect(merged('a b\nc', 'a b\nc d', 'a\nb\nc')).toBe('a\nb\nc d');
+    expect(merged('a b', 'a b d', 'a\nb')).toBe('a\nb d');
+    expect(merged('a b', 'a\nb', 'a b d')).toBe('a\nb d');
+    expect(merged('a\nb', 'a x\nb', 'a\n\nb')).toBe('a x\n\nb');
+  });
+
   it('keeps both where both changed the same words, the other side first', () => {
     expect(merged('the red fox', 'the green fox', 'the blue fox')).toBe('the green blue fox');
     expect(merged('red', 'green', 'blue')).toBe('green\nblue');
@@ -62,5 +69,6 @@ describe('a text that both sides changed', () => {
   it('is merged by characters in scripts without spaces', () => {
     expect(merged('我喜歡紅色', '我喜歡綠色', '他喜歡紅色')).toBe('他喜歡綠色');
     expect(merged('👍🏽 ok', '👍🏽 fine', '👨‍👩‍👧 ok')).toBe('👨‍👩‍👧 fine');
+    expect(merged('to 🇩🇪 by train', 'to 🇫🇷 by train', 'to 🇪🇸 by train')).toBe('to 🇫🇷 🇪🇸 by train');
   });
 });

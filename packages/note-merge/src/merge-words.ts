@@ -25,8 +25,6 @@ export function mergeWords(texts: ThreeTexts, joint: string, effort: Effort): st
   const comparison = compareThree(base.map(textOf), current.map(textOf), mine.map(textOf), isPunctuation, effort);
   if (comparison.isMade) return texts.current;
   const merged = comparison.chunks.flatMap(chunk => mergeChunk(words, chunk, comparison, effort));
-  if (merged.length === current.length && merged.every(({ text }, index) => text === current[index]?.text))
-    return texts.current;
   if (areAdded(words, comparison) && texts.current.endsWith(joint + texts.mine)) return texts.current;
   if (areApart(words, comparison, countWords(head) + countWords(tail))) return undefined;
   return joinWords(head, merged, joint) + tail;
