@@ -71,13 +71,13 @@ describe('an invitation', () => {
     expect(await sharedIds(bob)).toEqual([]);
     const event = addressEvent(bob.id, bob.email);
     await app.bus.publish([event]);
-    await eventually(async () => expect((await sharedIds(bob)).toSorted()).toEqual(noteIds.toSorted()));
+    await eventually(async () => expect((await sharedIds(bob)).toSorted()).toEqual(noteIds.toSorted()), 30_000);
     await app.bus.publish([addressEvent(bob.id, bob.email), event]);
     // Nothing of it is to be seen by the owner.
     const after = await ada.call(`GET /notes/${noteIds[0]}`);
     expect(after.json).toEqual(before.json);
     expect(after.headers.get('etag')).toBe(before.headers.get('etag'));
-  });
+  }, 60_000);
 
   it('is never missed by an address that is verified at the same time', async () => {
     const [ada] = await people(app);
