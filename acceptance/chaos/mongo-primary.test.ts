@@ -47,7 +47,14 @@ describe.skipIf(!engineCanStart('mongo'))('Keep on a MongoDB of three', () => {
       await writesOn(10);
 
       const old = await mongo.primary();
+      const followers = mongo.nodes.filter(node => node !== old);
+      // What the primary alone has taken dies with it: nobody may have been told that it is kept.
+      for (const follower of followers) await follower.kill('SIGSTOP');
+      const [written, refused] = [load.written(), load.refused().length];
+      const hasTried = () => load.written() > written + 5 || load.refused().length > refused;
+      await eventually(() => expect(hasTried()).toBe(true), PATIENCE);
       await fail(old);
+      for (const follower of followers) await follower.kill('SIGCONT');
       // What was refused meanwhile was a 503 with Retry-After: the load takes nothing else for a refusal.
       await writesOn(10);
       await comeBack(old);
