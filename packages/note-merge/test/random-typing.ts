@@ -96,3 +96,9 @@ export function bodyWords({ body, items }: Writing): Set<string> {
 export function allWords(writing: Writing): Set<string> {
   return new Set([...bodyWords(writing), ...(writing.title.match(/\w+/g) ?? [])]);
 }
+
+/** A word may be there twice after a merge, and each of two people may take away one. */
+export function timesIn({ title, body, items }: Writing, word: string): number {
+  const words = [title, body, ...items.map(({ text }) => text)].join(' ').match(/\w+/g) ?? [];
+  return words.filter(other => other === word).length;
+}

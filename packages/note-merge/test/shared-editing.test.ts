@@ -21,7 +21,14 @@ const first: Writing = {
   ],
 };
 
-const failedOnce: Step[][] = [];
+const failedOnce: Step[][] = [
+  [
+    [2, 'title', 0], [0, 'add line', 0], [1, 'remove line', 184], [2, 'send', 0], [0, 'remove line', 82],
+    [1, 'send and get', 0], [1, 'add word', 237], [2, 'split line', 61], [0, 'remove word', 202], [0, 'add line', 0],
+    [2, 'split line', 5], [2, 'send and get', 0], [0, 'send and get', 0], [1, 'send and get', 0], [1, 'remove line', 51],
+    [2, 'add word', 159], [2, 'send and get', 0], [2, 'remove word', 158],
+  ],
+]; // prettier-ignore
 
 const step: fc.Arbitrary<Step> = fc.tuple(
   fc.nat(2),

@@ -2,7 +2,7 @@
 import { acknowledged, type Draft, failed, isSaved, openDraft, received, send, type } from '../src/draft.ts';
 import type { RevisedWriting, SentEdit } from '../src/draft.ts';
 import { isSameWriting, type Writing } from '../src/writing.ts';
-import { allWords, bodyWords, isSound, type Typing, typed } from './random-typing.ts';
+import { allWords, bodyWords, isSound, timesIn, type Typing, typed } from './random-typing.ts';
 import { makeServerModel } from './server-model.ts';
 
 export const exchanges = ['send', 'deliver', 'answer', 'send and get', 'drop', 'crash', 'pull', 'thin'] as const;
@@ -31,14 +31,14 @@ export function makeWorld(first: Writing, people: number) {
 
   function write(person: Person, typing: Typing, at: number): void {
     count += 1;
-    const before = allWords(person.draft.writing);
+    const written = person.draft.writing;
+    const before = allWords(written);
     person.draft = type(person.draft, typed(person.draft.writing, typing, at, `${person.name}${count}`));
     const after = allWords(person.draft.writing);
     for (const word of after) if (!before.has(word)) person.unsent.add(word);
     for (const word of before) {
-      if (after.has(word)) continue;
-      person.unsent.delete(word);
-      person.removed.add(word);
+      if (!after.has(word)) person.unsent.delete(word);
+      if (timesIn(written, word) > timesIn(person.draft.writing, word)) person.removed.add(word);
     }
   }
 
