@@ -20,14 +20,15 @@ export type StreamsResult = {
 
 /** As many as one person may have open. */
 const STREAMS_EACH = 20;
-/** Milliseconds for processes to come to rest before their memory is read. */
-const REST = 5_000;
 /** Milliseconds, in the mean: after it has sent some, notes lets events gather for a moment, and a person is slower than that. */
 const BETWEEN_SAVES = 200;
 const WATCHED = ['notify', 'gateway'];
 
 /** Measures on a Keep of its own, with as many processes of notify. */
-export async function measureStreams(replicas: number, { streams, saves }: Scale['streams']): Promise<StreamsResult> {
+export async function measureStreams(
+  replicas: number,
+  { streams, saves, rest }: Scale['streams'],
+): Promise<StreamsResult> {
   const dataDir = mkdtempSync(join(tmpdir(), 'keep-bench-'));
   const keep = await runKeep({ dataDir, env: { GATEWAY_USER_RATE: '0', GATEWAY_ADDRESS_RATE: '0' } });
   const watch = new HintWatch(keep.url);
@@ -35,10 +36,10 @@ export async function measureStreams(replicas: number, { streams, saves }: Scale
     if (replicas > 1) await scale(keep, replicas);
     const people: Person[] = [];
     for (let n = 0; n < streams / STREAMS_EACH; n += 1) people.push(await makePerson(keep.url, 1));
-    await delay(REST);
+    await delay(rest);
     const before = await memoryOf(keep);
     for (const person of people) await watch.open(await person.authorization(), STREAMS_EACH);
-    await delay(REST);
+    await delay(rest);
     const after = await memoryOf(keep);
     const alone = await makePerson(keep.url, 1);
     await watch.open(await alone.authorization(), 1);

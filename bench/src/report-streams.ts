@@ -8,7 +8,8 @@ export function streamTables(results: readonly StreamsResult[]): string[] {
     '## Open streams',
     '',
     'Streams through the gateway, opened by twenties for as many people, on a Keep of their own with embedded engines.',
-    'Memory of all processes of a service in MB (PSS), five seconds after the start and after the streams were opened.',
+    'Memory of all processes of a service in MB (PSS), at rest after the start and after the streams were opened. Node',
+    'gives memory of its start back when it likes: where a process has more of that than its streams need, a figure is below 0.',
     '',
     ...table(
       ['', 'without streams', 'with them', 'KB a stream'],

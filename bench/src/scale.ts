@@ -9,7 +9,13 @@ export type Scale = {
   /** Notes of one person, for the question whether a list page costs more with more of them. */
   growth: readonly [number, number, number];
   /** Open at a time, by twenties; how many saves are followed to their hints; by how many processes of notify. */
-  streams: { streams: number; saves: number; replicas: readonly number[] };
+  streams: {
+    streams: number;
+    saves: number;
+    /** Milliseconds for processes to come to rest before their memory is read. */
+    rest: number;
+    replicas: readonly number[];
+  };
 };
 
 export const fullScale: Scale = {
@@ -17,7 +23,7 @@ export const fullScale: Scale = {
   seconds: 1,
   connections: 32,
   growth: [100, 10_000, 100_000],
-  streams: { streams: 1_000, saves: 200, replicas: [1, 3] },
+  streams: { streams: 1_000, saves: 200, rest: 12_000, replicas: [1, 3] },
 };
 
 /** Filling MongoDB with more would take longer than all the rest. */
@@ -29,5 +35,5 @@ export const quickScale: Scale = {
   seconds: 0.2,
   connections: 32,
   growth: [100, 500, 2_000],
-  streams: { streams: 100, saves: 10, replicas: [2] },
+  streams: { streams: 100, saves: 10, rest: 1_000, replicas: [2] },
 };
