@@ -17,8 +17,8 @@ import { type NoteLoad, startNoteLoad } from './note-load.ts';
 import { failures, startCalls } from './steady-calls.ts';
 
 const PATIENCE = 60_000;
-/** Megabytes: much for the database of a test, little to fill. */
-const SIZE = 24;
+/** Megabytes: more than a test writes on a fast machine, and still soon filled. */
+const SIZE = 256;
 const services = ['auth', 'notes', 'broker'] as const;
 type ServiceName = (typeof services)[number];
 

@@ -1,7 +1,7 @@
 /** A small file system in memory, mounted where a test wants one: a disk that can really be full. Needs Linux, and root. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -43,13 +43,21 @@ export function mountSmallDisk(path: string, megabytes: number): SmallDisk {
   };
 }
 
+/** In large blocks first, then page by page. */
 async function writeUntilFull(path: string): Promise<void> {
   const file = await open(path, 'a');
   try {
-    for (const block = Buffer.alloc(4_096); ;) await file.write(block);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    for (const size of [1_048_576, 4_096]) await writeBlocks(file, Buffer.alloc(size));
   } finally {
     await file.close();
+  }
+}
+
+/** Until not even a part of a block has room. */
+async function writeBlocks(file: FileHandle, block: Buffer): Promise<void> {
+  try {
+    for (;;) await file.write(block);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
   }
 }
