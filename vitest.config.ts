@@ -8,13 +8,17 @@ const hasEngines = process.env['CI'] === 'true' || ['postgres', 'mongod', 'nats-
 const chaosOnEngines = ['shared-editing', 'kill', 'broken-link', 'replicas'];
 if (process.env['TEST_CHAOS'] === 'all') chaosOnEngines.push('skewed-clock', 'erasure-killed', 'stream');
 
+/** Of the attacks: what an engine might answer otherwise, or all where `TEST_ATTACK` is `all`. */
+const attacksOnEngines = ['roles', 'other-user', 'hostile-input', 'stored-script'];
+if (process.env['TEST_ATTACK'] === 'all') attacksOnEngines.push('stranger');
+
 const onEngines: TestProjectConfiguration = {
   extends: true,
   test: {
     name: 'engines',
     include: [
       'acceptance/*.test.ts',
-      'acceptance/attack/*.test.ts',
+      ...attacksOnEngines.map(name => `acceptance/attack/${name}.test.ts`),
       ...chaosOnEngines.map(name => `acceptance/chaos/${name}.test.ts`),
     ],
     // It looks into SQLite files.

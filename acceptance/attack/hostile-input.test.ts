@@ -4,6 +4,7 @@ import { call, type Reply } from '@keep/testing/call';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Person, signUp } from '../person.ts';
+import { attackedShapes } from './attacked-shapes.ts';
 import { operation, placesOf } from './api.ts';
 import { type Belongings, belongingsOf } from './belongings.ts';
 import { textWith, withMember } from './body-text.ts';
@@ -45,7 +46,7 @@ function madeOnce(own: Belongings): Belongings {
 const statusOf = ({ status, json }: Reply): number => json?.results?.[0]?.status ?? status;
 const shortened = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
 
-describe.each(['services', 'one'] as const)('hostile input, in shape %s', shape => {
+describe.each(attackedShapes)('hostile input, in shape %s', shape => {
   let keep: StartedKeep;
   let person: Person;
   let own: Belongings;

@@ -4,6 +4,7 @@ import { call, type Reply } from '@keep/testing/call';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Person, signUp } from '../person.ts';
+import { attackedShapes } from './attacked-shapes.ts';
 import { paths } from './api.ts';
 import { type Belongings, belongingsOf } from './belongings.ts';
 import { type IdPlace, idPlaces, withValueAt } from './id-places.ts';
@@ -28,7 +29,7 @@ const named = (list: readonly Case[]) => list.map(each => [each.name, each] as c
 const takes = (parameter: string) =>
   named(withToken.filter(({ operation: { parameters } }) => parameters.some(({ name }) => name === parameter)));
 
-describe.each(['services', 'one'] as const)('another user, in shape %s', shape => {
+describe.each(attackedShapes)('another user, in shape %s', shape => {
   let keep: StartedKeep;
   let victim: Belongings;
   let idsOfVictim: Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Person, signUp } from '../person.ts';
 import { share } from '../share.ts';
+import { attackedShapes } from './attacked-shapes.ts';
 import { type Belongings, belongingsOf } from './belongings.ts';
 import { codeOf, outcomeOf } from './outcome.ts';
 import { patiently } from '../patiently.ts';
@@ -24,7 +25,7 @@ const verdictOf = ({ name }: Case, who: Name): Verdict | undefined =>
 /** Whoever may change the note comes last, so that the others find it as it was. */
 const byEffect = (each: Case) => people.toSorted((a, b) => Number(verdictOf(each, a) === 'may') - Number(verdictOf(each, b) === 'may')); // prettier-ignore
 
-describe.each(['services', 'one'] as const)('members and former members, in shape %s', shape => {
+describe.each(attackedShapes)('members and former members, in shape %s', shape => {
   let keep: StartedKeep;
   let owner: Person;
   let shared: Belongings;

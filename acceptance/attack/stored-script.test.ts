@@ -5,6 +5,7 @@ import { call } from '@keep/testing/call';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Person, signIn, signUp } from '../person.ts';
+import { attackedShapes } from './attacked-shapes.ts';
 import { type Place, placesOf } from './api.ts';
 import { belongingsOf } from './belongings.ts';
 import { textWith } from './body-text.ts';
@@ -29,7 +30,7 @@ const scriptOf = (id: string) => `<script>alert("${id}")</script><img src=x oner
 
 const pages = ['/', '/api/v1/reference', '/index.html', '/favicon.ico'];
 
-describe.each(['services', 'one'] as const)('a stored script, in shape %s', shape => {
+describe.each(attackedShapes)('a stored script, in shape %s', shape => {
   let keep: StartedKeep;
   beforeAll(async () => {
     keep = await startKeep({ shape });

@@ -6,6 +6,7 @@ import { eventually } from '@keep/testing/eventually';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Person, signIn, signUp } from '../person.ts';
+import { attackedShapes } from './attacked-shapes.ts';
 import { type Operation, operations } from './api.ts';
 import { type Belongings, belongingsOf } from './belongings.ts';
 import { falseTokens } from './false-tokens.ts';
@@ -23,7 +24,7 @@ const needsToken = operations.filter(({ access }) => access !== 'public');
 const takesApiToken = needsToken.filter(({ access }) => access !== 'session');
 const takesPersonOnly = needsToken.filter(({ access }) => access === 'session');
 
-describe.each(['services', 'one'] as const)('a stranger, in shape %s', shape => {
+describe.each(attackedShapes)('a stranger, in shape %s', shape => {
   let keep: StartedKeep;
   let victim: Belongings;
   /** By what is wrong with it. */
