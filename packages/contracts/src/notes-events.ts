@@ -28,6 +28,8 @@ export const noteSnapshot = z.looseObject({
   placements: z.record(z.string(), placement),
   /** Who has the note besides its owner; those invited who have no account yet are not told of. */
   members: z.array(z.looseObject({ userId: z.string(), role: z.enum(memberRoles) })).optional(),
+  /** For whom the note looks otherwise than before, where that is not everyone who has it: placements are each one's own. */
+  changedFor: z.array(z.string()).optional(),
   /** Who lost the note by this change. */
   formerReaderIds: z.array(z.string()).optional(),
 });

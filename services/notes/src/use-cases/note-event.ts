@@ -44,6 +44,9 @@ export function noteEvent(
         [...placements].flatMap(([userId, { placement }]) => (readers.includes(userId) ? [[userId, placement]] : [])),
       ),
       members: knownMembers(members),
+      ...(version !== note.contentVersion && {
+        changedFor: readers.filter(id => placements.get(id)?.version === version),
+      }),
       ...(formerReaderIds.length > 0 && { formerReaderIds }),
     },
     { source: SOURCE, now },

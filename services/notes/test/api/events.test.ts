@@ -7,7 +7,7 @@ import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NotesApp, startNotes } from './notes-app.ts';
-import { join, signedUp } from './sharing.ts';
+import { addressEvent, invite, join, sharedIds, signedUp } from './sharing.ts';
 
 let app: NotesApp;
 const heard: EventEnvelope[] = [];
@@ -121,6 +121,23 @@ describe('events of a shared note', () => {
     expect(Object.keys(restored?.data['placements'] as object)).toEqual([ada.id, bob.id]);
     expect(told.at(-1)?.data).toMatchObject({ members: [], formerReaderIds: [bob.id], changedBy: ada.id });
     expect(told.map(({ data }) => data['version'])).toEqual(told.map((_, index) => index + 1));
+  });
+
+  it('say whose view alone has changed, so that nobody learns how others keep their board, or who signs up', async () => {
+    const [ada, bob, cy] = [await app.person(), await signedUp(app), await app.person()];
+    const { id } = (await ada.call('POST /notes', { title: 'ours' })).json;
+    await join(ada, id, bob, 'viewer');
+    await invite(ada, id, cy.email);
+    await bob.call(`PATCH /notes/${id}/placement`, { pinned: true });
+    await app.bus.publish([addressEvent(cy.id, cy.email)]);
+    await eventually(async () => expect(await sharedIds(cy)).toEqual([id]));
+    await ada.call(`PATCH /notes/${id}`, { baseRevision: 1, title: 'ours still' });
+    const told = await eventually(() => {
+      const latest = byVersion(ofNote(id));
+      expect(latest.at(-1)?.what).toBe('note-edited');
+      return latest;
+    });
+    expect(told.slice(-3).map(({ data }) => data['changedFor'])).toEqual([[bob.id], [cy.id], undefined]);
   });
 
   it('are the new owner’s once it is handed over, and its deletion names everybody who had it', async () => {

@@ -21,15 +21,17 @@ export type NoteChange = {
   changedBy: string;
   /** By user id, of everyone who has the note on a board. */
   placements: Readonly<Record<string, unknown>>;
+  /** For whom it looks otherwise than before; absent where that is everyone who has it. */
+  changedFor?: readonly string[] | undefined;
   /** Who had it until this change. */
   formerReaderIds?: readonly string[] | undefined;
 };
 
-/** For those who have the note, and those who lost it just now: they must hear that it is gone. */
+/** For those who see the change, and those who lost the note by it: they must hear that it is gone. */
 export function noteNews(event: 'notes' | 'members', change: NoteChange): News {
-  const { noteId, version, changedBy, placements, formerReaderIds = [] } = change;
+  const { noteId, version, changedBy, changedFor = Object.keys(change.placements), formerReaderIds = [] } = change;
   return {
-    readerIds: [...new Set([...Object.keys(placements), ...formerReaderIds])],
+    readerIds: [...new Set([...changedFor, ...formerReaderIds])],
     hint: { event, object: noteId, version, data: { noteId, version, changedBy } },
   };
 }

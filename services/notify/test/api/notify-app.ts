@@ -95,7 +95,13 @@ const placement = { pinned: false, archived: false, color: 'default', labelIds: 
 const at = '2026-01-31T08:00:00.000Z';
 const origin = () => ({ source: 'keep/notes', now: new Date() });
 
-export type NoteEventOptions = { noteId?: string; version?: number; changedBy?: string; formerReaderIds?: string[] };
+export type NoteEventOptions = {
+  noteId?: string;
+  version?: number;
+  changedBy?: string;
+  changedFor?: string[];
+  formerReaderIds?: string[];
+};
 
 /** A note of the first of `readers`, which all of them have. */
 export function edited(readers: readonly Person[], options: NoteEventOptions = {}) {
@@ -108,7 +114,7 @@ export function shared(readers: readonly Person[], options: NoteEventOptions = {
 
 function snapshot(readers: readonly Person[], { noteId = newId(), version = 1, ...options }: NoteEventOptions) {
   const ownerId = readers[0]?.id ?? newId();
-  const { changedBy = ownerId, formerReaderIds } = options;
+  const { changedBy = ownerId, changedFor, formerReaderIds } = options;
   return {
     noteId,
     ownerId,
@@ -126,6 +132,7 @@ function snapshot(readers: readonly Person[], { noteId = newId(), version = 1, .
       trashedAt: null,
     },
     placements: Object.fromEntries(readers.map(({ id }) => [id, { ...placement, labelIds: [] }])),
+    ...(changedFor && { changedFor }),
     ...(formerReaderIds && { formerReaderIds }),
   };
 }

@@ -1,3 +1,4 @@
+import { newId } from '@keep/service-kit/unique-id';
 import { call } from '@keep/testing/call';
 import { eventually } from '@keep/testing/eventually';
 import { accessTokenFor } from '@keep/testing/test-keys';
@@ -97,6 +98,15 @@ describe('a hint', () => {
     const { noteId } = event.data as { noteId: string };
     expect(stream.heard('notes')).toEqual([{ noteId, version: 7, changedBy: other.id }]);
     expect(JSON.stringify(stream.events)).not.toContain('secret');
+  });
+
+  it('of a change that one alone sees reaches nobody else', async () => {
+    const [me, other] = [await person(), await person()];
+    const stream = await notify.open({ token: me.token });
+    const noteId = newId();
+    await notify.publish(edited([me, other], { noteId, version: 2, changedBy: other.id, changedFor: [other.id] }));
+    await hearsLast(stream, edited([me, other], { noteId, version: 3 }));
+    expect(stream.heard('notes')).toMatchObject([{ version: 3 }]);
   });
 
   it('reaches who had the note until now', async () => {
