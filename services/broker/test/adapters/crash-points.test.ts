@@ -40,18 +40,20 @@ type Log = {
 type BrokerLog = Log & { url: string };
 
 async function startBrokerLog(): Promise<BrokerLog> {
-  const { url, stop } = await startBroker(brokerConfig([testCaller, { name: 'launcher', operator: true }]));
+  const broker = await startBroker(brokerConfig([testCaller, { name: 'launcher', operator: true }]));
+  const { url } = broker;
   const environment = { BROKER_URL: url, SERVICE_NAME: 'test', SERVICE_SECRET: secretOf('test') };
-  return { url, environment, connect: () => connectTo(url), stop };
+  return { url, environment, connect: () => connectTo(url), stop: () => broker.stop() };
 }
 
 async function startJetStreamLog(): Promise<Log> {
-  const { url, stop } = await startNats();
+  const server = await startNats();
+  const { url } = server;
   const environment = { NATS_URL: url, SERVICE_NAME: 'test' };
   return {
     environment,
     connect: () => createJetStreamBus({ url, name: 'test', isSyncAlways: true, logger, tracer }),
-    stop,
+    stop: () => server.stop(),
   };
 }
 
