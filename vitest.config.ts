@@ -6,7 +6,7 @@ const hasEngines = process.env['CI'] === 'true' || ['postgres', 'mongod', 'nats-
 
 /** Of what is broken on purpose: as much as three minutes hold, or all that knows real engines where `TEST_CHAOS` is `all`. */
 const chaosOnEngines = ['shared-editing', 'kill', 'broken-link', 'replicas'];
-if (process.env['TEST_CHAOS'] === 'all') chaosOnEngines.push('skewed-clock', 'erasure-killed', 'stream');
+if (process.env['TEST_CHAOS'] === 'all') chaosOnEngines.push('skewed-clock', 'erasure-killed', 'stream', 'overload');
 
 /** Of the attacks: what an engine might answer otherwise, or all where `TEST_ATTACK` is `all`. */
 const attacksOnEngines = ['roles', 'other-user', 'hostile-input', 'stored-script'];
