@@ -347,8 +347,7 @@ export const putMember = defineRoute({
   method: 'PUT',
   path: `${API_BASE}/notes/{id}/members`,
   operationId: 'putMember',
-  summary:
-    'Share with an address, or change the role of who is there by it; the same answer whether or not it has an account',
+  summary: 'Share with an address, whether or not it has an account, or change a role',
   tag,
   access: 'notes:write',
   idempotent: true,

@@ -1,11 +1,10 @@
 /** A reader of the live stream for tests: collects its events, each held against the contract. */
 import { type StreamEventName, streamEvents } from '@keep/contracts/notify-http';
+import type { Reply } from './call.ts';
 
 export type HeardEvent = {
   event: StreamEventName;
-  /** Tests say what they expect of it. */
-  // oxlint-disable-next-line typescript/no-explicit-any
-  data: any;
+  data: Reply['json'];
   /** The last id when it came, of its own or an earlier one. */
   id: string | undefined;
 };
@@ -14,12 +13,10 @@ export type StreamListener = {
   status: number;
   headers: Headers;
   /** The problem document, where the stream was refused. */
-  // oxlint-disable-next-line typescript/no-explicit-any
-  problem: any;
+  problem: Reply['json'];
   events: HeardEvent[];
   /** The data of the events of one name. */
-  // oxlint-disable-next-line typescript/no-explicit-any
-  heard(event: StreamEventName): any[];
+  heard(event: StreamEventName): Reply['json'][];
   /** How many comments came: what keeps a silent stream alive. */
   comments: number;
   /** What a client would send to go on here. */
