@@ -56,7 +56,7 @@ export async function composeGateway(
   const upstreamsByName = new Map(upstreams.map(upstream => [upstream.name, upstream]));
   const registry = composeRegistry(config, platform, logger);
   const bus = platform.bus ?? (await connectBus(NAME, config, logger, tracer));
-  const authSource = platform.auth ?? authAccess(config);
+  const authSource = platform.auth ?? httpAuthSource(NAME, config);
   const keySet = new KeySet(authSource, join(config.DATA_DIR, 'keys.json'), logger);
   const revocations = new Revocations(authSource, systemClock, logger);
   const lag = new EventLoopLag();
@@ -148,9 +148,4 @@ function composeRegistry(config: GatewayConfig, { upstreams }: GatewayPlatform, 
   if (config.REGISTRY_FILE !== undefined) return new RegistryFile(config.REGISTRY_FILE, logger);
   if (config.GATEWAY_UPSTREAMS !== undefined) return staticRegistry(config.GATEWAY_UPSTREAMS);
   throw new StartError('Set REGISTRY_FILE or GATEWAY_UPSTREAMS, or start Keep through its launcher.');
-}
-
-function authAccess({ AUTH_URL: url, SERVICE_SECRET: secret }: GatewayConfig) {
-  if (!url || !secret) throw new StartError('Set AUTH_URL and SERVICE_SECRET, or start Keep through its launcher.');
-  return httpAuthSource(url, NAME, secret);
 }

@@ -1,6 +1,5 @@
 /** Wires notes: the store in a file or in MongoDB, the use cases around it, its HTTP, what it hears of the others, and its housekeeping. */
 import { join } from 'node:path';
-import { StartError } from '@keep/service-kit/app-error';
 import { httpAuthSource } from '@keep/service-kit/auth-source';
 import { makeAuthenticate } from '@keep/service-kit/authentication';
 import { systemClock } from '@keep/service-kit/clock';
@@ -30,7 +29,7 @@ export async function composeNotes(config: NotesConfig, platform: Platform = {})
   const metrics = createMetrics(NAME, platform.bus === undefined);
   const tracer = new Tracer(NAME, config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const bus = platform.bus ?? (await connectBus(NAME, config, logger, tracer));
-  const authSource = platform.auth ?? authAccess(config);
+  const authSource = platform.auth ?? httpAuthSource(NAME, config);
   const keySet = new KeySet(authSource, join(config.DATA_DIR, 'keys.json'), logger);
   const revocations = new Revocations(authSource, clock, logger);
 
@@ -87,9 +86,4 @@ async function openStore(config: NotesConfig, onEvents: () => void) {
   // Loaded where it is used: the driver takes time and memory.
   const { openMongoStore } = await import('./adapters/mongo-store.ts');
   return openMongoStore({ url, connections, folder }, onEvents);
-}
-
-function authAccess({ AUTH_URL: url, SERVICE_SECRET: secret }: NotesConfig) {
-  if (!url || !secret) throw new StartError('Set AUTH_URL and SERVICE_SECRET, or start Keep through its launcher.');
-  return httpAuthSource(url, NAME, secret);
 }

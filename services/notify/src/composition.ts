@@ -1,6 +1,5 @@
 /** Wires notify: what it hears of the others, the people who read, and its HTTP. It keeps nothing: the log is its memory. */
 import { join } from 'node:path';
-import { StartError } from '@keep/service-kit/app-error';
 import { httpAuthSource } from '@keep/service-kit/auth-source';
 import { makeAuthenticate } from '@keep/service-kit/authentication';
 import { systemClock } from '@keep/service-kit/clock';
@@ -32,7 +31,7 @@ export async function composeNotify(config: NotifyConfig, platform: Platform = {
   const metrics = createMetrics(NAME, platform.bus === undefined);
   const tracer = new Tracer(NAME, config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const bus = platform.bus ?? (await connectBus(NAME, config, logger, tracer));
-  const authSource = platform.auth ?? authAccess(config);
+  const authSource = platform.auth ?? httpAuthSource(NAME, config);
   const keySet = new KeySet(authSource, join(config.DATA_DIR, 'keys.json'), logger);
   const revocations = new Revocations(authSource, clock, logger);
 
@@ -84,9 +83,4 @@ export async function composeNotify(config: NotifyConfig, platform: Platform = {
       await tracer.flush();
     },
   };
-}
-
-function authAccess({ AUTH_URL: url, SERVICE_SECRET: secret }: NotifyConfig) {
-  if (!url || !secret) throw new StartError('Set AUTH_URL and SERVICE_SECRET, or start Keep through its launcher.');
-  return httpAuthSource(url, NAME, secret);
 }
