@@ -192,7 +192,10 @@ export class System {
     };
     return new Replica(plan, {
       onChange: replica => this.#changed(replica),
-      onDeath: (replica, how) => this.#events.tell(`${nameOf(replica)} died (${how}); it is being restarted.`),
+      onDeath: (replica, how) => {
+        // Ctrl-C reaches every process of the terminal: some end before their turn.
+        if (!this.#stopping) this.#events.tell(`${nameOf(replica)} died (${how}); it is being restarted.`);
+      },
       onMail: file => this.#events.tell(`A mail was written to ${file}.`),
     });
   }
