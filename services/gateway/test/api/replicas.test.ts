@@ -1,5 +1,5 @@
 /** Several replicas, some of them failing: what is spread, what is repeated, and what is refused rather than left to hang. */
-import type { ServerResponse } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { call } from '@keep/testing/call';
 import { eventually } from '@keep/testing/eventually';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -74,19 +74,20 @@ describe('traffic', () => {
 
 describe('a killed replica', () => {
   it('costs no failed read', async () => {
-    const slowly = (answer = sendJson({ ok: true })) =>
-      startReplica((request, response) => void setTimeout(() => answer(request, response), 5));
-    const replicas = [await slowly(), await slowly(), await slowly()];
-    const gateway = await before(replicas, { environment: { ADDRESS_RATE: '0' } });
+    const slowly: RequestListener = (request, response) => void setTimeout(() => sendJson({})(request, response), 5);
+    // It dies of a request, so that there is at least one to be repeated.
+    const mortal: TestReplica = await startReplica((request, response) => {
+      if (mortal.requests === 100) mortal.kill();
+      else slowly(request, response);
+    });
+    const gateway = await before([mortal, await startReplica(slowly), await startReplica(slowly)], {
+      environment: { ADDRESS_RATE: '0' },
+    });
     let done = 0;
-    const counted = () => {
-      done += 1;
-      if (done === 300) replicas[0]?.kill();
-      return done > 1_000;
-    };
-    const statuses = await load(gateway, 32, counted);
+    const statuses = await load(gateway, 32, () => (done += 1) > 1_000);
     expect(statuses.filter(status => status !== 200)).toEqual([]);
     expect(statuses.length).toBeGreaterThan(900);
+    expect(mortal.requests).toBeGreaterThanOrEqual(100);
     expect(await gateway.metrics()).toMatch(/gateway_retries_total\{upstream="notes",granted="true".*\} [1-9]/);
   });
 
@@ -159,7 +160,7 @@ describe('repeating', () => {
     let isFrozen = true;
     const frozen = await startReplica((request, response) => void (isFrozen || sendJson({})(request, response)));
     const gateway = await before([frozen, await startReplica()], {
-      environment: { PATIENCE_MS: '500', EJECT_MS: '300' },
+      environment: { PATIENCE_MS: '500', EJECT_MS: '300', ADDRESS_RATE: '0' },
     });
     const statuses = await load(gateway, 8, () => frozen.requests > 8);
     expect(statuses.filter(status => status !== 200)).toEqual([]);
