@@ -26,30 +26,33 @@ export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unkn
 
 /**
  * Checks what no schema sees: nesting deeper than 32, keys that reach for the prototype, and text with U+0000 or a lone
- * surrogate, which not every store keeps. Iterative, because hostile nesting must not exhaust the stack.
+ * surrogate, which not every store keeps. It stops at the depth that is allowed, so hostile nesting exhausts no stack.
  */
 export function assertStorable(value: unknown): void {
   const errors: FieldError[] = [];
-  const pending: { value: unknown; path: PropertyKey[] }[] = [{ value, path: [] }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (errors.length >= MAX_ERRORS) break;
-    if (typeof next.value === 'string') {
-      if (!isStorableText(next.value))
-        errors.push({ pointer: pointer(next.path), detail: 'has a character that is not allowed' });
-    } else if (typeof next.value === 'object' && next.value !== null) {
-      if (next.path.length >= MAX_DEPTH) {
-        throw new AppError('invalid', 'invalid-body', `The body is nested deeper than ${MAX_DEPTH} levels.`);
-      }
-      for (const [key, child] of Object.entries(next.value)) {
-        const path = [...next.path, key];
-        if (key === '__proto__' || !isStorableText(key))
-          errors.push({ pointer: pointer(path), detail: 'is not an allowed name' });
-        else pending.push({ value: child, path });
-      }
-    }
-  }
+  findUnstorable(value, [], errors);
   if (errors.length > 0)
     throw new AppError('invalid', 'invalid-body', 'Some fields are not as they should be.', { errors });
+}
+
+/** All share one `path`: one for each value would make a body of a million of them take seconds. */
+function findUnstorable(value: unknown, path: PropertyKey[], errors: FieldError[]): void {
+  if (typeof value === 'string') {
+    if (!isStorableText(value)) errors.push({ pointer: pointer(path), detail: 'has a character that is not allowed' });
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (path.length >= MAX_DEPTH)
+    throw new AppError('invalid', 'invalid-body', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+  const isList = Array.isArray(value);
+  for (const key of isList ? value.keys() : Object.keys(value)) {
+    if (errors.length >= MAX_ERRORS) return;
+    path.push(key);
+    if (isList || (key !== '__proto__' && isStorableText(String(key))))
+      findUnstorable((value as Record<PropertyKey, unknown>)[key], path, errors);
+    else errors.push({ pointer: pointer(path), detail: 'is not an allowed name' });
+    path.pop();
+  }
 }
 
 export function isStorableText(text: string): boolean {
@@ -61,9 +64,12 @@ function fieldErrors(error: z.ZodError, name: (path: readonly PropertyKey[]) => 
     .slice(0, MAX_ERRORS)
     .flatMap(issue =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map(key => ({ pointer: name([...issue.path, key]), detail: 'is not a known field' }))
+        ? issue.keys
+            .slice(0, MAX_ERRORS)
+            .map(key => ({ pointer: name([...issue.path, key]), detail: 'is not a known field' }))
         : [{ pointer: name(issue.path), detail: issue.message }],
-    );
+    )
+    .slice(0, MAX_ERRORS);
 }
 
 /** RFC 6901. */
