@@ -46,11 +46,8 @@ export type PlacementDocument = {
   order: string;
   color: string;
   kind: string;
-  labelIds: string[];
-  /** Whether it is in the view of reminders. */
-  reminds: boolean;
-  /** Whether it is in the view of notes with members; absent in what was written before there were any. */
-  isShared?: boolean;
+  /** Made by `listName`: each view that it is in, and each of its labels within that view. */
+  lists: string[];
   /** The JSON text that is sent. */
   placement: string;
 };
@@ -145,6 +142,11 @@ export function collectionsOf(db: Db) {
 
 /** Of a revision what its index `marks` has: no text is read for it. */
 export const revisionMark = { _id: 0, revision: 1, editedBy: 1, editedAt: 1 } as const;
+
+/** All of a view, or what of it has a label. */
+export function listName(view: string, labelId?: string): string {
+  return labelId === undefined ? view : `${view} ${labelId}`;
+}
 
 /** A person's key or operation. */
 export function requestId(userId: string, kind: HandledRequest['kind'], key: string): string {

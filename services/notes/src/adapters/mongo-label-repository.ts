@@ -1,10 +1,12 @@
 /** Labels in MongoDB. */
 import { noteLimits } from '@keep/contracts/notes-http';
+import type { Filter } from 'mongodb';
 import { type Label, nameKey } from '../domain/label.ts';
+import { places } from '../domain/placement.ts';
 import type { Commit, LabelChange, LabelPlace, LabelRepository, SaveOutcome } from '../ports.ts';
 import { insertOr, type MongoWriter, refuse } from './mongo-commit.ts';
 import type { MongoDatabase, Transaction } from './mongo-database.ts';
-import type { LabelDocument } from './mongo-documents.ts';
+import { type LabelDocument, listName, type PlacementDocument } from './mongo-documents.ts';
 
 export class MongoLabelRepository implements LabelRepository {
   readonly #db: MongoDatabase;
@@ -66,6 +68,11 @@ export async function labelsOf(
   return (await found.toArray()).flatMap(each => toLabel(each) ?? []);
 }
 
+/** What has this label: it is in exactly one of these lists. */
+export function carrying(userId: string, labelId: string): Filter<PlacementDocument> {
+  return { userId, lists: { $in: places.map(view => listName(view, labelId)) } };
+}
+
 async function insertLabel({ labels, session }: Transaction, userId: string, label: Label): Promise<void> {
   const { id: _id, name, version, createdAt, updatedAt } = label;
   if (await labels.findOne({ _id }, { session })) refuse('id-taken');
@@ -93,7 +100,7 @@ async function deleteLabel(
   userId: string,
   { id, version }: Label,
 ): Promise<void> {
-  if (await placements.findOne({ userId, labelIds: id }, { session })) refuse('clash');
+  if (await placements.findOne(carrying(userId, id), { session })) refuse('clash');
   const { deletedCount } = await labels.deleteOne({ _id: id, userId, version }, { session });
   if (deletedCount === 0) refuse('clash');
 }

@@ -4,7 +4,7 @@ import type { Placement } from '../domain/note.ts';
 import type { BoardFilter, BoardPage, BoardPlace, NoteReader, ReadNote } from '../ports.ts';
 import { boardOrder } from './mongo-board-order.ts';
 import type { MongoDatabase } from './mongo-database.ts';
-import { type Collections, type PlacementDocument, placementId } from './mongo-documents.ts';
+import { type Collections, listName, type PlacementDocument, placementId } from './mongo-documents.ts';
 
 type PlacedText = Pick<PlacementDocument, 'noteId' | 'placement'>;
 
@@ -58,8 +58,8 @@ export class MongoNoteReader implements NoteReader {
 }
 
 /**
- * The index is named so that the planner cannot choose one that needs sorting. A second filter is checked document by
- * document within the range of the first.
+ * Whatever the filters, one range of the index that begins with all of them and goes on in the board's order. It is
+ * named, so that the planner cannot choose one that needs sorting.
  */
 export function pageQuery(
   userId: string,
@@ -69,27 +69,18 @@ export function pageQuery(
   return {
     condition: {
       userId,
-      ...viewCondition(view),
-      ...(label !== undefined && { labelIds: label }),
+      lists: listName(view, label),
       ...(color !== undefined && { color }),
       ...(kind !== undefined && { kind }),
       ...(after && { order: { $gt: boardOrder(after) } }),
     },
-    index: boardIndex({ view, label, color, kind }),
+    index: indexFor(color, kind),
   };
 }
 
-function viewCondition(view: BoardFilter['view']): Filter<PlacementDocument> {
-  if (view === 'reminders') return { reminds: true };
-  return view === 'shared' ? { isShared: true } : { view };
-}
-
-function boardIndex({ view, label, color, kind }: BoardFilter): string {
-  if (view === 'reminders') return 'board_of_reminders';
-  if (view === 'shared') return 'board_of_shared';
-  if (label !== undefined) return 'board_by_label';
-  if (color !== undefined) return 'board_by_color';
-  return kind === undefined ? 'board' : 'board_by_kind';
+function indexFor(color: string | undefined, kind: string | undefined): string {
+  if (color === undefined) return kind === undefined ? 'listed' : 'listed_by_kind';
+  return kind === undefined ? 'listed_by_color' : 'listed_by_both';
 }
 
 async function contentsOf(notes: Collections['notes'], placed: readonly PlacedText[]): Promise<Map<string, string>> {

@@ -4,6 +4,7 @@ import type { Commit, NoteChange, NoteRepository, SaveOutcome } from '../ports.t
 import type { MongoWriter } from './mongo-commit.ts';
 import type { MongoDatabase } from './mongo-database.ts';
 import type { NoteDocument, PlacementDocument } from './mongo-documents.ts';
+import { carrying } from './mongo-label-repository.ts';
 import { assertLabelsExist, deleteNote, insertNote, lastVersionOf, updateNote } from './mongo-note-changes.ts';
 import { readersOf } from './mongo-placements.ts';
 
@@ -47,7 +48,7 @@ export class MongoNoteRepository implements NoteRepository {
 
   labelled(userId: string, labelId: string, limit: number): Promise<string[]> {
     return this.#db.run(async ({ placements }) => {
-      const found = placements.find({ userId, labelIds: labelId }, { projection: { noteId: 1 } });
+      const found = placements.find(carrying(userId, labelId), { projection: { noteId: 1 } });
       return (await found.limit(limit).toArray()).map(({ noteId }) => noteId);
     });
   }

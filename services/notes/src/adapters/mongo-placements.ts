@@ -1,11 +1,11 @@
 /** Where a note stands on each board, as a change of it is written in MongoDB; each function runs inside a transaction. */
 import type { NoteContent, Placement, StoredNote } from '../domain/note.ts';
-import { isShared, viewOf } from '../domain/placement.ts';
+import { viewOf, viewsOf } from '../domain/placement.ts';
 import type { NoteChange } from '../ports.ts';
 import { boardOrder } from './mongo-board-order.ts';
 import type { ChangeCounts } from './mongo-commit.ts';
 import type { Transaction } from './mongo-database.ts';
-import { type PlacementDocument, placementId } from './mongo-documents.ts';
+import { listName, type PlacementDocument, placementId } from './mongo-documents.ts';
 
 /** Those who see something changed. */
 export function readersOf({ previous, next }: NoteChange): string[] {
@@ -30,9 +30,7 @@ export async function writePlacements(
   if (others.length === 0) return;
   // One statement for all to whom only the content is new, however many share the note.
   const ids = others.map(({ _id }) => _id);
-  const news = others.map(({ changeSeq, view, kind, reminds, isShared }) => ({
-    changeSeq, view, kind, reminds, isShared,
-  })); // prettier-ignore
+  const news = others.map(({ changeSeq, view, kind, lists }) => ({ changeSeq, view, kind, lists }));
   const own = { $arrayElemAt: [{ $literal: news }, { $indexOfArray: [{ $literal: ids }, '$_id'] }] };
   await placements.updateMany({ _id: { $in: ids } }, [{ $replaceWith: { $mergeObjects: ['$$ROOT', own] } }], {
     session,
@@ -82,12 +80,18 @@ function toPlacementDocument(
   changeSeq: number,
 ): PlacementDocument {
   const view = viewOf(content, userId, placement);
-  const { pinned: isPinned, position, color, labelIds, reminder } = placement;
+  const { pinned: isPinned, position, color } = placement;
   return {
     _id: placementId(userId, content.id), userId, noteId: content.id, version, changeSeq, view, color,
     order: boardOrder({ isPinned, position, noteId: content.id }),
-    kind: content.kind, labelIds, reminds: reminder !== null && content.trashedAt === null,
-    isShared: isShared(content),
+    kind: content.kind, lists: listsOf(userId, content, placement),
     placement: JSON.stringify(placement),
   }; // prettier-ignore
+}
+
+function listsOf(userId: string, content: NoteContent, placement: Placement): string[] {
+  return viewsOf(content, userId, placement).flatMap(view => [
+    listName(view),
+    ...placement.labelIds.map(labelId => listName(view, labelId)),
+  ]);
 }

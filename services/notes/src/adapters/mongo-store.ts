@@ -6,6 +6,7 @@ import { MongoChangesFeed } from './mongo-changes-feed.ts';
 import { membersMongoMigration } from './mongo-migrations/0003-members.ts';
 import { MongoAddressRepository } from './mongo-address-repository.ts';
 import { revisionMarksMongoMigration } from './mongo-migrations/0004-revision-marks.ts';
+import { listsMongoMigration } from './mongo-migrations/0005-lists.ts';
 import { MongoWriter } from './mongo-commit.ts';
 import { MongoErasureStore } from './mongo-erasure-store.ts';
 import { MongoImportRepository } from './mongo-import-repository.ts';
@@ -25,6 +26,7 @@ export const mongoMigrations = [
   changesFeedMongoMigration,
   membersMongoMigration,
   revisionMarksMongoMigration,
+  listsMongoMigration,
 ];
 
 /** Opens (or makes) the database. `onEvents` hears that there are events to be relayed. Throws `StartError`. */

@@ -87,7 +87,7 @@ function renameLabel(db: SqliteDatabase, userId: string, previous: Label, next: 
 }
 
 function deleteLabel(db: SqliteDatabase, userId: string, { id, version }: Label): void {
-  if (db.get('SELECT 1 FROM placement_labels WHERE user_id = ? AND label_id = ?', userId, id)) refuse('clash');
+  if (db.get('SELECT 1 FROM listings WHERE user_id = ? AND label_id = ? LIMIT 1', userId, id)) refuse('clash');
   if (db.run('DELETE FROM labels WHERE user_id = ? AND id = ? AND version = ?', userId, id, version) === 0)
     refuse('clash');
 }

@@ -39,8 +39,8 @@ export class SqliteNoteReader implements NoteReader {
 }
 
 /**
- * The index is named so that the planner cannot choose one that needs sorting. `CROSS JOIN` keeps SQLite from turning
- * the join around. A second filter is checked row by row within the range of the first.
+ * Whatever the filters, one range of the index that begins with all of them and goes on in the board's order. It is
+ * named, so that the planner cannot choose one that needs sorting; `CROSS JOIN` keeps SQLite from turning the join around.
  */
 export function pageQuery(
   userId: string,
@@ -48,43 +48,31 @@ export function pageQuery(
   after: BoardPlace | undefined,
   limit: number,
 ): { sql: string; values: SqlValue[] } {
-  const isOfAllViews = view === 'reminders' || view === 'shared';
-  const isByLabel = label !== undefined && !isOfAllViews;
-  const order = isByLabel ? 'l' : 'p';
-  const conditions = [`${order}.user_id = ?`];
-  const values: SqlValue[] = [userId];
+  const conditions = ['l.user_id = ?', 'l.label_id = ?', 'l.view = ?'];
+  const values: SqlValue[] = [userId, label ?? '', view];
   const where = (condition: string, ...bound: SqlValue[]) => {
     conditions.push(condition);
     values.push(...bound);
   };
-  if (view === 'reminders') where(`p.reminder_at IS NOT NULL AND p.view <> 'trashed'`);
-  else if (view === 'shared') where('p.shared = 1');
-  else where(`${order}.view = ?`, view);
-  if (isByLabel) where('l.label_id = ?', label);
-  else if (label !== undefined) where(`EXISTS (SELECT 1 FROM placement_labels x
-    WHERE x.user_id = p.user_id AND x.note_id = p.note_id AND x.label_id = ?)`, label); // prettier-ignore
-  if (color) where('p.color = ?', color);
-  if (kind) where('p.kind = ?', kind);
+  if (color) where('l.color = ?', color);
+  if (kind) where('l.kind = ?', kind);
   if (after) {
     const { isPinned, position, noteId } = after;
-    where(`(${order}.unpinned, ${order}.position, ${order}.note_id) > (?, ?, ?)`, isPinned ? 0 : 1, position, noteId);
+    where('(l.unpinned, l.position, l.note_id) > (?, ?, ?)', isPinned ? 0 : 1, position, noteId);
   }
-  const source = isByLabel
-    ? 'placement_labels l CROSS JOIN placements p ON p.user_id = l.user_id AND p.note_id = l.note_id'
-    : `placements p INDEXED BY ${boardIndex(view, color, kind)}`;
   // Each column costs as much as finding the row does: the place of the last note is read from its texts.
   const sql = `SELECT n.content, p.placement
-    FROM ${source} CROSS JOIN notes n ON n.id = p.note_id
+    FROM listings l INDEXED BY ${indexFor(color, kind)}
+      CROSS JOIN placements p ON p.user_id = l.user_id AND p.note_id = l.note_id
+      CROSS JOIN notes n ON n.id = l.note_id
     WHERE ${conditions.join(' AND ')}
-    ORDER BY ${order}.unpinned, ${order}.position, ${order}.note_id LIMIT ?`;
+    ORDER BY l.unpinned, l.position, l.note_id LIMIT ?`;
   return { sql, values: [...values, limit] };
 }
 
-function boardIndex(view: string, color: string | undefined, kind: string | undefined): string {
-  if (view === 'reminders') return 'board_of_reminders';
-  if (view === 'shared') return 'board_of_shared';
-  if (color !== undefined) return 'board_by_color';
-  return kind === undefined ? 'board' : 'board_by_kind';
+function indexFor(color: string | undefined, kind: string | undefined): string {
+  if (color === undefined) return kind === undefined ? 'listed' : 'listed_by_kind';
+  return kind === undefined ? 'listed_by_color' : 'listed_by_both';
 }
 
 function placeOf({ content, placement }: NoteTexts): BoardPlace {

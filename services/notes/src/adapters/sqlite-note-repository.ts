@@ -56,7 +56,7 @@ export class SqliteNoteRepository implements NoteRepository {
 
   async labelled(userId: string, labelId: string, limit: number): Promise<string[]> {
     const rows = this.#db.all<{ note_id: string }>(
-      'SELECT note_id FROM placement_labels WHERE user_id = ? AND label_id = ? LIMIT ?',
+      'SELECT DISTINCT note_id FROM listings WHERE user_id = ? AND label_id = ? LIMIT ?',
       userId, labelId, limit,
     ); // prettier-ignore
     return rows.map(({ note_id: noteId }) => noteId);

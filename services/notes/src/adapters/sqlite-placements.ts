@@ -1,8 +1,18 @@
 /** Where a note stands on each board, as a change of it is written in SQLite; each function runs inside a transaction. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import type { NoteContent, Placement, StoredNote } from '../domain/note.ts';
-import { isShared, viewOf } from '../domain/placement.ts';
+import { viewOf, viewsOf } from '../domain/placement.ts';
 import { nextChange } from './sqlite-commit.ts';
+
+/** That a note is in one list of a person; `label_id` is empty for a view as a whole. */
+type Listing = {
+  label_id: string;
+  view: string;
+  color: string;
+  kind: string;
+  unpinned: number;
+  position: string;
+};
 
 /** Writes the placements that this version changed, and marks for everyone what they see changed. */
 export function writePlacements(db: SqliteDatabase, note: StoredNote): void {
@@ -20,24 +30,46 @@ function writePlacement(
   placement: Placement,
   version: number,
 ): void {
-  const view = viewOf(content, userId, placement);
-  const remindsAt = view === 'hidden' ? null : (placement.reminder?.at ?? null);
-  const unpinned = placement.pinned ? 0 : 1;
   db.run(
-    `INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET version = excluded.version, change_seq = excluded.change_seq, view = excluded.view,
-       unpinned = excluded.unpinned, position = excluded.position, color = excluded.color, kind = excluded.kind,
-       reminder_at = excluded.reminder_at, placement = excluded.placement, shared = excluded.shared`,
-    userId, content.id, version, nextChange(db, userId), view, unpinned, placement.position, placement.color,
-    content.kind, remindsAt, JSON.stringify(placement), isShared(content) ? 1 : 0,
+       placement = excluded.placement`,
+    userId, content.id, version, nextChange(db, userId), viewOf(content, userId, placement), JSON.stringify(placement),
   ); // prettier-ignore
-  db.run('DELETE FROM placement_labels WHERE user_id = ? AND note_id = ?', userId, content.id);
-  for (const labelId of placement.labelIds) {
+  writeListings(db, userId, content, placement);
+}
+
+/** Most changes of a note leave its lists alone. */
+function writeListings(db: SqliteDatabase, userId: string, content: NoteContent, placement: Placement): void {
+  const listings = listingsOf(userId, content, placement);
+  const earlier = db.all<Listing>(
+    'SELECT label_id, view, color, kind, unpinned, position FROM listings WHERE user_id = ? AND note_id = ?',
+    userId, content.id,
+  ); // prettier-ignore
+  if (textOf(earlier) === textOf(listings)) return;
+  db.run('DELETE FROM listings WHERE user_id = ? AND note_id = ?', userId, content.id);
+  for (const { label_id: labelId, view, color, kind, unpinned, position } of listings) {
     db.run(
-      'INSERT INTO placement_labels VALUES (?, ?, ?, ?, ?, ?)',
-      userId, labelId, view, unpinned, placement.position, content.id,
+      'INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      userId, content.id, labelId, view, color, kind, unpinned, position,
     ); // prettier-ignore
   }
+}
+
+function textOf(listings: readonly Listing[]): string {
+  return listings
+    .map(each => JSON.stringify(Object.values(each)))
+    .sort()
+    .join();
+}
+
+/** Each view as a whole, and each of the labels within it. */
+function listingsOf(userId: string, content: NoteContent, placement: Placement): Listing[] {
+  const { color, position, pinned, labelIds } = placement;
+  const rest = { color, kind: content.kind, unpinned: pinned ? 0 : 1, position };
+  return viewsOf(content, userId, placement).flatMap(view =>
+    ['', ...labelIds].map(labelId => ({ label_id: labelId, view, ...rest })),
+  );
 }
 
 /** Its row falls with the note where the note is deleted, and is deleted here where only this person loses it. */

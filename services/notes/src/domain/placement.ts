@@ -4,11 +4,9 @@ import type { FieldError } from '@keep/contracts/problem';
 import type { NoteContent, Placement } from './note.ts';
 import { newNotePosition } from './position.ts';
 
-/**
- * The list that a note is in; one with a reminder is in `reminders` besides, one with members in `shared`. In the trash
- * it is `hidden` from all but its owner: in no list, and there is no such note for them.
- */
-export type View = 'active' | 'archived' | 'trashed' | 'hidden';
+/** Where a note is. In the trash it is `hidden` from all but its owner: there is no such note for them. */
+export const places = ['active', 'archived', 'trashed', 'hidden'] as const;
+export type View = (typeof places)[number];
 
 export function viewOf(
   content: Pick<NoteContent, 'trashedAt' | 'ownerId'>,
@@ -19,9 +17,19 @@ export function viewOf(
   return placement.archived ? 'archived' : 'active';
 }
 
-/** Whether it is in the list `shared`. */
-export function isShared(content: Pick<NoteContent, 'trashedAt' | 'members'>): boolean {
-  return content.members.length > 0 && content.trashedAt === null;
+/** The views whose lists it is in: where it is, and outside of the trash also as one with members or with a reminder. */
+export function viewsOf(
+  content: Pick<NoteContent, 'trashedAt' | 'ownerId' | 'members'>,
+  userId: string,
+  placement: Pick<Placement, 'archived' | 'reminder'>,
+): (View | 'shared' | 'reminders')[] {
+  const view = viewOf(content, userId, placement);
+  if (content.trashedAt !== null) return [view];
+  return [
+    view,
+    ...(content.members.length > 0 ? (['shared'] as const) : []),
+    ...(placement.reminder === null ? [] : (['reminders'] as const)),
+  ];
 }
 
 /** Where a note stands for whom it was shared with now. */

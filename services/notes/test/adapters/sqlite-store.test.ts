@@ -1,6 +1,5 @@
 /** The store suite over SQLite, and what is SQLite's own. */
 import { join } from 'node:path';
-import { noteColors, noteKinds } from '@keep/contracts/notes-http';
 import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { erasureSuite } from './erasure-suite.ts';
 import { memberSuite } from './member-suite.ts';
+import { everyFilter } from './store-data.ts';
 import { storeSuite } from './store-suite.ts';
 import { thinningSuite } from './thinning-suite.ts';
 
@@ -22,26 +22,43 @@ describe('the SQLite store', () => {
   memberSuite(open);
   erasureSuite(open);
 
-  it('finds a page by an index range, never by sorting or by reading a whole table', () => {
+  it('reads of a page no more than is on it, whatever the view and the filters', () => {
     const db = SqliteDatabase.open(join(temporaryDirectory(), 'notes.sqlite'), migrations);
-    const after = { isPinned: false, position: 'V', noteId: 'n' };
-    for (const view of ['active', 'archived', 'trashed', 'shared', 'reminders'] as const) {
-      for (const label of [undefined, 'l']) {
-        for (const color of [undefined, noteColors[1]]) {
-          for (const kind of [undefined, noteKinds[1]]) {
-            for (const place of [undefined, after]) {
-              const { sql, values } = pageQuery('u', { view, label, color, kind }, place, 51);
-              const plan = db
-                .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values)
-                .map(({ detail }) => detail);
-              expect(plan.filter(step => /SCAN|TEMP B-TREE/.test(step))).toEqual([]);
-              if (place) expect(plan[0]).toContain('(unpinned,position,note_id)>(?,?,?)');
-            }
-          }
-        }
-      }
+    for (const filter of everyFilter('l')) {
+      const { color, kind } = filter;
+      const { sql, values } = pageQuery('u', filter, { isPinned: false, position: 'V', noteId: 'n' }, 51);
+      const plan = db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values).map(({ detail }) => detail);
+      expect(plan.filter(step => /SCAN|TEMP B-TREE/.test(step))).toEqual([]);
+      const filters = ['user_id', 'label_id', 'view', ...(color ? ['color'] : []), ...(kind ? ['kind'] : [])];
+      const range = filters.map(column => `${column}=? AND `).join('');
+      expect(plan[0]).toContain(`(${range}(unpinned,position,note_id)>(?,?,?))`);
     }
     db.close();
+  });
+
+  it('lists what was written before there were listings', async () => {
+    const path = join(temporaryDirectory(), 'notes.sqlite');
+    const before = SqliteDatabase.open(path, migrations.slice(0, 3));
+    const content = JSON.stringify({ id: 'n' });
+    const placement = JSON.stringify({ pinned: false, position: 'V' });
+    await before.write(() => {
+      before.run(`INSERT INTO notes VALUES ('n', 'u', 1, 1, 1, '', NULL, NULL, '', ?, '[]')`, content);
+      before.run(
+        `INSERT INTO placements VALUES ('u', 'n', 1, 1, 'archived', 1, 'V', 'red', 'list', '2026', ?, 1)`,
+        placement,
+      );
+      before.run(`INSERT INTO placement_labels VALUES ('u', 'l', 'archived', 1, 'V', 'n')`);
+    });
+    before.close();
+    const store = openSqliteStore(path, () => undefined);
+    for (const filter of everyFilter('l')) {
+      const { notes } = await store.reader.page('u', filter, undefined, 10);
+      const isListed = !['active', 'trashed'].includes(filter.view);
+      expect([filter, notes]).toEqual([filter, isListed ? [{ content, placement }] : []]);
+    }
+    expect(await store.notes.labelled('u', 'l', 10)).toEqual(['n']);
+    expect((await store.feed.page('u', undefined, 10))?.entries).toHaveLength(1);
+    await store.close();
   });
 
   it('finds what has changed by two index ranges, without sorting', () => {

@@ -5,7 +5,7 @@ import type { Member } from '../../src/domain/member.ts';
 import { newNote } from '../../src/domain/new-note.ts';
 import { changed, type Placement, revised, type StoredNote } from '../../src/domain/note.ts';
 import { firstPlacement } from '../../src/domain/placement.ts';
-import type { Commit, HandledRequest } from '../../src/ports.ts';
+import type { BoardFilter, Commit, HandledRequest } from '../../src/ports.ts';
 
 export const now = new Date('2026-01-01T00:00:00.000Z');
 export const later = new Date('2026-01-02T00:00:00.000Z');
@@ -85,3 +85,24 @@ export const sharedWith = (note: StoredNote, ...members: Member[]): StoredNote =
   }
   return changed(note, note.content.ownerId, { members, arrivals });
 };
+
+export function everyFilter(label: string): BoardFilter[] {
+  const views = ['active', 'archived', 'trashed', 'shared', 'reminders'] as const;
+  return views.flatMap(view =>
+    [undefined, label].flatMap(label =>
+      [undefined, 'red' as const].flatMap(color =>
+        [undefined, 'list' as const].map(kind => ({ view, label, color, kind })),
+      ),
+    ),
+  );
+}
+
+/** Placements of which 40 have the label, 40 are red, and three are both. */
+export function fewInCommon(labelId: string): Partial<Placement>[] {
+  const times = (count: number, placement: Partial<Placement>) => Array.from({ length: count }, () => placement);
+  return [
+    ...times(37, { labelIds: [labelId] }),
+    ...times(37, { color: 'red' }),
+    ...times(3, { labelIds: [labelId], color: 'red' }),
+  ];
+}
