@@ -107,6 +107,7 @@ export async function composeGateway(
         app,
         securityHeaders: headers,
         onRefused: code => gatewayMetrics.refused.inc({ code }),
+        silenceMs: config.BODY_MS + config.DEADLINE_MS,
       }),
     metrics,
     contracts: documentRoutes,

@@ -47,6 +47,11 @@ describe('the documents of the API', () => {
     expect(await encoding('br')).toBeNull();
   });
 
+  it('are unpacked once, however often somebody asks for them uncompressed', () => {
+    const document = documents.get('/api/v1/reference/scalar.js');
+    expect(document?.plain()).toBe(document?.plain());
+  });
+
   it('are answered 304 to who has them', async () => {
     const { headers } = await call(url, 'GET /api/v1/openapi.json');
     const again = await call(url, 'GET /api/v1/openapi.json', {

@@ -15,6 +15,8 @@ export type StaticDocument = {
   headers: Record<string, string>;
   /** The body, compressed. */
   gzip: Buffer;
+  /** The same for who takes no gzip: unpacked once, when it is first asked for, since that takes as long as many requests. */
+  plain: () => Buffer;
   etag: string;
 };
 
@@ -29,9 +31,20 @@ export function apiDocuments(serverUrl?: string): ReadonlyMap<string, StaticDocu
   return new Map(
     files.map(({ path, contentType, headers, gzip }) => [
       path,
-      { contentType, headers, gzip, etag: `"${createHash('sha256').update(gzip).digest('base64url')}"` },
+      {
+        contentType,
+        headers,
+        gzip,
+        plain: unpackedOnce(gzip),
+        etag: `"${createHash('sha256').update(gzip).digest('base64url')}"`,
+      },
     ]),
   );
+}
+
+function unpackedOnce(gzip: Buffer): () => Buffer {
+  let plain: Buffer | undefined;
+  return () => (plain ??= gunzipSync(gzip));
 }
 
 function json(value: unknown) {
@@ -49,7 +62,7 @@ export function sendDocument(document: StaticDocument, request: IncomingMessage,
   for (const [name, value] of Object.entries(document.headers)) response.setHeader(name, value);
   if (matchesTag(request.headers['if-none-match'], document.etag)) return void response.writeHead(304).end();
   const isCompressed = acceptsGzip(request.headers['accept-encoding']);
-  const body = isCompressed ? document.gzip : gunzipSync(document.gzip);
+  const body = isCompressed ? document.gzip : document.plain();
   if (isCompressed) response.setHeader('content-encoding', 'gzip');
   response.writeHead(200, { 'content-type': document.contentType, 'content-length': body.length });
   response.end(request.method === 'HEAD' ? undefined : body);

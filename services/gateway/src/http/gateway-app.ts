@@ -170,10 +170,14 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     const exchange = openExchange(request, response);
     metrics.inFlight += 1;
     response.once('close', () => {
-      if (exchange.openedAt === undefined) metrics.inFlight -= 1;
       if (!response.writableFinished) exchange.cancellation.cancel('client-left');
       observe(exchange, observers);
     });
-    handle(exchange).catch((error: unknown) => sendProblem(exchange, error, answerHeaders(exchange), logger));
+    void handle(exchange)
+      .catch((error: unknown) => sendProblem(exchange, error, answerHeaders(exchange), logger))
+      .finally(() => {
+        // What now waits for a slow reader is no work any more: it must not stand in the way of others.
+        if (exchange.openedAt === undefined) metrics.inFlight -= 1;
+      });
   };
 }

@@ -11,10 +11,12 @@ export type ServerOptions = {
   securityHeaders: readonly string[];
   /** Hears of each refusal made here, by problem code. */
   onRefused: (code: string) => void;
+  /** Milliseconds after which a connection on which nothing moves is cut off, but for a stream's; 0 for never. */
+  silenceMs: number;
 };
 
 /** The app checks `Host` and `Expect` itself; a body that waits for a 100 is only asked for when it is wanted. */
-export function createGatewayServer({ app, securityHeaders, onRefused }: ServerOptions): Server {
+export function createGatewayServer({ app, securityHeaders, onRefused, silenceMs }: ServerOptions): Server {
   const answers = new WeakMap<Duplex, ServerResponse>();
 
   const listener: RequestListener = (request, response) => {
@@ -32,6 +34,7 @@ export function createGatewayServer({ app, securityHeaders, onRefused }: ServerO
   }
 
   const server = createServer({ requireHostHeader: false }, listener);
+  server.timeout = silenceMs;
   server.on('checkContinue', listener);
   server.on('checkExpectation', listener);
   server.on('connect', (_request, socket) => refuse(socket, methodNotAllowed()));

@@ -24,6 +24,8 @@ export class OpenStreams {
   join(exchange: Exchange): void {
     exchange.openedAt = Date.now();
     this.#open.add(exchange);
+    // How long it may be silent, and its reader slow, is for the service to say.
+    exchange.request.socket.setTimeout(0);
     exchange.response.once('close', () => this.#open.delete(exchange));
   }
 

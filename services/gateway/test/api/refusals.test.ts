@@ -1,6 +1,8 @@
 /** What never gets past the door: requests that two programs could read in two ways, each with an answer of its own. */
+import { connect } from 'node:net';
 import { problem } from '@keep/contracts/problem';
 import { call } from '@keep/testing/call';
+import { eventually } from '@keep/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendRaw, startGateway, startReplica, type TestGateway, type TestReplica } from './start-gateway.ts';
 
@@ -127,6 +129,21 @@ describe('what the gateway answers by itself', () => {
     expect((await call(gateway.url, 'GET /api/v1/openapi.json')).json.openapi).toMatch(/^3\.1/);
     const reference = await call(gateway.url, 'GET /api/v1/reference');
     expect(reference.headers.get('content-security-policy')).toContain("script-src 'self'");
+  });
+});
+
+describe('a reader who takes nothing', () => {
+  it('is no load, and is cut off', async () => {
+    const other = await startGateway({}, { environment: { MAX_IN_FLIGHT: '2', DEADLINE_MS: '500', BODY_MS: '500' } });
+    const socket = connect(other.port, '127.0.0.1').on('error', () => undefined);
+    // More than the buffers between the two hold.
+    socket.write('GET /api/v1/reference/scalar.js HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(10));
+    socket.pause();
+    await eventually(async () => expect(await other.metrics()).toMatch(/gateway_in_flight\S* 0/));
+    expect((await call(other.url, 'GET /')).status).toBe(200);
+    await eventually(async () => expect(await other.metrics()).toMatch(/_count\{.*scalar.js",status="499"/));
+    socket.destroy();
+    await other.stop();
   });
 });
 

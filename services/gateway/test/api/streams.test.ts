@@ -79,13 +79,14 @@ describe('an open stream', () => {
     await eventually(async () => expect(await gateway.metrics()).toMatch(/gateway_open_streams\{.*\} 0/));
   });
 
-  it('counts as answered when it began, however long it was open and whoever ended it', async () => {
+  it('counts as answered when it began, however long it was open and silent, and whoever ended it', async () => {
     const notify = await startStreaming();
-    const gateway = await before([notify]);
+    const gateway = await before([notify], { environment: { DEADLINE_MS: '900', BODY_MS: '100' } });
     const [stream] = await open(gateway, 1);
     await eventually(() => expect(stream?.comments).toBe(1));
     const openedAt = Date.now();
-    await eventually(() => expect(Date.now() - openedAt).toBeGreaterThan(1_100));
+    await eventually(() => expect(Date.now() - openedAt).toBeGreaterThan(1_500));
+    expect(stream?.isOpen).toBe(true);
     stream?.leave();
     await eventually(async () => {
       const [, seconds] = /http_request_duration_seconds_sum\{.*stream",status="200".*\} ([\d.e-]+)/.exec(await gateway.metrics()) ?? []; // prettier-ignore
