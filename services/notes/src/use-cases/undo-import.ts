@@ -15,7 +15,9 @@ type Dependencies = { notes: NoteRepository; imports: ImportRepository; removeNo
 
 export function makeUndoImport({ notes, imports, removeNote }: Dependencies) {
   async function removeUnedited(userId: string, importId: string): Promise<number> {
-    const isUnedited = (note: StoredNote | undefined): note is StoredNote => note?.content.revision === 1;
+    // Somebody else's is no part of the import any more.
+    const isUnedited = (note: StoredNote | undefined): note is StoredNote =>
+      note?.content.revision === 1 && note.importId === importId;
     let removed = 0;
     for (;;) {
       const noteIds = await notes.unedited(userId, importId, CHUNK);
