@@ -78,7 +78,10 @@ export class SqliteDeletionRepository implements DeletionRepository {
   async eraseAnswered(): Promise<void> {
     const waiting = this.#db.all<{ user_id: string }>(`SELECT user_id FROM deletions WHERE state = 'waiting'`);
     for (const { user_id: userId } of waiting)
-      if (!this.#waitsForSomebody(userId)) await this.#store.write(() => this.#eraseIfAnswered(userId));
+      if (!this.#waitsForSomebody(userId))
+        await this.#store.write(() => {
+          if (this.#stateOf(userId) === 'waiting') this.#eraseIfAnswered(userId);
+        });
   }
 
   async erased(requestedBefore: Date): Promise<Erased[]> {

@@ -279,6 +279,12 @@ describe.each(engines)('in %s', (_, engine) => {
       expect(await stores.deletions.erased(later(1))).toMatchObject([{ userId: user.id, email: user.email }]);
     });
 
+    test('that waits for nobody is made once, by however many at once', async () => {
+      await requestDeletion([]);
+      await Promise.all([stores.deletions.eraseAnswered(), stores.deletions.eraseAnswered()]);
+      expect(await stores.deletions.erased(later(1))).toMatchObject([{ userId: user.id, email: user.email }]);
+    });
+
     test('takes an answer once, however often it comes, and erases after the last', async () => {
       await requestDeletion();
       for (let round = 0; round < 2; round += 1) await stores.deletions.recordAnswer(user.id, 'files', 'event 1', now);
