@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { findProgram } from './packages/testing/src/find-program.ts';
 
@@ -12,28 +13,47 @@ if (process.env['TEST_CHAOS'] === 'all') chaosOnEngines.push('skewed-clock', 'er
 const attacksOnEngines = ['roles', 'other-user', 'hostile-input', 'stored-script'];
 if (process.env['TEST_ATTACK'] === 'all') attacksOnEngines.push('stranger');
 
-const onEngines: TestProjectConfiguration = {
-  extends: true,
-  test: {
-    name: 'engines',
-    include: [
-      'acceptance/*.test.ts',
-      ...attacksOnEngines.map(name => `acceptance/attack/${name}.test.ts`),
-      ...chaosOnEngines.map(name => `acceptance/chaos/${name}.test.ts`),
-    ],
-    // It looks into SQLite files.
-    exclude: ['acceptance/documented-commands.test.ts'],
-    env: { TEST_ENGINES: 'real' },
-    testTimeout: 120_000,
-    // The first MongoDB on a machine may have to unpack itself.
-    hookTimeout: 240_000,
-    fileParallelism: false,
+/** They wait more than they work: two at a time where there are two cores, too. */
+const CODE_WORKERS = Math.max(2, availableParallelism() - 1);
+
+/** Files that start a whole Keep each run two at a time, after those of `code`. */
+const twoAtATime = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+
+/** What is broken, or measured, has the machine to itself: vitest runs such projects after all others, a file at a time. */
+const alone = { fileParallelism: false };
+
+/** A whole Keep on embedded engines. */
+const acceptance = { testTimeout: 120_000, hookTimeout: 120_000 };
+
+/** The first MongoDB on a machine may have to unpack itself. */
+const engines = { testTimeout: 120_000, hookTimeout: 240_000, env: { TEST_ENGINES: 'real' } };
+
+const onEngines: TestProjectConfiguration[] = [
+  {
+    extends: true,
+    test: {
+      ...engines,
+      ...twoAtATime,
+      name: 'engines',
+      include: ['acceptance/*.test.ts', ...attacksOnEngines.map(name => `acceptance/attack/${name}.test.ts`)],
+      // It looks into SQLite files.
+      exclude: ['acceptance/documented-commands.test.ts'],
+    },
   },
-};
+  {
+    extends: true,
+    test: {
+      ...engines,
+      ...alone,
+      name: 'engines-alone',
+      include: chaosOnEngines.map(name => `acceptance/chaos/${name}.test.ts`),
+    },
+  },
+];
 
 /**
- * Everything that runs from source in one process; the acceptance suite (real processes) has its own project, and another
- * one on whichever of PostgreSQL, MongoDB and NATS is installed.
+ * Everything that runs from source in one process; the acceptance suite (real processes) has projects of its own, and
+ * others on whichever of PostgreSQL, MongoDB and NATS is installed.
  */
 export default defineConfig({
   resolve: { conditions: ['source'] },
@@ -49,21 +69,25 @@ export default defineConfig({
             '{launcher,bench}/src/**/*.test.ts',
             'launcher/test/**/*.test.ts',
           ],
+          maxWorkers: CODE_WORKERS,
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },
       },
       {
         extends: true,
+        test: { ...acceptance, ...twoAtATime, name: 'acceptance', include: ['acceptance/{,attack/}*.test.ts'] },
+      },
+      {
+        extends: true,
         test: {
-          name: 'acceptance',
-          include: ['acceptance/**/*.test.ts', 'bench/test/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          ...acceptance,
+          ...alone,
+          name: 'acceptance-alone',
+          include: ['acceptance/chaos/*.test.ts', 'bench/test/*.test.ts'],
         },
       },
-      ...(hasEngines ? [onEngines] : []),
+      ...(hasEngines ? onEngines : []),
     ],
   },
 });

@@ -29,11 +29,11 @@ const coveredElsewhere: Record<string, string> = {
   'npm run dev': 'launcher/test/dev.test.ts',
   'npm run dev -- --inspect notes': 'launcher/test/dev.test.ts',
   'npm run keep': '.ci/try-it',
-  'npx vitest run --project code services/notes': '.ci/run',
+  'npx vitest run --project code packages/contracts': '.ci/run',
 };
 
 /** One file of the acceptance suite, all of which `npm test` runs. */
-const oneFile = /^npx vitest run --project acceptance (acceptance\/\S+\.test\.ts)$/;
+const oneFile = /^npx vitest run --project acceptance(?:-alone)? (acceptance\/\S+\.test\.ts)$/;
 
 const email = 'you@example.com';
 const commands = [...new Set(documents.flatMap(commandsOf))];
