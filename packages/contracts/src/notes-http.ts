@@ -208,7 +208,7 @@ export const listNotes = defineRoute({
   query: listNotesQuery,
   responses: {
     200: {
-      description: 'A page',
+      description: 'A page; of large notes, fewer than `limit`',
       schema: z.object({ notes: z.array(note), nextCursor: z.string().nullable() }),
       headers: { ETag: 'Of what this reader sees' },
     },
@@ -522,7 +522,7 @@ export const listChanges = defineRoute({
   }),
   responses: {
     200: {
-      description: 'Changes in the order in which they became visible to me',
+      description: 'Changes in the order in which they became visible to me; of large notes, fewer than `limit`',
       schema: z.object({
         changes: z.array(
           z.object({

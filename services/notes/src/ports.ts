@@ -82,7 +82,8 @@ export interface NoteRepository {
 /** The place of a note on a board: what a page goes on from. */
 export type BoardPlace = { isPinned: boolean; position: string; noteId: string };
 export type BoardFilter = Pick<ListNotesQuery, 'view' | 'label' | 'color' | 'kind'>;
-export type BoardPage = { notes: NoteTexts[]; next: BoardPlace | undefined };
+/** May hold fewer notes than were asked for, where they are large. */
+export type BoardPage = { notes: readonly NoteTexts[]; next: BoardPlace | undefined };
 
 /** Reads that only show. */
 export interface NoteReader {
@@ -98,7 +99,7 @@ export type FeedEntry = { noteId: string; version: number; note?: NoteTexts };
 
 /** What has changed for a person: everything of one moment, each note once. */
 export type FeedPage = {
-  entries: FeedEntry[];
+  entries: readonly FeedEntry[];
   /** All of the person's, when one has changed. */
   labels: Label[] | undefined;
   next: FeedPlace;

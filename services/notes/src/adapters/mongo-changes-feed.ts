@@ -7,6 +7,7 @@ import {
   knownGoneUntil,
   nextPlace,
 } from '../domain/changes-feed.ts';
+import { cutPage } from '../domain/page-room.ts';
 import type { ChangesFeed, FeedEntry, FeedPage } from '../ports.ts';
 import type { MongoDatabase, Snapshot } from './mongo-database.ts';
 import { labelsOf } from './mongo-label-repository.ts';
@@ -27,10 +28,10 @@ export class MongoChangesFeed implements ChangesFeed {
       const place = since ?? beginningOf(state);
       if (!canGoOn(place, state)) return undefined;
       const found = await changesAfter(snapshot, userId, place, limit + 1);
-      const shown = found.slice(0, limit);
-      const hasMore = found.length > limit;
+      const entries = await entriesOf(snapshot, found.slice(0, limit));
+      const { shown, hasMore } = cutPage(found, limit, (_, index) => entries[index]?.note?.content.length ?? 0);
       return {
-        entries: await entriesOf(snapshot, shown),
+        entries: entries.slice(0, shown.length),
         labels: state.labels > place.labels ? await labelsOf(snapshot, userId) : undefined,
         next: nextPlace(place, state, hasMore ? shown.at(-1)?.changeSeq : undefined),
         hasMore,

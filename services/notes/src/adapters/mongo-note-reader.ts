@@ -1,6 +1,7 @@
 /** Notes in MongoDB, as they are shown: stored texts, found by one range of one index. */
 import type { Filter } from 'mongodb';
 import type { Placement } from '../domain/note.ts';
+import { cutPage } from '../domain/page-room.ts';
 import type { BoardFilter, BoardPage, BoardPlace, NoteReader, ReadNote } from '../ports.ts';
 import { boardOrder } from './mongo-board-order.ts';
 import type { MongoDatabase } from './mongo-database.ts';
@@ -35,9 +36,9 @@ export class MongoNoteReader implements NoteReader {
         .limit(limit + 1)
         .hint(index)
         .toArray();
-      const shown = found.slice(0, limit);
-      const contents = await contentsOf(notes, shown);
-      const last = found.length > limit ? shown.at(-1) : undefined;
+      const contents = await contentsOf(notes, found.slice(0, limit));
+      const { shown, hasMore } = cutPage(found, limit, ({ noteId }) => contents.get(noteId)?.length ?? 0);
+      const last = hasMore ? shown.at(-1) : undefined;
       return {
         notes: shown.flatMap(({ noteId, placement }) => {
           const content = contents.get(noteId);

@@ -3,6 +3,7 @@ import type { SqliteDatabase, SqlValue } from '@keep/service-kit/sqlite-database
 import {
   beginningOf, canGoOn, type FeedPlace, type FeedState, knownGoneUntil, nextPlace,
 } from '../domain/changes-feed.ts'; // prettier-ignore
+import { cutPage } from '../domain/page-room.ts';
 import type { ChangesFeed, FeedEntry, FeedPage } from '../ports.ts';
 import { labelsOf } from './sqlite-label-repository.ts';
 
@@ -23,8 +24,7 @@ export class SqliteChangesFeed implements ChangesFeed {
       if (!canGoOn(place, state)) return undefined;
       const { sql, values } = feedQuery(userId, place, limit + 1);
       const found = this.#db.all<EntryRow>(sql, ...values);
-      const shown = found.slice(0, limit);
-      const hasMore = found.length > limit;
+      const { shown, hasMore } = cutPage(found, limit, ({ content }) => content?.length ?? 0);
       return {
         entries: shown.map(toEntry),
         labels: state.labels > place.labels ? labelsOf(this.#db, userId) : undefined,

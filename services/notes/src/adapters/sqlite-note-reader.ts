@@ -2,6 +2,7 @@
 import type { SqliteDatabase, SqlValue } from '@keep/service-kit/sqlite-database';
 import type { Member } from '../domain/member.ts';
 import type { NoteContent, Placement } from '../domain/note.ts';
+import { cutPage } from '../domain/page-room.ts';
 import type { BoardFilter, BoardPage, BoardPlace, NoteReader, NoteTexts, ReadNote } from '../ports.ts';
 
 type ViewRow = { content: string; placement: string; content_version: number; version: number; members: string };
@@ -26,9 +27,9 @@ export class SqliteNoteReader implements NoteReader {
   async page(userId: string, filter: BoardFilter, after: BoardPlace | undefined, limit: number): Promise<BoardPage> {
     const { sql, values } = pageQuery(userId, filter, after, limit + 1);
     const rows = this.#db.all<NoteTexts>(sql, ...values);
-    const notes = rows.slice(0, limit);
-    const last = rows.length > limit ? notes.at(-1) : undefined;
-    return { notes, next: last && placeOf(last) };
+    const { shown, hasMore } = cutPage(rows, limit, ({ content }) => content.length);
+    const last = hasMore ? shown.at(-1) : undefined;
+    return { notes: shown, next: last && placeOf(last) };
   }
 
   async changeCount(userId: string): Promise<number> {

@@ -214,6 +214,32 @@ export function storeSuite(open: () => Promise<OpenedStore>): void {
     });
   });
 
+  describe('large notes', () => {
+    it('come a few at a time, on the board as in the feed, and none is left out', async () => {
+      const ada = newId();
+      const title = 'x'.repeat(400_000);
+      const notes = Array.from({ length: 5 }, () => noteOf(ada, { title }));
+      for (const note of notes) await create(note);
+      const ids = notes.map(({ content }) => content.id);
+
+      const board: string[][] = [];
+      for (let after: BoardPlace | undefined, isFirst = true; isFirst || after; isFirst = false) {
+        const page = await store.reader.page(ada, { view: 'active' }, after, 100);
+        board.push(page.notes.map(({ content }) => (JSON.parse(content) as { id: string }).id));
+        after = page.next;
+      }
+      expect(board.map(page => page.length)).toEqual([2, 2, 1]);
+      expect(board.flat()).toEqual(ids.toSorted());
+
+      const feed: string[][] = [];
+      for (let page = await store.feed.page(ada, undefined, 100); page;) {
+        feed.push(page.entries.map(({ noteId }) => noteId));
+        page = page.hasMore ? await store.feed.page(ada, page.next, 100) : undefined;
+      }
+      expect(feed).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
+    });
+  });
+
   describe('a board', () => {
     it('gives each note of any view and filter once, in order, whatever the size of the page', async () => {
       const ada = newId();
