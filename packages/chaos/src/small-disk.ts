@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { guard } from '@keep/testing/guard';
 
 export type SmallDisk = {
   /** Where it is mounted. */
@@ -34,12 +35,16 @@ export function canMountDisks(): boolean {
 export function mountSmallDisk(path: string, megabytes: number): SmallDisk {
   mkdirSync(path, { recursive: true });
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0711`, 'keep-test', path], { stdio: 'pipe' });
+  const release = guard({ mount: path });
   const ballast = join(path, 'ballast');
   return {
     path,
     fill: () => writeUntilFull(ballast),
     free: () => rm(ballast, { force: true }),
-    unmount: () => void execFileSync('umount', [path], { stdio: 'pipe' }),
+    unmount() {
+      execFileSync('umount', [path], { stdio: 'pipe' });
+      release();
+    },
   };
 }
 

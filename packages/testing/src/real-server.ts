@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { guard } from './guard.ts';
 import { type ServerCommand, type ServerProcess, startServerProcess } from './server-process.ts';
 
 export type RealServer = {
@@ -44,16 +45,26 @@ const RESTART_WITHIN = 10_000;
 export async function startRealServer(options: RealServerOptions): Promise<RealServer> {
   for (let attempt = 1; ; attempt += 1) {
     const dataDir = mkdtempSync(join(options.folder ?? tmpdir(), `keep-${options.name}-`));
-    try {
-      return await startOn(await freePort(), dataDir, options);
-    } catch (error) {
+    const release = guard({ folder: dataDir });
+    const remove = () => {
       removeFolder(dataDir);
+      release();
+    };
+    try {
+      return await startOn(await freePort(), dataDir, remove, options);
+    } catch (error) {
+      remove();
       if (attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-async function startOn(port: number, dataDir: string, options: RealServerOptions): Promise<RealServer> {
+async function startOn(
+  port: number,
+  dataDir: string,
+  remove: () => void,
+  options: RealServerOptions,
+): Promise<RealServer> {
   await options.prepare?.(dataDir, port);
   let running: ServerProcess;
   const run = async () => {
@@ -79,7 +90,7 @@ async function startOn(port: number, dataDir: string, options: RealServerOptions
       // One that is frozen hears nothing else.
       await kill('SIGCONT');
       await kill(options.stopSignal);
-      removeFolder(dataDir);
+      remove();
     },
   };
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { guard } from './guard.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
@@ -58,9 +59,6 @@ export async function runKeep(options: RunOptions): Promise<StartedKeep> {
   const { mode = 'start', shape = 'services', argv = [], env = {}, dataDir, within = 30_000 } = options;
   const environment = cleanEnvironment({ KEEP_PORT: '0', ...env, KEEP_DATA_DIR: dataDir, KEEP_SHAPE: shape });
   const launcher = runBootstrap([mode, ...argv], environment);
-  const killAtExit = () => launcher.child.kill('SIGKILL');
-  process.once('exit', killAtExit);
-  void launcher.ended.then(() => process.off('exit', killAtExit));
   const url = await readyUrl(launcher, within);
   const keep = (...argv: string[]) => runBootstrap(['cli', ...argv], environment).ended;
 
@@ -119,10 +117,12 @@ function runBootstrap([mode = '', ...argv]: readonly string[], environment: Node
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const release = child.pid === undefined ? undefined : guard({ pid: child.pid });
   const text = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text.stdout += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text.stderr += chunk));
   const ended = new Promise<CommandResult>(resolve => child.once('close', code => resolve({ code, ...text })));
+  void ended.then(release);
   return { child, ended, output: () => text.stdout + text.stderr };
 }
 

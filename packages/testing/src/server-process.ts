@@ -1,5 +1,6 @@
-/** One server program in the foreground: started, watched until it says that it is ready, killed at the latest with us. */
+/** One server program in the foreground: started, watched until it says that it is ready, ended at the latest with us. */
 import { spawn } from 'node:child_process';
+import { guard } from './guard.ts';
 
 export type ServerCommand = {
   program: string;
@@ -24,15 +25,11 @@ const KEPT_OUTPUT = 20_000;
 /** Resolves once it is ready; rejects with what it printed when it ends before that. */
 export function startServerProcess({ program, args, ready, within, user }: ServerCommand): Promise<ServerProcess> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...user });
-  const killWithUs = () => child.kill('SIGKILL');
-  process.once('exit', killWithUs);
+  const release = child.pid === undefined ? undefined : guard({ pid: child.pid });
   const ended = new Promise<void>(resolve => {
-    const end = () => {
-      process.off('exit', killWithUs);
-      resolve();
-    };
-    child.once('exit', end).once('error', end);
+    child.once('exit', () => resolve()).once('error', () => resolve());
   });
+  void ended.then(release);
 
   return new Promise((resolve, reject) => {
     let output = '';

@@ -3,17 +3,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { guard } from './guard.ts';
 
-const made: string[] = [];
+const made: { path: string; release: () => void }[] = [];
 
 // Registered first, so it runs last: whatever a test opened here is closed by then.
 afterAll(() => {
-  for (const path of made) rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  for (const { path, release } of made) {
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+    release();
+  }
 });
 
 /** A new empty folder. */
 export function temporaryDirectory(): string {
   const path = mkdtempSync(join(tmpdir(), 'keep-test-'));
-  made.push(path);
+  made.push({ path, release: guard({ folder: path }) });
   return path;
 }
