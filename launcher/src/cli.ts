@@ -53,11 +53,10 @@ export async function runCommand([name, ...argv]: readonly string[], io: Command
 }
 
 function help(io: CommandIo): number {
-  const calls = commands.map(({ name, usage, summary }) => [`${name} ${usage}`.trim(), summary] as const);
-  const width = Math.max(...calls.map(([call]) => call.length));
   print(io, 'npm run keep -- <command>\n');
-  for (const [call, summary] of calls) print(io, `  ${call.padEnd(width)}  ${summary}`);
-  print(io, '\nKeep is found by KEEP_DATA_DIR (./data unless set). npm start starts it.');
+  for (const { name, summary } of commands) print(io, `  ${name.padEnd(8)} ${summary}`);
+  print(io, '\nnpm run keep -- <command> --help shows what a command takes.');
+  print(io, 'Keep is found by KEEP_DATA_DIR (./data unless set). npm start starts it.');
   return 0;
 }
 

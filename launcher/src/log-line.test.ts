@@ -26,6 +26,13 @@ it('shows the stack of an error below, in red where there is colour', () => {
   expect(text).toBe('\u001b[31m12:00:01.234 notes    error failed \n    Error: x\n      at y\u001b[0m');
 });
 
+it('shows of a warning what went wrong and why, without the stack', () => {
+  const stack = 'AppError: x\n    at y (z.js:1:2)\ncaused by: Error: w\n    at v';
+  expect(prettyLine('notes', line({ level: 'warn', msg: 'late', err: { stack } }), false)).toBe(
+    '12:00:01.234 notes    warn  late \n    AppError: x\n    caused by: Error: w',
+  );
+});
+
 it('reads the time of a line, to put several logs in order', () => {
   expect([timeOf(line({ msg: 'x' })), timeOf('no json')]).toEqual(['2026-11-22T12:00:01.234Z', '']);
 });

@@ -19,7 +19,7 @@ export function prettyLine(service: string, line: string, hasColor: boolean): st
     String(level).padEnd(5),
     request(entry) ?? textOf(msg),
     ...rest(entry),
-    ...errorText(err),
+    ...errorText(err, level),
   ].join(' ');
   const color = hasColor ? paint[String(level)] : undefined;
   return color ? `\u001b[${color}m${printable(shown)}\u001b[0m` : printable(shown);
@@ -48,10 +48,13 @@ function rest(entry: Record<string, unknown>): string[] {
     .map(([name, value]) => `${name}=${textOf(value)}`);
 }
 
-function errorText(err: unknown): string[] {
+/** What went wrong and why; where in the code only for an error, because a warning is expected to happen. */
+function errorText(err: unknown, level: unknown): string[] {
   if (typeof err !== 'object' || err === null) return [];
   const { message, stack } = err as { message?: unknown; stack?: unknown };
-  return [`\n${String(stack ?? message).replaceAll(/^/gm, '    ')}`];
+  const text = String(stack ?? message);
+  const shown = level === 'warn' ? text.replaceAll(/\n\s+at .*/g, '') : text;
+  return [`\n${shown.replaceAll(/^/gm, '    ')}`];
 }
 
 /** Log texts hold what strangers sent: nothing of it may steer the terminal. */

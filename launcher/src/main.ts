@@ -49,7 +49,7 @@ function readOptions(mode: string, argv: readonly string[]): Options {
   } catch (error) {
     if (error instanceof KeepError) throw error;
     throw new KeepError(
-      `${String(error instanceof Error ? error.message : error)} There are --shape=one and --inspect=SERVICE.`,
+      `${String(error instanceof Error ? error.message : error)}: there are --shape=one and --inspect=SERVICE.`,
       { cause: error },
     );
   }

@@ -175,7 +175,9 @@ export class Replica {
     this.#child = undefined;
     if (this.#state === 'stopping' || this.#onSettled) {
       this.#enter('stopped');
-      this.#onSettled?.(new KeepError(this.#sentence ?? this.#unexplained(how)));
+      this.#onSettled?.(
+        new KeepError(this.#sentence ? `${this.plan.service}: ${this.#sentence}` : this.#unexplained(how)),
+      );
       return;
     }
     this.#restarts += 1;

@@ -5,7 +5,7 @@ import { readSettings } from './settings.ts';
 describe('readSettings', () => {
   it.each([
     [{ KEEP_PORT: '-1' }, 'KEEP_PORT'],
-    [{ KEEP_PORT: '80.5' }, 'KEEP_PORT must be a whole number'],
+    [{ KEEP_PORT: '80.5' }, 'KEEP_PORT must be a whole number from 0 to 65535'],
     [{ KEEP_PUBLIC_URL: 'ftp://keep.example.org' }, 'KEEP_PUBLIC_URL must be an address'],
     [{ KEEP_SMTP_URL: 'mail.example.org' }, 'KEEP_SMTP_URL must be an address'],
     [{ KEEP_POSTGRES_URL: 'localhost:5432' }, 'KEEP_POSTGRES_URL must be an address'],

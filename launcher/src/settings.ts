@@ -11,7 +11,7 @@ const webUrl = z.url({ protocol: /^https?$/, error: 'must be an address such as 
 
 const schema = z.object({
   /** Where people reach Keep on this machine; 0 takes any free port. */
-  KEEP_PORT: z.coerce.number('must be a number').int('must be a whole number').min(0).max(65_535).default(8080),
+  KEEP_PORT: z.coerce.number('must be a whole number from 0 to 65535').int().min(0).max(65_535).default(8080),
   KEEP_DATA_DIR: z.string().default('data'),
   KEEP_HOST: z.string().default('127.0.0.1'),
   /** How people reach Keep from elsewhere, through a reverse proxy. */
@@ -40,7 +40,7 @@ const schema = z.object({
     .regex(/^(nats|tls):\/\/[^/\s]/, 'must be an address such as nats://user:password@127.0.0.1:4222')
     .optional(),
   /** How many nodes of NATS keep each event; 3 in a cluster and 1 without unless told. */
-  KEEP_NATS_REPLICAS: z.coerce.number('must be a number').int().min(1).max(5).optional(),
+  KEEP_NATS_REPLICAS: z.coerce.number('must be a whole number from 1 to 5').int().min(1).max(5).optional(),
   /** Said by who set `sync_interval: always` in NATS, which a server does not tell. */
   KEEP_NATS_SYNC: z.literal('always', 'can only be always').optional(),
   KEEP_SHAPE: z.enum(shapes, 'must be services or one').default('services'),

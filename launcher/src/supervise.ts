@@ -131,9 +131,10 @@ export class System {
 
   /** Signals every replica, or the one of that number; answers the process ids. */
   kill(service: string, signal: NodeJS.Signals, number?: number): number[] {
-    const replicas = this.#find(service).replicas.filter(
-      replica => number === undefined || replica.plan.number === number,
-    );
+    const all = this.#find(service).replicas;
+    const replicas = all.filter(replica => number === undefined || replica.plan.number === number);
+    if (replicas.length === 0)
+      throw new KeepError(`There is no replica ${number} of ${service}: the highest is ${all.length}.`);
     const pids = replicas.flatMap(replica => (replica.pid === undefined ? [] : [replica.pid]));
     for (const replica of replicas) replica.kill(signal);
     return pids;

@@ -66,6 +66,7 @@ describe('commands', () => {
   it.each([
     [['kill', 'nothing'], 'There is no service nothing: there are broker, auth, notes, notify, gateway.'],
     [['kill', 'notes', '--signal', 'SIGNOTHING'], 'SIGNOTHING is no signal of this system: SIGKILL and SIGTERM are.'],
+    [['kill', 'notes', '--replica', '9'], 'There is no replica 9 of notes: the highest is 1.'],
     [['scale', 'broker=2'], 'broker runs as one process: auth, notes and notify are what can be scaled.'],
     [['scale', 'notes=0'], 'A service runs as 1 to 16 processes: choose a number between.'],
     [['scale', 'notes'], 'notes does not say which service and how many.'],

@@ -42,7 +42,7 @@ describe('a start is refused with one sentence', () => {
     );
     database.close();
     expect(await refusal({ KEEP_DATA_DIR: dataDir })).toMatch(
-      /^The database \S+notes\.sqlite was made by a newer Keep \(schema 9999, this one knows \d+\): update Keep, or choose another KEEP_DATA_DIR\.\n$/,
+      /^notes: The database \S+notes\.sqlite was made by a newer Keep \(schema 9999, this one knows \d+\): update Keep, or choose another KEEP_DATA_DIR\.\n$/,
     );
   });
 
@@ -51,16 +51,21 @@ describe('a start is refused with one sentence', () => {
     mkdirSync(join(dataDir, 'auth'), { recursive: true });
     writeFileSync(join(dataDir, 'auth', 'auth.sqlite'), 'This was a shopping list. '.repeat(400));
     expect(await refusal({ KEEP_DATA_DIR: dataDir })).toMatch(
-      /^The database \S+auth\.sqlite .* restore it from a backup/,
+      /^auth: The database \S+auth\.sqlite .* restore it from a backup/,
     );
   });
 
   it.each([
-    [{ KEEP_PORT: '70000' }, 'KEEP_PORT'],
-    [{ KEEP_PORT: 'eighty' }, 'KEEP_PORT must be a number'],
+    [{ KEEP_PORT: '70000' }, 'KEEP_PORT must be a whole number from 0 to 65535.'],
+    [{ KEEP_PORT: 'eighty' }, 'KEEP_PORT must be a whole number from 0 to 65535.'],
     [{ KEEP_PUBLIC_URL: 'keep.example.org' }, 'KEEP_PUBLIC_URL must be an address such as'],
     [{ KEEP_SIGN_UP: 'maybe' }, 'KEEP_SIGN_UP must be open, verify or closed'],
     [{ KEEP_PROT: '8081' }, 'KEEP_PROT is not a setting of Keep'],
+    [
+      { GATEWAY_USER_RATE: 'lots' },
+      'gateway: Set these environment variables right and start again: USER_RATE must be a number.',
+    ],
+    [{ KEEP_HOST: 'nowhere.invalid', KEEP_PORT: '8099' }, 'nowhere.invalid is not an address of this machine'],
     [{ KEEP_HOST: '203.0.113.7', KEEP_PORT: '8099' }, '203.0.113.7 is not an address of this machine'],
   ])('with the settings %j', async (env, sentence) => {
     const stderr = await refusal({ KEEP_DATA_DIR: temporaryDirectory(), ...env });

@@ -29,7 +29,7 @@ export const seed: Command = {
     } finally {
       await session.end();
     }
-    print(io, `Sign in at ${url} as ${email} with the password ${password}`);
+    print(io, `Sign in as ${email} with the password ${password}, as ${url}/api/v1/reference shows.`);
     return 0;
   },
 };

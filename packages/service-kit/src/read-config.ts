@@ -11,7 +11,9 @@ export function readConfig<Schema extends z.ZodObject>(schema: Schema, environme
   );
   const result = schema.safeParse(present);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`);
+  const faults = result.error.issues.map(
+    issue => `${issue.path.join('.')} ${issue.code === 'invalid_type' ? `must be a ${issue.expected}` : issue.message}`,
+  );
   throw new StartError(`Set these environment variables right and start again: ${faults.join('; ')}.`);
 }
 
