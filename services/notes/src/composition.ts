@@ -21,6 +21,8 @@ import { makeUseCases } from './use-cases/use-cases.ts';
 
 const NAME = 'notes';
 const HOUR = 3_600_000;
+/** Milliseconds between two looks for deleted labels that notes still carry. */
+const LABELS_CHECK = 2_000;
 
 /** `platform` is what the process gives directly; what is absent is reached over HTTP as `config` says. */
 export async function composeNotes(config: NotesConfig, platform: Platform = {}): Promise<Service> {
@@ -62,6 +64,7 @@ export async function composeNotes(config: NotesConfig, platform: Platform = {})
           const count = await useCases.emptyTrash();
           if (count > 0) logger.info({ count }, 'emptied the trash');
         }),
+        periodically('take deleted labels off', LABELS_CHECK, logger, useCases.takeLabelsOff),
         periodically('forget old requests', HOUR, logger, useCases.forgetRequests),
         periodically('forget gone notes', HOUR, logger, useCases.forgetGoneNotes),
       ];

@@ -60,8 +60,8 @@ export interface NoteRepository {
   lastVersion(noteId: string): Promise<number>;
 
   /**
-   * Writes the change where the note still has the version of `previous`, every label on the actor's placement is
-   * theirs, no address that was invited by it is known, and nobody who gets the note by it, or becomes its owner, has
+   * Writes the change where the note still has the version of `previous`, every label that it puts on the actor's
+   * placement is theirs, no address that was invited by it is known, and nobody who gets the note by it, or becomes its owner, has
    * been erased; raises the change counter of everyone who sees the change.
    */
   save(change: NoteChange, commit: Commit): Promise<SaveOutcome>;
@@ -89,6 +89,7 @@ export type BoardPage = { notes: readonly NoteTexts[]; next: BoardPlace | undefi
 export interface NoteReader {
   /** None where `find` of the repository finds none. */
   view(userId: string, noteId: string): Promise<ReadNote | undefined>;
+  /** Empty for a label that is gone, though some notes may carry it for a while. */
   page(userId: string, filter: BoardFilter, after: BoardPlace | undefined, limit: number): Promise<BoardPage>;
   /** Raised by every change of anything that this person sees. */
   changeCount(userId: string): Promise<number>;
@@ -132,6 +133,9 @@ export type LabelPlace = { id: string; name: string };
 /** From `previous` (none: it is new) to `next` (none: it is deleted). */
 export type LabelChange = { previous: Label | undefined; next: Label | undefined };
 
+/** A label that is gone, and still to be taken off the notes that carried it. */
+export type LabelRemoval = { userId: string; labelId: string };
+
 export interface LabelRepository {
   find(userId: string, labelId: string): Promise<Label | undefined>;
   findByName(userId: string, nameKey: string): Promise<Label | undefined>;
@@ -140,8 +144,15 @@ export interface LabelRepository {
   count(userId: string): Promise<number>;
   /** Which of `labelIds` are this person's. */
   owned(userId: string, labelIds: readonly string[]): Promise<Set<string>>;
-  /** A taken name, one label too many, and deleting one that a note still carries are a `clash`. */
+  /**
+   * Deleting a label that notes carry begins its removal. A taken name, one label too many, and the id of a label whose
+   * removal has not ended are a `clash`.
+   */
   save(change: LabelChange, commit: Commit): Promise<SaveOutcome>;
+  /** Some of those that have not ended, of everybody. */
+  removals(limit: number): Promise<LabelRemoval[]>;
+  /** For when no note carries the label any more. */
+  endRemoval(labelId: string): Promise<void>;
 }
 
 export type Import = { id: string; createdAt: string; notes: number };

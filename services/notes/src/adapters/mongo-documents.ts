@@ -84,6 +84,9 @@ export type LabelDocument = {
   updatedAt: string;
 };
 
+/** A label that is gone, by its id, while notes carry it. */
+export type LabelRemovalDocument = { _id: string; userId: string };
+
 /** `order` sorts a person's imports by time. */
 export type ImportDocument = { _id: string; userId: string; importId: string; createdAt: string; order: string };
 
@@ -131,6 +134,7 @@ export function collectionsOf(db: Db) {
     deletedNotes: db.collection<DeletedNoteDocument>('deleted_notes'),
     revisions: db.collection<RevisionDocument>('revisions'),
     labels: db.collection<LabelDocument>('labels'),
+    labelRemovals: db.collection<LabelRemovalDocument>('label_removals'),
     imports: db.collection<ImportDocument>('imports'),
     addresses: db.collection<AddressDocument>('addresses'),
     requests: db.collection<RequestDocument>('handled_requests'),

@@ -7,7 +7,7 @@ import { type Collections, placementId } from './mongo-documents.ts';
 import { deletePartsOf } from './mongo-note-changes.ts';
 import { appendToOutbox, eraseFromOutbox, recordInInbox } from './mongo-outbox.ts';
 
-const ofPerson = ['requests', 'goneNotes', 'imports', 'addresses', 'labels'] as const;
+const ofPerson = ['requests', 'goneNotes', 'imports', 'addresses', 'labels', 'labelRemovals'] as const;
 
 export class MongoErasureStore implements ErasureStore {
   readonly #db: MongoDatabase;

@@ -3,7 +3,7 @@ import { noteLimits } from '@keep/contracts/notes-http';
 import type { Filter } from 'mongodb';
 import { type Label, nameKey } from '../domain/label.ts';
 import { places } from '../domain/placement.ts';
-import type { Commit, LabelChange, LabelPlace, LabelRepository, SaveOutcome } from '../ports.ts';
+import type { Commit, LabelChange, LabelPlace, LabelRemoval, LabelRepository, SaveOutcome } from '../ports.ts';
 import { insertOr, type MongoWriter, refuse } from './mongo-commit.ts';
 import type { MongoDatabase, Transaction } from './mongo-database.ts';
 import { type LabelDocument, listName, type PlacementDocument } from './mongo-documents.ts';
@@ -57,6 +57,17 @@ export class MongoLabelRepository implements LabelRepository {
       await people.updateOne({ _id: userId }, { $set: { labelsChangeSeq } }, { session });
     });
   }
+
+  removals(limit: number): Promise<LabelRemoval[]> {
+    return this.#db.run(async ({ labelRemovals }) => {
+      const found = labelRemovals.find().sort({ _id: 1 }).limit(limit);
+      return (await found.toArray()).map(({ _id: labelId, userId }) => ({ userId, labelId }));
+    });
+  }
+
+  async endRemoval(labelId: string): Promise<void> {
+    await this.#db.run(({ labelRemovals }) => labelRemovals.deleteOne({ _id: labelId }));
+  }
 }
 
 /** All of a person's, by name, at the moment of `session`. */
@@ -73,9 +84,14 @@ export function carrying(userId: string, labelId: string): Filter<PlacementDocum
   return { userId, lists: { $in: places.map(view => listName(view, labelId)) } };
 }
 
-async function insertLabel({ labels, session }: Transaction, userId: string, label: Label): Promise<void> {
+async function insertLabel(
+  { labels, labelRemovals, session }: Transaction,
+  userId: string,
+  label: Label,
+): Promise<void> {
   const { id: _id, name, version, createdAt, updatedAt } = label;
   if (await labels.findOne({ _id }, { session })) refuse('id-taken');
+  if (await labelRemovals.findOne({ _id }, { session })) refuse('clash');
   if ((await labels.countDocuments({ userId }, { session })) >= noteLimits.labels) refuse('clash');
   const document = { _id, userId, name, nameKey: nameKey(name), version, createdAt, updatedAt };
   await insertOr('clash', () => labels.insertOne(document, { session }));
@@ -96,13 +112,14 @@ async function renameLabel(
 }
 
 async function deleteLabel(
-  { labels, placements, session }: Transaction,
+  { labels, labelRemovals, placements, session }: Transaction,
   userId: string,
   { id, version }: Label,
 ): Promise<void> {
-  if (await placements.findOne(carrying(userId, id), { session })) refuse('clash');
   const { deletedCount } = await labels.deleteOne({ _id: id, userId, version }, { session });
   if (deletedCount === 0) refuse('clash');
+  const isCarried = (await placements.findOne(carrying(userId, id), { session })) !== null;
+  if (isCarried) await labelRemovals.insertOne({ _id: id, userId }, { session });
 }
 
 function toLabel(document: LabelDocument | null): Label | undefined {

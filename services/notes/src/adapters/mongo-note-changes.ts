@@ -1,5 +1,5 @@
 /** How a change of a note is written in MongoDB; each function runs inside a transaction. */
-import { type NoteContent, type StoredNote, writtenContent } from '../domain/note.ts';
+import { addedLabels, type NoteContent, type StoredNote, writtenContent } from '../domain/note.ts';
 import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
 import { type ChangeCounts, insertOr, refuse } from './mongo-commit.ts';
 import type { Transaction } from './mongo-database.ts';
@@ -78,12 +78,14 @@ export async function lastVersionOf(
   return (await deletedNotes.findOne({ _id: noteId }, session && { session }))?.version ?? 0;
 }
 
+/** One that the note carries already may be gone, until it is taken off. */
 export async function assertLabelsExist(
   { labels, session }: Transaction,
   userId: string,
-  note: StoredNote,
+  previous: StoredNote | undefined,
+  next: StoredNote,
 ): Promise<void> {
-  const labelIds = note.placements.get(userId)?.placement.labelIds ?? [];
+  const labelIds = addedLabels(userId, previous, next);
   if (labelIds.length === 0) return;
   const count = await labels.countDocuments({ _id: { $in: labelIds }, userId }, { session });
   if (count !== labelIds.length) refuse('clash');

@@ -28,14 +28,16 @@ export class MongoNoteReader implements NoteReader {
 
   /** Two queries: joined by the server (`$lookup`) they take three times its work. */
   page(userId: string, filter: BoardFilter, after: BoardPlace | undefined, limit: number): Promise<BoardPage> {
-    return this.#db.run(async ({ placements, notes }) => {
+    return this.#db.run(async ({ placements, labels, notes }) => {
       const { condition, index } = pageQuery(userId, filter, after);
-      const found = await placements
+      const listed = placements
         .find<PlacedText>(condition, { projection: { _id: 0, noteId: 1, placement: 1 } })
         .sort({ order: 1 })
         .limit(limit + 1)
         .hint(index)
         .toArray();
+      const [placed, isThere] = await Promise.all([listed, isLabel(labels, userId, filter.label)]);
+      const found = isThere ? placed : [];
       const contents = await contentsOf(notes, found.slice(0, limit));
       const { shown, hasMore } = cutPage(found, limit, ({ noteId }) => contents.get(noteId)?.length ?? 0);
       const last = hasMore ? shown.at(-1) : undefined;
@@ -82,6 +84,11 @@ export function pageQuery(
 function indexFor(color: string | undefined, kind: string | undefined): string {
   if (color === undefined) return kind === undefined ? 'listed' : 'listed_by_kind';
   return kind === undefined ? 'listed_by_color' : 'listed_by_both';
+}
+
+/** Notes may carry one for a while that is gone. */
+async function isLabel(labels: Collections['labels'], userId: string, labelId: string | undefined): Promise<boolean> {
+  return labelId === undefined || (await labels.findOne({ _id: labelId, userId })) !== null;
 }
 
 async function contentsOf(notes: Collections['notes'], placed: readonly PlacedText[]): Promise<Map<string, string>> {

@@ -32,7 +32,7 @@ export class MongoNoteRepository implements NoteRepository {
   save(change: NoteChange, commit: Commit): Promise<SaveOutcome> {
     const { previous, next } = change;
     return this.#writer.commit(commit, readersOf(change), async (transaction, counts) => {
-      if (next) await assertLabelsExist(transaction, commit.userId, next);
+      if (next) await assertLabelsExist(transaction, commit.userId, previous, next);
       if (!previous && next) await insertNote(transaction, next, counts);
       if (previous && next) await updateNote(transaction, previous, next, counts);
       if (previous && !next) await deleteNote(transaction, previous, counts);

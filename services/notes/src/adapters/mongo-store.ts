@@ -7,6 +7,7 @@ import { membersMongoMigration } from './mongo-migrations/0003-members.ts';
 import { MongoAddressRepository } from './mongo-address-repository.ts';
 import { revisionMarksMongoMigration } from './mongo-migrations/0004-revision-marks.ts';
 import { listsMongoMigration } from './mongo-migrations/0005-lists.ts';
+import { labelRemovalsMongoMigration } from './mongo-migrations/0006-label-removals.ts';
 import { MongoWriter } from './mongo-commit.ts';
 import { MongoErasureStore } from './mongo-erasure-store.ts';
 import { MongoImportRepository } from './mongo-import-repository.ts';
@@ -27,6 +28,7 @@ export const mongoMigrations = [
   membersMongoMigration,
   revisionMarksMongoMigration,
   listsMongoMigration,
+  labelRemovalsMongoMigration,
 ];
 
 /** Opens (or makes) the database. `onEvents` hears that there are events to be relayed. Throws `StartError`. */

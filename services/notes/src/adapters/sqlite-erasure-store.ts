@@ -12,6 +12,7 @@ const chunks = [
   'DELETE FROM gone_notes WHERE (user_id, note_id) IN (SELECT user_id, note_id FROM gone_notes WHERE user_id = ? LIMIT ?)',
   'DELETE FROM imports WHERE (user_id, id) IN (SELECT user_id, id FROM imports WHERE user_id = ? LIMIT ?)',
   'DELETE FROM addresses WHERE address_hash IN (SELECT address_hash FROM addresses WHERE user_id = ? LIMIT ?)',
+  'DELETE FROM label_removals WHERE label_id IN (SELECT label_id FROM label_removals WHERE user_id = ? LIMIT ?)',
   'DELETE FROM labels WHERE id IN (SELECT id FROM labels WHERE user_id = ? LIMIT ?)',
 ];
 

@@ -2,7 +2,7 @@
 import { noteLimits } from '@keep/contracts/notes-http';
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { type Label, nameKey } from '../domain/label.ts';
-import type { Commit, LabelChange, LabelPlace, LabelRepository, SaveOutcome } from '../ports.ts';
+import type { Commit, LabelChange, LabelPlace, LabelRemoval, LabelRepository, SaveOutcome } from '../ports.ts';
 import { insertOr, nextChange, refuse, type SqliteWriter } from './sqlite-commit.ts';
 
 const columns = 'id, name, created_at AS createdAt, updated_at AS updatedAt, version';
@@ -56,6 +56,17 @@ export class SqliteLabelRepository implements LabelRepository {
       this.#db.run('UPDATE user_state SET labels_change_seq = ? WHERE user_id = ?', seq, userId);
     });
   }
+
+  async removals(limit: number): Promise<LabelRemoval[]> {
+    return this.#db.all<LabelRemoval>(
+      'SELECT user_id AS userId, label_id AS labelId FROM label_removals ORDER BY label_id LIMIT ?',
+      limit,
+    );
+  }
+
+  async endRemoval(labelId: string): Promise<void> {
+    await this.#db.write(() => this.#db.run('DELETE FROM label_removals WHERE label_id = ?', labelId));
+  }
 }
 
 /** All of a person's, by name. */
@@ -66,6 +77,7 @@ export function labelsOf(db: SqliteDatabase, userId: string): Label[] {
 function insertLabel(db: SqliteDatabase, userId: string, label: Label): void {
   const { id, name, version, createdAt, updatedAt } = label;
   if (db.get('SELECT 1 FROM labels WHERE id = ?', id)) refuse('id-taken');
+  if (db.get('SELECT 1 FROM label_removals WHERE label_id = ?', id)) refuse('clash');
   if (countLabels(db, userId) >= noteLimits.labels) refuse('clash');
   insertOr('clash', () =>
     db.run(
@@ -87,9 +99,13 @@ function renameLabel(db: SqliteDatabase, userId: string, previous: Label, next: 
 }
 
 function deleteLabel(db: SqliteDatabase, userId: string, { id, version }: Label): void {
-  if (db.get('SELECT 1 FROM listings WHERE user_id = ? AND label_id = ? LIMIT 1', userId, id)) refuse('clash');
   if (db.run('DELETE FROM labels WHERE user_id = ? AND id = ? AND version = ?', userId, id, version) === 0)
     refuse('clash');
+  db.run(
+    `INSERT INTO label_removals (label_id, user_id)
+     SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM listings WHERE user_id = ?2 AND label_id = ?1)`,
+    id, userId,
+  ); // prettier-ignore
 }
 
 function countLabels(db: SqliteDatabase, userId: string): number {

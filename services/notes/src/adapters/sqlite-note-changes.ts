@@ -1,6 +1,6 @@
 /** How a change of a note is written in SQLite; each function runs inside a transaction. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
-import { type NoteContent, type StoredNote, writtenContent } from '../domain/note.ts';
+import { addedLabels, type NoteContent, type StoredNote, writtenContent } from '../domain/note.ts';
 import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
 import { insertOr, isErased, refuse } from './sqlite-commit.ts';
 import { writeMembers } from './sqlite-note-members.ts';
@@ -76,8 +76,14 @@ export function lastVersionOf(db: SqliteDatabase, noteId: string): number {
   return db.get<{ version: number }>('SELECT version FROM deleted_notes WHERE id = ?', noteId)?.version ?? 0;
 }
 
-export function assertLabelsExist(db: SqliteDatabase, userId: string, note: StoredNote): void {
-  const labelIds = note.placements.get(userId)?.placement.labelIds ?? [];
+/** One that the note carries already may be gone, until it is taken off. */
+export function assertLabelsExist(
+  db: SqliteDatabase,
+  userId: string,
+  previous: StoredNote | undefined,
+  next: StoredNote,
+): void {
+  const labelIds = addedLabels(userId, previous, next);
   if (labelIds.length === 0) return;
   const found = db.get<{ count: number }>(
     'SELECT count(*) AS count FROM labels WHERE user_id = ? AND id IN (SELECT value FROM json_each(?))',

@@ -55,6 +55,7 @@ export function pageQuery(
     conditions.push(condition);
     values.push(...bound);
   };
+  if (label) where('EXISTS (SELECT 1 FROM labels WHERE user_id = ? AND id = ?)', userId, label);
   if (color) where('l.color = ?', color);
   if (kind) where('l.kind = ?', kind);
   if (after) {

@@ -39,7 +39,7 @@ export class SqliteNoteRepository implements NoteRepository {
 
   save({ previous, next }: NoteChange, commit: Commit): Promise<SaveOutcome> {
     return this.#writer.commit(commit, () => {
-      if (next) assertLabelsExist(this.#db, commit.userId, next);
+      if (next) assertLabelsExist(this.#db, commit.userId, previous, next);
       if (!previous && next) insertNote(this.#db, next);
       if (previous && next) updateNote(this.#db, previous, next);
       if (previous && !next) deleteNote(this.#db, previous);

@@ -7,6 +7,7 @@ import { changesFeedMigration } from './migrations/0002-changes-feed.ts';
 import { SqliteChangesFeed } from './sqlite-changes-feed.ts';
 import { membersMigration } from './migrations/0003-members.ts';
 import { listingsMigration } from './migrations/0004-listings.ts';
+import { labelRemovalsMigration } from './migrations/0005-label-removals.ts';
 import { SqliteAddressRepository } from './sqlite-address-repository.ts';
 import { SqliteWriter } from './sqlite-commit.ts';
 import { SqliteErasureStore } from './sqlite-erasure-store.ts';
@@ -17,7 +18,13 @@ import { SqliteNoteRepository } from './sqlite-note-repository.ts';
 import { SqliteRequestRepository } from './sqlite-request-repository.ts';
 import { SqliteRevisionReader } from './sqlite-revision-reader.ts';
 
-export const migrations = [notesMigration, changesFeedMigration, membersMigration, listingsMigration];
+export const migrations = [
+  notesMigration,
+  changesFeedMigration,
+  membersMigration,
+  listingsMigration,
+  labelRemovalsMigration,
+];
 
 /** Opens (or makes) the file. `onEvents` hears that there are events to be relayed. */
 export function openSqliteStore(path: string, onEvents: () => void): OpenedStore {

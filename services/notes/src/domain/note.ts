@@ -72,6 +72,13 @@ function isReader(ownerId: string, members: readonly Member[], userId: string): 
   return userId === ownerId || members.some(member => member.userId === userId);
 }
 
+/** The labels that this person's placement did not have before. */
+export function addedLabels(userId: string, previous: StoredNote | undefined, next: StoredNote): string[] {
+  const labelsOn = (note: StoredNote | undefined) => note?.placements.get(userId)?.placement.labelIds ?? [];
+  const before = new Set(labelsOn(previous));
+  return labelsOn(next).filter(labelId => !before.has(labelId));
+}
+
 export function writtenContent({ kind, title, body, items }: WrittenContent): WrittenContent {
   return { kind, title, body, items };
 }

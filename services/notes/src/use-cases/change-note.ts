@@ -24,8 +24,6 @@ export type ChangeDependencies = { notes: NoteRepository; requests: RequestRepos
 export type ChangeRequest<Result> = {
   actor: Opener;
   noteId: string;
-  /** Whether it may be a note that is hidden from the actor. */
-  evenHidden?: boolean;
   remember: Remember<Result>;
   /** Called anew for each attempt. Throws what refuses the change. */
   decide: (own: OwnNote, now: Date) => Decision | Promise<Decision>;
@@ -36,11 +34,11 @@ export function makeChange<Result>(
   { notes, requests, clock }: ChangeDependencies,
   present: (note: StoredNote, userId: string) => Result,
 ) {
-  return async ({ actor, noteId, evenHidden, remember, decide }: ChangeRequest<Result>): Promise<Result> => {
+  return async ({ actor, noteId, remember, decide }: ChangeRequest<Result>): Promise<Result> => {
     const { userId } = actor;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const now = clock();
-      const own = await findOwn(notes, userId, noteId, evenHidden);
+      const own = await findOwn(notes, userId, noteId);
       const decision = withOpening(await decide(own, now), own.note, actor, now);
       if (!decision) {
         const result = present(own.note, userId);
@@ -72,13 +70,8 @@ function withOpening(decision: Decision, { members }: StoredNote, actor: Opener,
 }
 
 /** The note on this person's board, or a 404. */
-export async function findOwn(
-  notes: NoteRepository,
-  userId: string,
-  noteId: string,
-  evenHidden = false,
-): Promise<OwnNote> {
-  const note = await (evenHidden ? notes.findEvenHidden(userId, noteId) : notes.find(userId, noteId));
+export async function findOwn(notes: NoteRepository, userId: string, noteId: string): Promise<OwnNote> {
+  const note = await notes.find(userId, noteId);
   const own = note?.placements.get(userId);
   if (!note || !own) throw notFound();
   return { note, placement: own.placement };

@@ -4,11 +4,14 @@ import { newId } from '@keep/service-kit/unique-id';
 import { copyItems } from '../domain/items.ts';
 import { writtenContent } from '../domain/note.ts';
 import { newNotePosition } from '../domain/position.ts';
+import type { LabelRepository } from '../ports.ts';
 import { type AddDependencies, type AddedNote, makeAddNote } from './add-note.ts';
 import { findOwn } from './change-note.ts';
 import type { Remember } from './handle-once.ts';
 
-export function makeCopyNote(dependencies: AddDependencies) {
+type Dependencies = AddDependencies & { labels: LabelRepository };
+
+export function makeCopyNote({ labels, ...dependencies }: Dependencies) {
   const addNote = makeAddNote(dependencies);
 
   return async (
@@ -18,24 +21,30 @@ export function makeCopyNote(dependencies: AddDependencies) {
     remember: Remember<AddedNote>,
   ): Promise<AddedNote> => {
     const { note, placement } = await findOwn(dependencies.notes, actor.userId, noteId);
+    const { labelIds } = placement;
     return addNote({
       ownerId: actor.userId,
       noteId: copyId ?? newId(),
       creationFingerprint: `copy of ${noteId}`,
       remember,
-      prepare: async now => ({
-        written: { ...writtenContent(note.content), items: copyItems(note.content.items, newId) },
-        placement: {
-          ...placement,
-          pinned: false,
-          archived: false,
-          position: newNotePosition(now),
-          reminder: null,
-        },
-        createdAt: now,
-        updatedAt: now,
-        importId: null,
-      }),
+      async prepare(now) {
+        // A label may be gone that is still to be taken off.
+        const owned = await labels.owned(actor.userId, labelIds);
+        return {
+          written: { ...writtenContent(note.content), items: copyItems(note.content.items, newId) },
+          placement: {
+            ...placement,
+            pinned: false,
+            archived: false,
+            labelIds: labelIds.filter(labelId => owned.has(labelId)),
+            position: newNotePosition(now),
+            reminder: null,
+          },
+          createdAt: now,
+          updatedAt: now,
+          importId: null,
+        };
+      },
     });
   };
 }

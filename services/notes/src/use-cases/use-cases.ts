@@ -23,12 +23,19 @@ import { makeRemoveNote } from './remove-note.ts';
 import { makeRenameLabel } from './rename-label.ts';
 import { makeRestoreNote } from './restore-note.ts';
 import { makeRestoreRevision } from './restore-revision.ts';
+import { makeTakeLabelOff, makeTakeLabelsOff } from './take-labels-off.ts';
 import { makeTrashNote } from './trash-note.ts';
 import { makeUndoImport } from './undo-import.ts';
 
 export function makeUseCases(store: Store, clock: Clock, { trashDays }: { trashDays: number }) {
   const base = { ...store, clock };
-  const dependencies = { ...base, trashDays, changeNote: makeChangeNote(base), removeNote: makeRemoveNote(base) };
+  const dependencies = {
+    ...base,
+    trashDays,
+    changeNote: makeChangeNote(base),
+    removeNote: makeRemoveNote(base),
+    takeLabelOff: makeTakeLabelOff(base),
+  };
   return {
     createNote: makeCreateNote(dependencies),
     editNote: makeEditNote(dependencies),
@@ -46,6 +53,7 @@ export function makeUseCases(store: Store, clock: Clock, { trashDays }: { trashD
     createLabel: makeCreateLabel(dependencies),
     renameLabel: makeRenameLabel(dependencies),
     deleteLabel: makeDeleteLabel(dependencies),
+    takeLabelsOff: makeTakeLabelsOff(dependencies),
     undoImport: makeUndoImport(dependencies),
     emptyTrash: makeEmptyTrash(dependencies),
     eraseUser: makeEraseUser({ ...base, endSharing: makeEndSharing(base) }),

@@ -9,9 +9,8 @@ import type { ErasureStore, FeedPage, NoteRepository, OpenedStore } from '../../
 import { makeEndSharing, type SharedNotesWish } from '../../src/use-cases/end-sharing.ts';
 import { makeEraseUser } from '../../src/use-cases/erase-user.ts';
 import { noteEvent } from '../../src/use-cases/note-event.ts';
+import { killedAnywhere } from './killed-anywhere.ts';
 import { commit, later, memberOf, noteOf, now, sharedWith } from './store-data.ts';
-
-class Killed extends Error {}
 
 /** `open` makes a new, empty store. */
 export function erasureSuite(open: () => Promise<OpenedStore>): void {
@@ -219,22 +218,7 @@ export function erasureSuite(open: () => Promise<OpenedStore>): void {
       ];
       const theirs = [await shared(bob, joined(ada), joined(eve)), await shared(eve, joined(ada))];
       await saved(undefined, noteOf(ada));
-      for (let calls = 0; ; calls += 1) {
-        let left = calls;
-        const dies = <Port extends object>(port: Port) =>
-          new Proxy(port, {
-            get:
-              (target, name) =>
-              async (...given: unknown[]) => {
-                if ((left -= 1) < 0) throw new Killed();
-                const method = Reflect.get(target, name) as (...given: unknown[]) => Promise<unknown>;
-                return method.apply(target, given);
-              },
-          });
-        const outcome = await erase(ada, wish, dies(store.notes), dies(store.erasure)).catch((error: unknown) => error);
-        if (outcome === undefined) break;
-        expect(outcome).toBeInstanceOf(Killed);
-      }
+      await killedAnywhere(mortal => erase(ada, wish, mortal(store.notes), mortal(store.erasure)));
       expect(await store.erasure.hasNotes(ada)).toBe(false);
       for (const note of theirs) {
         const found = await find(note.content.ownerId, note);

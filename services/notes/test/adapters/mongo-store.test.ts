@@ -13,6 +13,7 @@ import { commit, everyFilter, fewInCommon, labelOf, noteOf, retitled } from './s
 import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { erasureSuite } from './erasure-suite.ts';
+import { labelRemovalSuite } from './label-removal-suite.ts';
 import { memberSuite } from './member-suite.ts';
 import { storeSuite } from './store-suite.ts';
 import { thinningSuite } from './thinning-suite.ts';
@@ -25,6 +26,7 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
   changesFeedSuite(() => open(newDatabase()));
   thinningSuite(() => open(newDatabase()));
   memberSuite(() => open(newDatabase()));
+  labelRemovalSuite(() => open(newDatabase()));
   erasureSuite(() => open(newDatabase()));
 
   it('reads of a page no more than is on it, whatever the view and the filters', async () => {
@@ -75,6 +77,7 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
     for (const { apply } of mongoMigrations.slice(0, 4)) await apply(client.db());
     await client.db().collection('placements').insertOne(before);
     await client.db().collection<{ _id: string; content: string }>('notes').insertOne({ _id: 'n', content });
+    await client.db().collection<{ _id: string; userId: string }>('labels').insertOne({ _id: 'l', userId: 'u' });
     const store = await open(url);
     for (const filter of everyFilter('l')) {
       const { notes } = await store.reader.page('u', filter, undefined, 10);

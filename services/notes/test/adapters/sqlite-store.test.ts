@@ -9,6 +9,7 @@ import { migrations, openSqliteStore } from '../../src/adapters/sqlite-store.ts'
 import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { erasureSuite } from './erasure-suite.ts';
+import { labelRemovalSuite } from './label-removal-suite.ts';
 import { memberSuite } from './member-suite.ts';
 import { everyFilter } from './store-data.ts';
 import { storeSuite } from './store-suite.ts';
@@ -20,6 +21,7 @@ describe('the SQLite store', () => {
   changesFeedSuite(open);
   thinningSuite(open);
   memberSuite(open);
+  labelRemovalSuite(open);
   erasureSuite(open);
 
   it('reads of a page no more than is on it, whatever the view and the filters', () => {
@@ -47,6 +49,7 @@ describe('the SQLite store', () => {
         `INSERT INTO placements VALUES ('u', 'n', 1, 1, 'archived', 1, 'V', 'red', 'list', '2026', ?, 1)`,
         placement,
       );
+      before.run(`INSERT INTO labels VALUES ('l', 'u', '', '', 1, '', '')`);
       before.run(`INSERT INTO placement_labels VALUES ('u', 'l', 'archived', 1, 'V', 'n')`);
     });
     before.close();

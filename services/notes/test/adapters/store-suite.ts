@@ -333,19 +333,6 @@ export function storeSuite(open: () => Promise<OpenedStore>): void {
       expect(outcomes.filter(outcome => outcome === 'clash')).toHaveLength(2);
       expect(await store.labels.count(ada)).toBe(500);
     });
-
-    it('cannot go while a note carries them', async () => {
-      const ada = newId();
-      const label = labelOf('carried');
-      await store.labels.save({ previous: undefined, next: label }, commit(ada));
-      const note = noteOf(ada, { placement: { labelIds: [label.id] } });
-      await create(note);
-      expect(await store.notes.labelled(ada, label.id, 10)).toEqual([note.content.id]);
-      expect(await store.labels.save({ previous: label, next: undefined }, commit(ada))).toBe('clash');
-      await update(note, placedAs(note, { labelIds: [] }));
-      expect(await store.labels.save({ previous: label, next: undefined }, commit(ada))).toBe('saved');
-      expect(await store.labels.count(ada)).toBe(0);
-    });
   });
 
   describe('imports', () => {

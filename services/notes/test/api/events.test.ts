@@ -173,9 +173,9 @@ describe('events of a label', () => {
     await ada.call(`DELETE /labels/${label.id}`);
     const told = await eventsOf(ada.id, 5);
     expect(told.map(({ what }) => what)).toEqual([
-      'label-created', 'note-created', 'label-renamed', 'note-placed', 'label-deleted',
+      'label-created', 'note-created', 'label-renamed', 'label-deleted', 'note-placed',
     ]); // prettier-ignore
-    expect(told[3]?.data).toMatchObject({ version: 2, placements: { [ada.id]: { labelIds: [] } } });
+    expect(told[4]?.data).toMatchObject({ version: 2, placements: { [ada.id]: { labelIds: [] } } });
   });
 });
 

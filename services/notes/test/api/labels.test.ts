@@ -1,5 +1,6 @@
 /** Labels. */
 import { newId } from '@keep/service-kit/unique-id';
+import { eventually } from '@keep/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NotesApp, startNotes } from './notes-app.ts';
 
@@ -83,6 +84,33 @@ describe('labels', () => {
       const after = await ada.call(`GET /notes/${json.id}`);
       expect(after.json.placement.labelIds).toEqual([other.id]);
     }
+  });
+
+  it('that are on many notes are gone at once, and leave the notes soon after', async () => {
+    const ada = await app.person();
+    const { json: label } = await ada.call('POST /labels', { name: 'gone' });
+    const ids = Array.from({ length: 210 }, () => newId());
+    const operations = ids.map(id => ({
+      opId: newId(),
+      type: 'note.create',
+      id,
+      data: { placement: { labelIds: [label.id] } },
+    }));
+    for (const start of [0, 100, 200])
+      await ada.call('POST /notes/batch', { operations: operations.slice(start, start + 100) });
+    let page = (await ada.call('GET /notes/changes?limit=100')).json;
+    while (page.more) page = (await ada.call(`GET /notes/changes?limit=100&since=${page.cursor}`)).json;
+
+    expect((await ada.call(`DELETE /labels/${label.id}`)).status).toBe(204);
+    expect((await ada.call(`GET /notes?label=${label.id}`)).json.notes).toEqual([]);
+    expect((await ada.call('GET /labels')).json.labels).toEqual([]);
+    expect((await ada.call('POST /labels', { name: 'gone' })).status).toBe(201);
+    const labelled = new Set(ids);
+    await eventually(async () => {
+      page = (await ada.call(`GET /notes/changes?limit=100&since=${page.cursor}`)).json;
+      for (const { noteId, note } of page.changes) if (note.placement.labelIds.length === 0) labelled.delete(noteId);
+      expect(labelled.size).toBe(0);
+    }, 15_000);
   });
 
   it('are on a note once, and at most a hundred', async () => {
