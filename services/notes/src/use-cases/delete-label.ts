@@ -13,7 +13,7 @@ import type { TakeLabelOff } from './take-labels-off.ts';
 
 const ATTEMPTS = 10;
 /** Of taking it off notes, before the answer. */
-const STEPS = 4;
+const STEPS = 3;
 
 type Dependencies = { labels: LabelRepository; takeLabelOff: TakeLabelOff; clock: Clock };
 
