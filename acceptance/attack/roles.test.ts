@@ -30,6 +30,8 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
   let owner: Person;
   let shared: Belongings;
   const belongings = new Map<Name, Belongings>();
+  /** Whether the last test left the shared notes as it found them: the next one needs no others. */
+  let areFresh = false;
 
   beforeAll(async () => {
     keep = await startKeep({ shape });
@@ -37,6 +39,10 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
     for (const who of people) belongings.set(who, await belongingsOf(keep.url, await signUp(keep.url)));
   });
   beforeEach(async () => {
+    if (areFresh) {
+      areFresh = false;
+      return;
+    }
     const own = await belongingsOf(keep.url, owner);
     const memberId = await own.memberId();
     shared = { ...own, memberId: async () => memberId };
@@ -104,6 +110,7 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
       if (verdict === 'nothing') expect(reply.text).not.toContain(shared.mark);
       if (verdict !== 'may' || each.operation.method === 'GET') expect(await noteState()).toBe(before);
     }
+    areFresh = each.operation.method === 'GET' || !people.some(who => verdictOf(each, who) === 'may');
   });
 
   it.each(named(cases.filter(({ name }) => verdicts[name]?.stranger === 'nothing')))(
@@ -112,6 +119,7 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
       const other = outcomeOf(await ask(each, 'other'));
       for (const who of ['former viewer', 'former editor'] as const)
         expect(outcomeOf(await ask(each, who))).toEqual(other);
+      areFresh = true;
     },
   );
 
