@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { uuid } from '@keep/contracts/ids';
-import { listImports, undoImport } from '@keep/contracts/notes-http';
+import { listImports, undoImport } from '@keep/contracts/labels-http';
 import { RequestFailed } from '@keep/transfer/import-client';
 import { importNotes } from '@keep/transfer/import-notes';
 import type { ImportSummary } from '@keep/transfer/import-summary';

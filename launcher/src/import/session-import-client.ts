@@ -1,5 +1,5 @@
 /** The importer's client over a session. */
-import { label } from '@keep/contracts/notes-http';
+import { label } from '@keep/contracts/labels-http';
 import type { ExistingLabel, ImportClient } from '@keep/transfer/import-client';
 import { z } from 'zod';
 import type { KeepSession } from './keep-session.ts';

@@ -1,7 +1,10 @@
-/** The public HTTP contract of notes, with every limit on size and shape. */
+/** The public HTTP contract of notes, with their members, history and changes, and every limit on size and shape. */
 import { z } from 'zod';
 import { email } from './auth-http.ts';
 import { answeredTimestamp, cursor, pageQuery, timestamp, uuid } from './ids.ts';
+import {
+  createLabel, createLabelBody, deleteLabel, label, listImports, listLabels, renameLabel, renameLabelBody, undoImport,
+} from './labels-http.ts'; // prettier-ignore
 import { problem } from './problem.ts';
 import { API_BASE, defineRoute, MIB } from './route.ts';
 
@@ -17,8 +20,6 @@ export const noteLimits = {
   noteBytes: 256 * 1024,
   /** Of a merge, which is rather too large than to lose text; what is left of an event is for who has the note. */
   mergedNoteBytes: 448 * 1024,
-  labels: 500,
-  labelName: 200,
   labelsPerNote: 100,
   /** On the boards of everybody who has the note: an event carries them all. */
   labelsOfAllMembers: 5_000,
@@ -441,73 +442,6 @@ export const restoreRevision = defineRoute({
   problems: ['role-forbidden', 'note-too-large', 'in-trash'],
 });
 
-export const label = z
-  .object({ id: uuid, name: z.string(), createdAt: answeredTimestamp, updatedAt: answeredTimestamp })
-  .meta({ id: 'Label' });
-const labelName = z.string().trim().min(1).max(noteLimits.labelName);
-export const createLabelBody = z.strictObject({ id: uuid.optional(), name: labelName });
-export const renameLabelBody = z.strictObject({ name: labelName });
-
-export const listLabels = defineRoute({
-  method: 'GET',
-  path: `${API_BASE}/labels`,
-  operationId: 'listLabels',
-  summary: 'My labels',
-  tag: 'labels',
-  access: 'notes:read',
-  query: z.strictObject(pageQuery),
-  responses: {
-    200: {
-      description: 'By name',
-      schema: z.object({ labels: z.array(label), nextCursor: z.string().nullable() }),
-      headers: { ETag: 'Of what this reader sees' },
-    },
-    304: { description: 'Not modified' },
-  },
-});
-
-export const createLabel = defineRoute({
-  method: 'POST',
-  path: `${API_BASE}/labels`,
-  operationId: 'createLabel',
-  summary: 'Make a label; names are unique without regard to case',
-  tag: 'labels',
-  access: 'notes:write',
-  idempotent: true,
-  body: createLabelBody,
-  responses: {
-    201: { description: 'The label', schema: label },
-    200: { description: 'It was there already', schema: label },
-  },
-  problems: ['id-taken', 'label-name-taken', 'too-many-labels'],
-});
-
-export const renameLabel = defineRoute({
-  method: 'PATCH',
-  path: `${API_BASE}/labels/{id}`,
-  operationId: 'renameLabel',
-  summary: 'Rename a label',
-  tag: 'labels',
-  access: 'notes:write',
-  idempotent: true,
-  params: noteId,
-  body: renameLabelBody,
-  responses: { 200: { description: 'The label', schema: label } },
-  problems: ['label-name-taken'],
-});
-
-export const deleteLabel = defineRoute({
-  method: 'DELETE',
-  path: `${API_BASE}/labels/{id}`,
-  operationId: 'deleteLabel',
-  summary: 'Delete a label; the notes stay',
-  tag: 'labels',
-  access: 'notes:write',
-  idempotent: true,
-  params: noteId,
-  responses: { 204: { description: 'Deleted' } },
-});
-
 export const listChanges = defineRoute({
   method: 'GET',
   path: `${API_BASE}/notes/changes`,
@@ -607,44 +541,6 @@ export const batch = defineRoute({
           }),
         ),
       }),
-    },
-  },
-});
-
-export const listImports = defineRoute({
-  method: 'GET',
-  path: `${API_BASE}/imports`,
-  operationId: 'listImports',
-  summary: 'What was imported, and how many notes of it are left',
-  tag: 'imports',
-  access: 'notes:read',
-  query: z.strictObject(pageQuery),
-  responses: {
-    200: {
-      description: 'Newest first',
-      schema: z.object({
-        imports: z.array(z.object({ id: uuid, createdAt: answeredTimestamp, notes: z.int() })),
-        nextCursor: z.string().nullable(),
-      }),
-      headers: { ETag: 'Of what this reader sees' },
-    },
-    304: { description: 'Not modified' },
-  },
-});
-
-export const undoImport = defineRoute({
-  method: 'DELETE',
-  path: `${API_BASE}/imports/{id}`,
-  operationId: 'undoImport',
-  summary: 'Take an import back; notes edited since are kept and named',
-  tag: 'imports',
-  access: 'notes:write',
-  idempotent: true,
-  params: noteId,
-  responses: {
-    200: {
-      description: 'What went and what stayed',
-      schema: z.object({ removed: z.int(), kept: z.array(z.object({ id: uuid, title: z.string() })) }),
     },
   },
 });

@@ -1,4 +1,5 @@
 /** Google Keep's note in Keep's words. What does not fit is moved or reported, never cut. */
+import { labelLimits } from '@keep/contracts/labels-http';
 import { noteColors, noteLimits, type CreateNoteBody } from '@keep/contracts/notes-http';
 import { derivedId } from './derived-id.ts';
 import type { TakeoutNote } from './takeout-note.ts';
@@ -114,7 +115,7 @@ function translateColor(name: string, remarks: string[]): (typeof noteColors)[nu
 function translateLabels(note: TakeoutNote, remarks: string[]): string[] {
   const names = note.labels.map(label => storable(label.name).trim()).filter(Boolean);
   const unique = [...new Map(names.map(name => [name.toLowerCase(), name])).values()];
-  const fitting = unique.filter(name => name.length <= noteLimits.labelName);
+  const fitting = unique.filter(name => name.length <= labelLimits.labelName);
   const taken = fitting.slice(0, noteLimits.labelsPerNote);
   const left = unique.filter(name => !taken.includes(name));
   if (left.length > 0) remarks.push(`has labels that were left out, too long or too many: ${left.join(', ')}`);

@@ -1,5 +1,5 @@
 /** Labels in MongoDB. */
-import { noteLimits } from '@keep/contracts/notes-http';
+import { labelLimits } from '@keep/contracts/labels-http';
 import type { Filter } from 'mongodb';
 import { type Label, nameKey } from '../domain/label.ts';
 import { places } from '../domain/placement.ts';
@@ -92,7 +92,7 @@ async function insertLabel(
   const { id: _id, name, version, createdAt, updatedAt } = label;
   if (await labels.findOne({ _id }, { session })) refuse('id-taken');
   if (await labelRemovals.findOne({ _id }, { session })) refuse('clash');
-  if ((await labels.countDocuments({ userId }, { session })) >= noteLimits.labels) refuse('clash');
+  if ((await labels.countDocuments({ userId }, { session })) >= labelLimits.labels) refuse('clash');
   const document = { _id, userId, name, nameKey: nameKey(name), version, createdAt, updatedAt };
   await insertOr('clash', () => labels.insertOne(document, { session }));
 }

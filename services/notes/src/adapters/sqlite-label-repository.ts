@@ -1,5 +1,5 @@
 /** Labels in SQLite. */
-import { noteLimits } from '@keep/contracts/notes-http';
+import { labelLimits } from '@keep/contracts/labels-http';
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { type Label, nameKey } from '../domain/label.ts';
 import type { Commit, LabelChange, LabelPlace, LabelRemoval, LabelRepository, SaveOutcome } from '../ports.ts';
@@ -78,7 +78,7 @@ function insertLabel(db: SqliteDatabase, userId: string, label: Label): void {
   const { id, name, version, createdAt, updatedAt } = label;
   if (db.get('SELECT 1 FROM labels WHERE id = ?', id)) refuse('id-taken');
   if (db.get('SELECT 1 FROM label_removals WHERE label_id = ?', id)) refuse('clash');
-  if (countLabels(db, userId) >= noteLimits.labels) refuse('clash');
+  if (countLabels(db, userId) >= labelLimits.labels) refuse('clash');
   insertOr('clash', () =>
     db.run(
       'INSERT INTO labels (id, user_id, name, name_key, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',

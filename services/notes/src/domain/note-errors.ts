@@ -1,4 +1,5 @@
 /** Why notes refuses something. */
+import { labelLimits } from '@keep/contracts/labels-http';
 import { noteLimits } from '@keep/contracts/notes-http';
 import type { FieldError } from '@keep/contracts/problem';
 import { AppError } from '@keep/service-kit/app-error';
@@ -53,7 +54,7 @@ export function labelNameTaken(): AppError {
 }
 
 export function tooManyLabels(): AppError {
-  return new AppError('invalid', 'too-many-labels', `An account may have at most ${noteLimits.labels} labels.`);
+  return new AppError('invalid', 'too-many-labels', `An account may have at most ${labelLimits.labels} labels.`);
 }
 
 /** The access token may live a little longer than the account. */

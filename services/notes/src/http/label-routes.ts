@@ -1,5 +1,5 @@
 /** The routes of labels. */
-import * as contracts from '@keep/contracts/notes-http';
+import * as contracts from '@keep/contracts/labels-http';
 import type { HttpApp } from '@keep/service-kit/http-app';
 import { z } from 'zod';
 import type { LabelRepository, NoteReader } from '../ports.ts';

@@ -1,6 +1,6 @@
 /** Makes a label; names are unique for each person, without regard to case. */
 import { labelCreated } from '@keep/contracts/notes-events';
-import { noteLimits } from '@keep/contracts/notes-http';
+import { labelLimits } from '@keep/contracts/labels-http';
 import type { Actor } from '@keep/service-kit/actor';
 import { unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
@@ -26,7 +26,7 @@ export function makeCreateLabel({ labels, requests, clock }: Dependencies) {
     if (sameId?.name === name) return sameId;
     if (sameId) throw idTaken();
     if (sameName) throw labelNameTaken();
-    if ((await labels.count(userId)) >= noteLimits.labels) throw tooManyLabels();
+    if ((await labels.count(userId)) >= labelLimits.labels) throw tooManyLabels();
     return undefined;
   }
 
