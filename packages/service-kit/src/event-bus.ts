@@ -59,7 +59,7 @@ export interface EventBus {
   /** Removes every event whose subject matches, for good. */
   purge(subject: string): Promise<void>;
 
-  /** Seconds since those who listen last heard of the bus, an event or a heartbeat; in-process 0, or endless while it takes nothing. */
+  /** Seconds since those who listen last heard of the bus, an event or a heartbeat (in-process 0); may be endless while it takes nothing. */
   silentSeconds(): number;
 
   /** Warnings for `/readyz`, such as `durability: reduced`. */

@@ -14,6 +14,10 @@ const RETRY_EVERY = 250;
 /** A server that is frozen is noticed after two pings that it did not answer. */
 const PING_EVERY = 2_000;
 const OLDEST = [2, 10] as const;
+/** Not of any stream: what is told there is in no need of a disk. */
+const REFUSED = 'keep-refused';
+/** Milliseconds; whoever is refused tries again, and tells it again, sooner. */
+const REFUSED_FOR = 6_000;
 
 export class JetStreamConnection {
   readonly #stopping = new AbortController();
@@ -22,6 +26,7 @@ export class JetStreamConnection {
   #nats: Nats | undefined;
   #isUp = false;
   #heardAt = Date.now();
+  #refusedAt = -Infinity;
   #waiting: (() => void)[] = [];
 
   constructor(url: string, name: string, logger: Logger) {
@@ -51,7 +56,14 @@ export class JetStreamConnection {
     }
   }
 
+  /** Tells every process that the log takes no events, as when its disk is full: they can be read all the same. */
+  tellOfRefusal(): void {
+    if (this.#isUp) this.#nats?.connection.publish(REFUSED);
+  }
+
+  /** Endless while the log takes no events: then there is nothing to be heard from it. */
   silentSeconds(): number {
+    if (Date.now() - this.#refusedAt < REFUSED_FOR) return Infinity;
     return (Date.now() - this.#heardAt) / 1000;
   }
 
@@ -98,6 +110,11 @@ export class JetStreamConnection {
 
   async #begin(connection: NatsConnection): Promise<void> {
     assertNewEnough(connection.info?.version ?? '0.0.0');
+    const hearRefusal = (error: Error | null) => {
+      // An error is that of a user who may not hear it.
+      if (!error) this.#refusedAt = Date.now();
+    };
+    connection.subscribe(REFUSED, { callback: hearRefusal });
     const manager = await jetstreamManager(connection, { timeout: TIMEOUT, checkAPI: false });
     this.#nats = { connection, streams: jetstream(connection, { timeout: TIMEOUT }), manager };
     this.#isUp = true;

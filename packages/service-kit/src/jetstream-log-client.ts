@@ -1,6 +1,7 @@
 /** NATS JetStream as the event log: the same client as that of Keep's own broker, so that all above it is the same. */
 import type { Delivery, ReadFrom, ReadPage, Settlement } from '@keep/contracts/broker-internal-http';
 import { EVENT_LIMIT, type EventEnvelope } from '@keep/contracts/event-envelope';
+import { JetStreamApiError } from '@nats-io/jetstream';
 import type { ConsumerGroup } from './event-bus.ts';
 import type { EventLogClient } from './event-log-client.ts';
 import { JetStreamConnection, type Nats } from './jetstream-connection.ts';
@@ -52,6 +53,7 @@ export class JetStreamLogClient implements EventLogClient {
         ),
       ).catch((error: unknown) => {
         this.#known = undefined;
+        if (error instanceof JetStreamApiError) this.#connection.tellOfRefusal();
         throw error;
       }),
     );

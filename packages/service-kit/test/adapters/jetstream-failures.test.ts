@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LEASE_MILLIS } from '@keep/contracts/broker-internal-http';
 import { unavailable } from '@keep/service-kit/app-error';
+import type { RevokedSessions } from '@keep/service-kit/auth-source';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { createJetStreamBus } from '@keep/service-kit/jetstream-event-bus';
 import { startOutboxRelay } from '@keep/service-kit/outbox-relay';
+import { Revocations } from '@keep/service-kit/revocations';
 import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { appendToOutbox, outboxMigrationSql, SqliteOutbox } from '@keep/service-kit/sqlite-outbox';
 import { testEvent } from '@keep/testing/event-bus-suite';
@@ -201,6 +203,31 @@ describe.skipIf(!engineCanStart('nats'))('JetStream, broken on purpose', () => {
     const { consumed } = hear(bus);
     await eventually(() => expect(consumed.size).toBe(published + 1), PATIENCE);
   });
+
+  test('lets everybody hear of an ended session although it takes no events', async () => {
+    const [auth, other] = [connect(), connect()];
+    await auth.logId();
+    const sessionId = crypto.randomUUID();
+    const sessions: RevokedSessions['sessions'] = [];
+    const source = {
+      publicKeys: () => Promise.reject(new Error('not asked')),
+      revokedSessions: async () => ({ sessions }),
+    };
+    const revocations = new Revocations(source, () => new Date(), logger);
+    revocations.start(other);
+    try {
+      await eventually(() => expect(other.silentSeconds()).toBeLessThan(1), PATIENCE);
+      await manage(server.url, ({ streams }) => streams.update('KEEP', { max_bytes: 1 }));
+      sessions.push({ sessionId, revokedAt: new Date().toISOString() });
+      await eventually(async () => {
+        // As auth's relay does, until it is taken.
+        await expect(auth.publish([testEvent(1)])).rejects.toMatchObject({ kind: 'unavailable' });
+        expect(revocations.isRevoked(sessionId)).toBe(true);
+      }, PATIENCE);
+    } finally {
+      await revocations.stop();
+    }
+  }, 60_000);
 
   test('keeps its settings when somebody changed them', async () => {
     await connect().logId();
