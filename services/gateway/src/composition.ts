@@ -28,6 +28,7 @@ import { createGatewayMetrics } from './http/gateway-metrics.ts';
 import { createGatewayServer } from './http/gateway-server.ts';
 import { makeLocalRoutes } from './http/local-routes.ts';
 import { OpenStreams } from './http/open-streams.ts';
+import { SlowBodies } from './http/slow-bodies.ts';
 import type { RegistrySource } from './ports.ts';
 import { makeApiTokens } from './use-cases/exchange-api-token.ts';
 import { makeForwardRequest } from './use-cases/forward-request.ts';
@@ -94,6 +95,7 @@ export async function composeGateway(
       maxAttempts: config.MAX_ATTEMPTS,
       patienceMs: config.PATIENCE_MS,
     }),
+    slowBodies: new SlowBodies(config.SLOW_BODIES),
     deadline: { answerMs: config.DEADLINE_MS, bodyMs: config.BODY_MS },
     securityHeaders: headers,
     openStreams,

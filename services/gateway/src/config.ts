@@ -53,6 +53,8 @@ export const gatewayConfig = commonConfig.extend({
   /** Milliseconds for an answer, and for a body to arrive. */
   DEADLINE_MS: whole.default(10_000),
   BODY_MS: whole.default(30_000),
+  /** Bodies from one address that may take longer than a moment at a time; 0 switches the limit off. */
+  SLOW_BODIES: whole.default(32),
 
   /** Attempts that a read may cost; 1 switches retries off. */
   MAX_ATTEMPTS: whole.min(1).default(3),

@@ -22,6 +22,7 @@ import { makeRefuseOverloaded } from './refuse-overloaded.ts';
 import { methodNotAllowed, refuseMalformed } from './refuse-malformed.ts';
 import { assertBodyFits, awaitSmallBody } from './request-body.ts';
 import { sendProblem } from './send-problem.ts';
+import type { SlowBodies } from './slow-bodies.ts';
 
 export type GatewayDependencies = Observers & {
   gatewayMetrics: GatewayMetrics;
@@ -39,6 +40,7 @@ export type GatewayDependencies = Observers & {
   upstreams: ReadonlyMap<string, Upstream>;
   identifyCaller: IdentifyCaller;
   forward: ForwardRequest;
+  slowBodies: SlowBodies;
   deadline: DeadlineOptions;
   securityHeaders: readonly string[];
   openStreams: OpenStreams;
@@ -149,6 +151,7 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     if (request.headers.expect !== undefined) response.writeContinue();
     const isStreaming = route.streaming === true;
     if (isStreaming) openStreams.assertRoom();
+    deps.slowBodies.watch(exchange, addressGroup(sending.address));
     const stopDeadline = startDeadline(exchange, deps.deadline, isStreaming);
     try {
       const streamOpened = () => {

@@ -276,6 +276,23 @@ describe('request bodies', () => {
     expect([reply?.status, reply?.json.code]).toEqual([408, 'request-timeout']);
     expect(await gateway.metrics()).toMatch(/gateway_replicas\{upstream="notes",state="ejected".*\} 0/);
   });
+
+  it('that arrive slowly leave room for others, however many one address has', async () => {
+    const notes = await echo();
+    const gateway = await before(notes, { environment: { SLOW_BODIES: '2', CONNECTIONS: '3' } });
+    const head = `POST ${NOTES} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{`;
+    for (let round = 0; round < 2; round += 1) {
+      const sockets = Array.from({ length: 3 }, () => connect(gateway.port, '127.0.0.1'));
+      const replies = sockets.map(readReply);
+      for (const socket of sockets) socket.write(head);
+      expect((await Promise.race(replies))?.json).toMatchObject({ status: 408, code: 'request-timeout' });
+      expect((await call(gateway.url, `POST ${NOTES}`, { body: {} })).json).toMatchObject({ size: 2 });
+      for (const socket of sockets) socket.write('}');
+      const statuses = (await Promise.all(replies)).map(reply => reply?.status);
+      expect(statuses.toSorted((left = 0, right = 0) => left - right)).toEqual([200, 200, 408]);
+      for (const socket of sockets) socket.destroy();
+    }
+  });
 });
 
 describe('a service in the same process', () => {
