@@ -46,8 +46,11 @@ export type RouteRequest<Route extends RouteContract> = {
   headers: IncomingHttpHeaders;
   /** Where the request came from, as the gateway saw it. */
   address: string;
-  /** Aborts once nobody waits for the answer any more. */
-  readonly signal: AbortSignal;
+  /**
+   * Aborts once nobody waits for the answer any more. A function, because a getter in an object literal makes V8 keep
+   * each of these objects, and the request with it, until the next full collection.
+   */
+  signal(): AbortSignal;
 };
 
 /**
@@ -169,9 +172,7 @@ async function parseRequest<Route extends RouteContract>(
     ifMatch: contract.conditional ? headers['if-match']?.split(',').map(tag => tag.trim()) : undefined,
     headers,
     address: addressOf(request),
-    get signal() {
-      return whenClosed(response);
-    },
+    signal: () => whenClosed(response),
   } as RouteRequest<Route>;
 }
 

@@ -20,7 +20,7 @@ export function addLogRoutes(http: HttpApp, log: EventLogClient, store: EventSto
   http.route(contract.fetchDeliveries, async ({ actor, params: { name }, body: { subjects, limit }, signal }) => {
     permissions.assertOwnGroup(actor, name);
     permissions.assertMaySubscribe(actor, subjects);
-    return { status: 200, body: { deliveries: await log.fetch({ name, subjects }, limit, signal) } };
+    return { status: 200, body: { deliveries: await log.fetch({ name, subjects }, limit, signal()) } };
   });
 
   http.route(contract.settleDeliveries, async ({ actor, params: { name }, body: { settlements } }) => {
@@ -31,7 +31,7 @@ export function addLogRoutes(http: HttpApp, log: EventLogClient, store: EventSto
 
   http.route(contract.readEvents, async ({ actor, body: { subjects, from }, signal }) => {
     permissions.assertMaySubscribe(actor, subjects);
-    return { status: 200, body: await log.read(subjects, from, signal) };
+    return { status: 200, body: await log.read(subjects, from, signal()) };
   });
 
   http.route(contract.purgeEvents, async ({ actor, body: { subject } }) => {
