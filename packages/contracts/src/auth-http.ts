@@ -11,31 +11,51 @@ export const newPassword = z.string().min(10, 'must have at least 10 characters'
 const anyPassword = z.string().min(1).max(256);
 const personName = z.string().trim().min(1).max(100);
 const code = z.string().regex(/^\d{8}$/, 'must be the 8 digits of the mail');
-/** Where the refresh token goes: a cookie (browsers) or the body (everything else). */
-const transport = z.enum(['cookie', 'body']).default('cookie');
+const transport = z
+  .enum(['cookie', 'body'])
+  .default('cookie')
+  .describe('Where the refresh token goes: a cookie (browsers) or the body (everything else)');
 
 export const user = z.object({ id: uuid, email: z.string(), name: z.string() }).meta({ id: 'User' });
 export const me = user.extend({ createdAt: answeredTimestamp }).meta({ id: 'Me' });
 
-/** `expiresIn` is in seconds. `refreshToken` is there only with `transport: "body"`. */
 export const signedIn = z
-  .object({ user, accessToken: z.string(), expiresIn: z.int(), refreshToken: z.string().optional() })
+  .object({
+    user,
+    accessToken: z.string().describe('Sent as `Authorization: Bearer ...`'),
+    expiresIn: z.int().describe('Seconds until the access token ends: get the next one with `refresh`'),
+    refreshToken: z
+      .string()
+      .optional()
+      .describe('With `transport: "body"` alone, or the cookie has it; each is used once'),
+  })
   .meta({ id: 'SignedIn' });
 
 const accepted = z.object({ status: z.literal('code-sent') }).meta({ id: 'CodeSent' });
-/** `signUpId` names this attempt to sign up: what asks for its code once more. */
-const signUpAccepted = accepted.extend({ signUpId: uuid }).meta({ id: 'SignUpCodeSent' });
+const signUpAccepted = accepted
+  .extend({ signUpId: uuid.describe('Names this attempt to sign up: what asks for its code once more') })
+  .meta({ id: 'SignUpCodeSent' });
 
 export const signUpBody = z.strictObject({
   email,
   password: newPassword,
   name: personName,
   transport,
-  setUpCode: z.string().max(100).optional(),
+  setUpCode: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('What Keep printed at its start; the first account alone may need it'),
 });
-/** `signUpId` names the attempt to sign up that this person made, where the address is not verified yet. */
-export const signInBody = z.strictObject({ email, password: anyPassword, transport, signUpId: uuid.optional() });
-export const refreshBody = z.strictObject({ refreshToken: z.string().max(512).optional() });
+export const signInBody = z.strictObject({
+  email,
+  password: anyPassword,
+  transport,
+  signUpId: uuid.optional().describe('The attempt to sign up, where the address is not verified yet'),
+});
+export const refreshBody = z.strictObject({
+  refreshToken: z.string().max(512).optional().describe('Where no cookie carries it'),
+});
 
 export const signUp = defineRoute({
   method: 'POST',

@@ -22,5 +22,5 @@ export const cursor = z.string().min(1).max(512);
 /** Page size and place, shared by every list. */
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: cursor.optional(),
+  cursor: cursor.optional().describe('`nextCursor` of the page before'),
 };

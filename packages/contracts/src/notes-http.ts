@@ -76,13 +76,14 @@ export const placement = z
 
 const role = z.enum(memberRoles);
 
-/** `invited` until they have opened the note, whether or not there is an account of that address. */
 export const member = z
   .object({
     id: uuid,
     email: z.string(),
     role,
-    status: z.enum(['invited', 'joined']),
+    status: z
+      .enum(['invited', 'joined'])
+      .describe('`invited` until they have opened the note, whether or not the address has an account'),
     userId: uuid.optional(),
     name: z.string().optional(),
   })
@@ -95,14 +96,14 @@ export const note = z
     kind,
     title: z.string(),
     body: z.string(),
-    items: z.array(item),
+    items: z.array(item).describe('Ordered by `position`, bytewise, then by id'),
     attachments: z.array(z.unknown()),
     ownerId: uuid,
-    members: z.array(member),
-    revision: z.int().min(1),
+    members: z.array(member).describe('With whom it is shared; the owner is not among them'),
+    revision: z.int().min(1).describe('Counts the content: the `baseRevision` of an edit'),
     createdAt: answeredTimestamp,
     updatedAt: answeredTimestamp,
-    updatedBy: uuid,
+    updatedBy: uuid.describe('Who last changed the content'),
     trashedAt: answeredTimestamp.nullable(),
     placement,
   })
@@ -114,8 +115,7 @@ const newItem = z.strictObject({
   text: z.string().max(noteLimits.itemText),
   checked: z.boolean().default(false),
   parentId: uuid.nullable().default(null),
-  /** Given by the order in the array where it is left out. */
-  position: position.optional(),
+  position: position.optional().describe('Given by the order in the array where it is left out'),
 });
 
 const newPlacement = z.strictObject({
@@ -123,14 +123,13 @@ const newPlacement = z.strictObject({
   archived: z.boolean().default(false),
   color: color.default('default'),
   labelIds: z.array(uuid).max(noteLimits.labelsPerNote).default([]),
-  /** Before all older notes where it is left out. */
-  position: position.optional(),
+  position: position.optional().describe('Before all older notes where it is left out'),
   reminder: reminder.nullable().default(null),
 });
 
 export const createNoteBody = z
   .strictObject({
-    id: uuid.optional(),
+    id: uuid.optional().describe('Chosen by the client, so that it can name the note before it is sent'),
     kind: kind.default('text'),
     title: title.default(''),
     body: body.default(''),
@@ -138,8 +137,7 @@ export const createNoteBody = z
     placement: newPlacement.prefault({}),
     createdAt: timestamp.optional(),
     updatedAt: timestamp.optional(),
-    /** Whether it is made in the trash: what an import finds there was never anywhere else. */
-    trashed: z.boolean().default(false),
+    trashed: z.boolean().default(false).describe('Whether it is made in the trash, as an import finds it'),
     importId: uuid.optional(),
   })
   .meta({ id: 'NewNote' });
@@ -147,14 +145,15 @@ export type CreateNoteBody = z.infer<typeof createNoteBody>;
 
 export const editNoteBody = z
   .strictObject({
-    /** The revision that the edit was made on. */
-    baseRevision: z.int().min(1),
+    baseRevision: z
+      .int()
+      .min(1)
+      .describe('The `revision` that the edit was made on; what others changed since is merged'),
     title: title.optional(),
     body: body.optional(),
     kind: kind.optional(),
     items: z
       .strictObject({
-        /** Each by id: changes what exists, adds what does not (`text` then defaults to empty). */
         upsert: z
           .array(
             z.strictObject({
@@ -166,7 +165,8 @@ export const editNoteBody = z
             }),
           )
           .max(noteLimits.items)
-          .default([]),
+          .default([])
+          .describe('Each by its id: changes what exists, adds what does not'),
         remove: z.array(uuid).max(noteLimits.items).default([]),
       })
       .optional(),
@@ -451,8 +451,9 @@ export const listChanges = defineRoute({
   access: 'notes:read',
   query: z.strictObject({
     limit: pageQuery.limit,
-    /** The `cursor` of an earlier answer; everything from the beginning where it is left out. */
-    since: cursor.optional(),
+    since: cursor
+      .optional()
+      .describe('The `cursor` of an earlier answer; everything from the beginning where it is left out'),
   }),
   responses: {
     200: {

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { problem, type ProblemCode, problemTitles } from './problem.ts';
 import { problemsByStatus } from './route-problems.ts';
-import { DEFAULT_BODY_LIMIT, MIB, type ResponseContract, type RouteContract } from './route.ts';
+import { MIB, type ResponseContract, type RouteContract } from './route.ts';
 import type { JsonSchema, SchemaBook } from './schema-book.ts';
 
 type Parameter = {
@@ -44,7 +44,7 @@ export function openApiOperation(route: RouteContract, book: SchemaBook): Operat
   return {
     operationId: route.operationId,
     summary: route.summary,
-    ...(body && { description: `The body may have up to ${inMib(route.bodyLimit)} MiB.` }),
+    ...(route.bodyLimit && { description: `The body may have up to ${route.bodyLimit / MIB} MiB.` }),
     tags: [route.tag],
     security: securityOf(route),
     ...(parameters.length > 0 && { parameters }),
@@ -56,10 +56,6 @@ export function openApiOperation(route: RouteContract, book: SchemaBook): Operat
     }),
     responses: responsesOf(route, book),
   };
-}
-
-function inMib(bytes: number = DEFAULT_BODY_LIMIT): number {
-  return bytes / MIB;
 }
 
 /** A scope may be held by a session or an API token; the other routes are a signed-in person's alone, or anybody's. */

@@ -33,9 +33,12 @@ const info = {
   version: '1',
   summary: 'Notes, kept by services of your own',
   description: [
+    'Make an account with `signUp`, or sign in with `signIn`, and send the access token as `Authorization: Bearer ...`; `refresh` answers the next one before it ends. Programs use an API token in its place.',
     'Every refusal is a problem document (RFC 9457) with a stable `code`; all faulty fields are named at once.',
     'Lists are pages: pass `nextCursor` of one as `cursor` of the next, until it is null.',
     'A write that carries an `Idempotency-Key` may be repeated for 24 hours without being done twice.',
+    'To keep a copy of the notes, ask `listChanges` again with its own `cursor`; `openStream` hints at when.',
+    'A body may have up to 1 MiB, where nothing else is said.',
   ].join('\n\n'),
   license: { name: 'MIT', identifier: 'MIT' },
 };
