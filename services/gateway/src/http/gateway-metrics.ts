@@ -15,7 +15,7 @@ export type GatewayMetrics = {
 
 const BREAKER_STATES = ['closed', 'half-open', 'open'] as const;
 
-/** Registers the gateway's metrics. Gauges are read from `upstreams` when they are asked for. */
+/** Registers the gateway's metrics. Gauges are read when they are asked for. */
 export function createGatewayMetrics(
   { registry }: Metrics,
   upstreams: readonly Upstream[],
@@ -68,65 +68,50 @@ export function createGatewayMetrics(
       held: (upstream, wentOn) => held.inc({ upstream, went_on: String(wentOn) }),
     },
   };
-  registerGauges(metrics, registry, upstreams, now);
-  registry.registerMetric(
-    new Gauge({
-      name: 'gateway_open_streams',
-      help: 'Streams that pass through',
-      collect() {
-        this.set(openStreams.size);
-      },
-      registers: [],
-    }),
-  );
+  registerGauges(registry, { metrics, upstreams, openStreams, now });
   return metrics;
 }
 
-function registerGauges(
-  metrics: GatewayMetrics,
-  registry: Metrics['registry'],
-  upstreams: readonly Upstream[],
-  now: () => number,
-): void {
-  registry.registerMetric(
+type Seen = {
+  metrics: Pick<GatewayMetrics, 'inFlight'>;
+  upstreams: readonly Upstream[];
+  openStreams: { readonly size: number };
+  now: () => number;
+};
+
+function registerGauges(registry: Metrics['registry'], { metrics, upstreams, openStreams, now }: Seen): void {
+  type Sample = [labels: Record<string, string>, value: number];
+  const gauge = (name: string, help: string, labelNames: string[], read: () => Sample[]) =>
     new Gauge({
-      name: 'gateway_in_flight',
-      help: 'Requests being handled',
+      name,
+      help,
+      labelNames,
+      registers: [registry],
       collect() {
-        this.set(metrics.inFlight);
+        for (const [labels, value] of read()) this.set(labels, value);
       },
-      registers: [],
-    }),
+    });
+  gauge('gateway_in_flight', 'Requests being handled', [], () => [[{}, metrics.inFlight]]);
+  gauge('gateway_open_streams', 'Streams that pass through', [], () => [[{}, openStreams.size]]);
+  gauge('gateway_breaker_state', '0 closed, 1 half-open, 2 open', ['upstream', 'requests'], () =>
+    upstreams.flatMap(({ name, breakers }) =>
+      (['reads', 'writes'] as const).map((requests): Sample => {
+        const state = breakers?.[requests].state(now()) ?? 'closed';
+        return [{ upstream: name, requests }, BREAKER_STATES.indexOf(state)];
+      }),
+    ),
   );
-  registry.registerMetric(
-    new Gauge({
-      name: 'gateway_breaker_state',
-      help: '0 closed, 1 half-open, 2 open',
-      labelNames: ['upstream', 'requests'],
-      collect() {
-        for (const { name, breakers } of upstreams)
-          for (const requests of ['reads', 'writes'] as const)
-            this.set(
-              { upstream: name, requests },
-              BREAKER_STATES.indexOf(breakers?.[requests].state(now()) ?? 'closed'),
-            );
-      },
-      registers: [],
-    }),
-  );
-  registry.registerMetric(
-    new Gauge({
-      name: 'gateway_replicas',
-      help: 'Known replicas, by upstream and whether they are in service or ejected',
-      labelNames: ['upstream', 'state'],
-      collect() {
-        for (const { name, members } of upstreams) {
-          const ejected = members.filter(({ ejection }) => ejection.isOut(now())).length;
-          this.set({ upstream: name, state: 'ejected' }, ejected);
-          this.set({ upstream: name, state: 'in-service' }, members.length - ejected);
-        }
-      },
-      registers: [],
-    }),
+  gauge(
+    'gateway_replicas',
+    'Known replicas, by upstream and whether they are in service or ejected',
+    ['upstream', 'state'],
+    () =>
+      upstreams.flatMap(({ name, members }): Sample[] => {
+        const ejected = members.filter(({ ejection }) => ejection.isOut(now())).length;
+        return [
+          [{ upstream: name, state: 'ejected' }, ejected],
+          [{ upstream: name, state: 'in-service' }, members.length - ejected],
+        ];
+      }),
   );
 }
