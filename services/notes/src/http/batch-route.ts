@@ -9,6 +9,7 @@ import { toProblem } from '@keep/service-kit/problem';
 import { currentContext } from '@keep/service-kit/request-context';
 import type { z } from 'zod';
 import type { HandleOnce } from '../use-cases/handle-once.ts';
+import { runInOrder } from './run-in-order.ts';
 import type { Effect, RunOperation } from './run-operation.ts';
 
 const REMEMBER_FOR = 90 * 86_400_000;
@@ -17,7 +18,7 @@ type Operation = z.output<typeof batch.body>['operations'][number];
 type Dependencies = { runOperation: RunOperation; handleOnce: HandleOnce; logger: Logger };
 
 export function addBatchRoute(http: HttpApp, { runOperation, handleOnce, logger }: Dependencies): void {
-  function perform(actor: Actor, { opId, type, id, data }: Operation): Promise<Effect> {
+  function perform(actor: Actor, { opId, type, id, data }: Operation, onDecided: () => void): Promise<Effect> {
     const fingerprint = createHash('sha256')
       .update(JSON.stringify([type, id, data]))
       .digest('hex');
@@ -25,7 +26,17 @@ export function addBatchRoute(http: HttpApp, { runOperation, handleOnce, logger 
       identity: { kind: 'operation', key: opId, fingerprint },
       rememberFor: REMEMBER_FOR,
       reused: opIdReused,
-      act: remember => runOperation(type, { actor, id, data, remember }),
+      act: remember =>
+        runOperation(type, {
+          actor,
+          id,
+          data,
+          // It is asked for what to remember when the write is about to be given to the store.
+          remember(effect, noteId) {
+            onDecided();
+            return remember(effect, noteId);
+          },
+        }),
       answer: effect => effect,
     });
   }
@@ -40,14 +51,13 @@ export function addBatchRoute(http: HttpApp, { runOperation, handleOnce, logger 
 
   http.route(batch, async ({ actor, body }) => {
     const failed = new Set<string>();
-    const results: string[] = [];
-    for (const operation of body.operations) {
+    const results = await runInOrder(body.operations, async (operation, onDecided) => {
       const effect = failed.has(operation.id)
         ? refused(earlierFailed())
-        : await perform(actor, operation).catch(refused);
+        : await perform(actor, operation, onDecided).catch(refused);
       if (effect.status >= 400) failed.add(operation.id);
-      results.push(resultText(operation.opId, effect));
-    }
+      return resultText(operation.opId, effect);
+    });
     return { status: 200, text: `{"results":[${results.join(',')}]}` };
   });
 }

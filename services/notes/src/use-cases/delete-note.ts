@@ -12,7 +12,7 @@ export function makeDeleteNote({ removeNote }: { removeNote: RemoveNote }) {
     await removeNote({
       userId: actor.userId,
       noteId,
-      request: remember(),
+      remember,
       shouldGo: note => isDeletable(note, actor.userId),
     });
   };

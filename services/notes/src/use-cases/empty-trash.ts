@@ -2,6 +2,7 @@
 import type { Clock } from '@keep/service-kit/clock';
 import type { StoredNote } from '../domain/note.ts';
 import type { NoteRepository } from '../ports.ts';
+import { forgetful } from './handle-once.ts';
 import type { RemoveNote } from './remove-note.ts';
 
 /** How many are deleted side by side, sharing a commit. */
@@ -20,7 +21,7 @@ export function makeEmptyTrash({ notes, removeNote, clock, trashDays }: Dependen
       const due = await notes.trashedBefore(before, CHUNK);
       const removals = await Promise.all(
         due.map(({ ownerId, noteId }) =>
-          removeNote({ userId: ownerId, noteId, request: undefined, shouldGo: isStillDue }),
+          removeNote({ userId: ownerId, noteId, remember: forgetful, shouldGo: isStillDue }),
         ),
       );
       count += removals.filter(Boolean).length;

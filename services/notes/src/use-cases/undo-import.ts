@@ -3,7 +3,7 @@ import type { Actor } from '@keep/service-kit/actor';
 import { notFound } from '@keep/service-kit/app-error';
 import type { StoredNote } from '../domain/note.ts';
 import type { ImportRepository, NoteRepository } from '../ports.ts';
-import { type Remember, wasSaved } from './handle-once.ts';
+import { forgetful, type Remember, wasSaved } from './handle-once.ts';
 import type { RemoveNote } from './remove-note.ts';
 
 /** How many notes go side by side, sharing a commit. Interrupted in between, undoing it again goes on. */
@@ -22,7 +22,7 @@ export function makeUndoImport({ notes, imports, removeNote }: Dependencies) {
     for (;;) {
       const noteIds = await notes.unedited(userId, importId, CHUNK);
       const removals = await Promise.all(
-        noteIds.map(noteId => removeNote({ userId, noteId, request: undefined, shouldGo: isUnedited })),
+        noteIds.map(noteId => removeNote({ userId, noteId, remember: forgetful, shouldGo: isUnedited })),
       );
       removed += removals.filter(Boolean).length;
       if (noteIds.length < CHUNK) return removed;
