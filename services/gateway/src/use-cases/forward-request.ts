@@ -26,6 +26,15 @@ export type Dependencies = {
 
 type Declines = (status: number) => boolean;
 
+type Attempt = {
+  upstream: Upstream;
+  member: Member;
+  breaker: CircuitBreaker | undefined;
+  permit: Permit;
+  tried: readonly Member[];
+  cancellation: Cancellation;
+};
+
 /** Resolves once the answer was passed on (or its reader is gone). Throws a 503 when no answer can be had. */
 export type ForwardRequest = (upstream: Upstream, forwarding: Forwarding) => Promise<void>;
 
@@ -71,20 +80,36 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
       return { kind: 'unreached' };
     }
     tried.push(member);
-    const start = now();
-    member.inFlight += 1;
+    const note = noteOnce({ upstream, member, breaker, permit, tried, cancellation: forwarding.cancellation });
     let status = 0;
     const declines = (answered: number) => {
       status = answered;
       return answered === 503 && upstream.hasUntried(tried, now()) && mayRetry(upstream, forwarding, tried);
     };
-    let isSettled = false;
-    const settle = (outcome: Outcome) => {
-      if (isSettled) return;
-      isSettled = true;
+    // How a stream ends, minutes later, says nothing of whether the next one can be opened.
+    const streamOpened = (opened: number) => {
+      note({ kind: 'answered', status: opened }, status);
+      forwarding.streamOpened(opened);
+    };
+    member.inFlight += 1;
+    if (!forwarding.streaming) upstream.queue.enter();
+    const outcome = await send(member, declines, upstream, { ...forwarding, streamOpened }, tried);
+    if (!forwarding.streaming) upstream.queue.leave();
+    member.inFlight -= 1;
+    note(outcome, status);
+    return outcome;
+  }
+
+  /** Begins an attempt; what is called at its end tells everybody who keeps count of them, the first time alone. */
+  function noteOnce({ upstream, member, breaker, permit, tried, cancellation }: Attempt) {
+    const start = now();
+    let isNoted = false;
+    return (outcome: Outcome, status: number): void => {
+      if (isNoted) return;
+      isNoted = true;
       // What was lost in the death of a replica says nothing of the one that comes.
       const isOfThePast = outcome.kind === 'lost' && upstream.waitingRoom.isMissed;
-      const verdict = isOfThePast ? 'unknown' : verdictOn(outcome, status, forwarding.cancellation.reason);
+      const verdict = isOfThePast ? 'unknown' : verdictOn(outcome, status, cancellation.reason);
       breaker?.settle(permit, verdict, now());
       if (verdict === 'worked') member.ejection.succeed();
       else if (verdict === 'failed' || outcome.kind === 'unreached') member.ejection.fail(now());
@@ -93,17 +118,6 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
       else if (outcome.kind === 'unreached' && !upstream.hasUntried(tried, now())) upstream.miss();
       events.attempted(upstream.name, outcome, now() - start);
     };
-    // How a stream ends, minutes later, says nothing of whether the next one can be opened.
-    const streamOpened = (opened: number) => {
-      settle({ kind: 'answered', status: opened });
-      forwarding.streamOpened(opened);
-    };
-    if (!forwarding.streaming) upstream.queue.enter();
-    const outcome = await send(member, declines, upstream, { ...forwarding, streamOpened }, tried);
-    if (!forwarding.streaming) upstream.queue.leave();
-    member.inFlight -= 1;
-    settle(outcome);
-    return outcome;
   }
 
   /** Waits while nobody listens. False when the request must be refused. */
