@@ -12,11 +12,11 @@ import { authenticateCaller, type Caller } from './callers.ts';
 import { matchesTag } from './entity-tag.ts';
 import { type IdempotencyKey, readIdempotencyKey } from './idempotency.ts';
 import { readJsonBody } from './json-body.ts';
-import { type Logger, withoutBlanking } from './logger.ts';
+import { type Logger, type LogRequest, makeLogRequest } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { parseBody, parseQuery } from './parse-input.ts';
 import { toProblem } from './problem.ts';
-import { currentContext, runInContext } from './request-context.ts';
+import { currentContext, type RequestContext, runInContext } from './request-context.ts';
 import { newSpan } from './trace-context.ts';
 import type { Tracer } from './tracing.ts';
 
@@ -50,7 +50,7 @@ export type RouteRequest<Route extends RouteContract> = {
    * Aborts once nobody waits for the answer any more. A function, because a getter in an object literal makes V8 keep
    * each of these objects, and the request with it, until the next full collection.
    */
-  signal(): AbortSignal;
+  signal: () => AbortSignal;
 };
 
 /**
@@ -96,7 +96,7 @@ export type HttpApp = {
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const router = Router({ strict: true, caseSensitive: true });
   const listen = router as unknown as (request: Request, response: Response, done: (error?: unknown) => void) => void;
-  const observers = { ...options, logger: withoutBlanking(options.logger) };
+  const observers = { ...options, logRequest: makeLogRequest(options.logger) };
   const contracts: RouteContract[] = [];
 
   return {
@@ -225,9 +225,11 @@ function setHeaders(response: Response, headers: NonNullable<Answer['headers']>)
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+type Observers = Pick<HttpAppOptions, 'metrics' | 'tracer'> & { logRequest: LogRequest };
+
 /** Opens the request's context and span, refuses what nobody waits for any more, and logs and counts the end. */
 function observe(
-  { logger, metrics, tracer }: HttpAppOptions,
+  { logRequest, metrics, tracer }: Observers,
   request: Request,
   response: Response,
   next: () => void,
@@ -235,10 +237,11 @@ function observe(
   const start = Date.now();
   const requestId = header(request, 'x-request-id');
   const timeout = Number(header(request, 'x-request-timeout-ms'));
-  const context = {
+  const span = newSpan(header(request, 'traceparent'));
+  const context: RequestContext = {
     ...(requestId && UUID.test(requestId) && { requestId }),
     ...(timeout > 0 && { deadline: start + timeout }),
-    span: newSpan(header(request, 'traceparent')),
+    span,
   };
   runInContext(context, () => {
     const { method = '' } = request;
@@ -250,9 +253,9 @@ function observe(
       // A stream has been answered when it opens: its reader leaves when they like.
       const status = response.writableFinished || openedAt !== undefined ? response.statusCode : 499;
       metrics.httpDuration.observe({ method, route, status: String(status) }, ((openedAt ?? end) - start) / 1000);
-      runInContext(context, () => logger.info({ method, route, status, ms: end - start }, 'request'));
+      logRequest({ ...context, method, route, status, ms: end - start });
       tracer.record({
-        span: context.span,
+        span,
         name: `${method} ${route}`,
         kind: 'server',
         start,

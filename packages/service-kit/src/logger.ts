@@ -1,6 +1,7 @@
 /** JSON lines by pino, each with the request, trace and user it belongs to; never a secret or a note's text. */
 import { destination, type Logger, pino } from 'pino';
 import { currentContext } from './request-context.ts';
+import type { SpanContext } from './trace-context.ts';
 
 export type { Logger };
 
@@ -48,7 +49,34 @@ export function createLogger(service: string, level: string): Logger {
   );
 }
 
-/** For lines whose every field is the code's own, such as one for each request: there is nothing to look for and blank. */
-export function withoutBlanking(logger: Logger): Logger {
-  return logger.child({}, { redact: [] });
+/** What is logged of each request, beside the time and the service: every field is the code's own. */
+export type RequestLine = {
+  requestId?: string | undefined;
+  span?: SpanContext | undefined;
+  userId?: string | undefined;
+  method: string;
+  /** The contract's path, never the real one. */
+  route: string;
+  status: number;
+  ms: number;
+};
+
+export type LogRequest = (line: RequestLine) => void;
+
+/**
+ * Logs as `logger.info` would, at a third of the cost: nothing is merged and nothing blanked in a line whose fields are
+ * known. It takes the logger's level and service as they are now.
+ */
+export function makeLogRequest(logger: Logger): LogRequest {
+  if (!logger.isLevelEnabled('info')) return () => undefined;
+  const { service } = logger.bindings() as { service: string };
+  return line => void output.write(requestLine(service, new Date(), line));
+}
+
+/** One line of JSON; what is undefined is left out. */
+export function requestLine(service: string, now: Date, line: RequestLine): string {
+  const { requestId, span, userId, method, route, status, ms } = line;
+  const time = now.toISOString();
+  const { traceId, spanId } = span ?? {};
+  return `${JSON.stringify({ level: 'info', time, service, requestId, traceId, spanId, userId, method, route, status, ms, msg: 'request' })}\n`;
 }

@@ -1,7 +1,7 @@
 /** The gateway's request listener: the same visible steps for every request, in the same order, the cheapest refusal first. */
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { AppError, notFound, unavailable } from '@keep/service-kit/app-error';
-import { withoutBlanking } from '@keep/service-kit/logger';
+import { type Logger, makeLogRequest } from '@keep/service-kit/logger';
 import type { IsAllowedHost } from '../domain/allowed-hosts.ts';
 import { addressGroup, clientAddress, type TrustedProxies } from '../domain/client-address.ts';
 import { type LoadOptions, type ShedReason, shedReason } from '../domain/load-shedder.ts';
@@ -24,7 +24,8 @@ import { assertBodyFits, awaitSmallBody } from './request-body.ts';
 import { sendProblem } from './send-problem.ts';
 import type { SlowBodies } from './slow-bodies.ts';
 
-export type GatewayDependencies = Observers & {
+export type GatewayDependencies = Omit<Observers, 'logRequest'> & {
+  logger: Logger;
   gatewayMetrics: GatewayMetrics;
   now: Now;
   isAllowedHost: IsAllowedHost;
@@ -48,7 +49,7 @@ export type GatewayDependencies = Observers & {
 
 export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   const { gatewayMetrics: metrics, logger, securityHeaders, openStreams } = deps;
-  const observers = { ...deps, logger: withoutBlanking(logger) };
+  const observers = { ...deps, logRequest: makeLogRequest(logger) };
   const refuseOverloaded = makeRefuseOverloaded(metrics, logger, deps.now, securityHeaders);
 
   function answerHeaders({ requestId }: Exchange): string[] {
