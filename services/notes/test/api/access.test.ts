@@ -1,18 +1,13 @@
 /** Who may reach what: every refusal, for every route. */
 import { routes } from '@keep/contracts/notes-http';
 import { sessionRevoked } from '@keep/contracts/auth-events';
-import { makeEvent } from '@keep/service-kit/make-event';
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { accessTokenFor } from '@keep/testing/test-keys';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, startNotes } from './notes-app.ts';
+import { describe, expect, it } from 'vitest';
+import { fromAuth, runNotes } from './notes-app.ts';
 
-let app: NotesApp;
-beforeAll(async () => {
-  app = await startNotes();
-});
-afterAll(() => app.stop());
+const app = runNotes();
 
 const bodies: Record<string, unknown> = {
   createNote: {},
@@ -85,7 +80,7 @@ describe('another user', () => {
   it('cannot put somebody’s label on a note, or see their board by it', async () => {
     const [ada, eve] = [await app.person(), await app.person()];
     const label = await ada.call('POST /labels', { name: 'work' });
-    await ada.call('POST /notes', { title: 'secret', placement: { labelIds: [label.json.id] } });
+    await ada.newNote({ title: 'secret', placement: { labelIds: [label.json.id] } });
     const note = await eve.call('POST /notes', {});
     const reply = await eve.call(`PATCH /notes/${note.json.id}/placement`, { addLabelIds: [label.json.id] });
     expect(reply.json).toMatchObject({ status: 422, errors: [{ pointer: '/addLabelIds/0' }] });
@@ -107,7 +102,7 @@ describe('a session that was revoked', () => {
     const token = await accessTokenFor(userId, { sessionId });
     expect((await app.call('GET /notes', { token })).status).toBe(200);
     const data = { userId, sessionId, revokedAt: new Date().toISOString() };
-    await app.bus.publish([makeEvent(sessionRevoked, userId, data, { source: 'keep/auth', now: new Date() })]);
+    await app.bus.publish([fromAuth(sessionRevoked, userId, data)]);
     const refused = await eventually(async () => {
       const reply = await app.call('GET /notes', { token });
       expect(reply.status).toBe(401);

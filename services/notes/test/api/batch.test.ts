@@ -1,16 +1,14 @@
 /** Batches of operations. */
 import { newId } from '@keep/service-kit/unique-id';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, type Person, startNotes } from './notes-app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Person, runNotes } from './notes-app.ts';
 
-let app: NotesApp;
+const app = runNotes();
 let ada: Person;
 beforeAll(async () => {
-  app = await startNotes();
   ada = await app.person();
 });
-afterAll(() => app.stop());
 
 type Operation = { opId: string; type: string; id: string; data?: unknown };
 const operation = (type: string, id: string, data?: unknown): Operation => ({
@@ -77,7 +75,7 @@ describe('a batch', () => {
 
   it('cannot reach what is somebody else’s', async () => {
     const eve = await app.person();
-    const { json: note } = await ada.call('POST /notes', { title: 'secret' });
+    const note = await ada.newNote({ title: 'secret' });
     const { json: label } = await ada.call('POST /labels', { name: 'secret' });
     const steal = [
       operation('note.edit', note.id, { baseRevision: 1, title: 'mine' }),

@@ -1,14 +1,10 @@
 /** Listing notes: views, filters, pages and entity tags. */
 import { newId } from '@keep/service-kit/unique-id';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, type Person, startNotes } from './notes-app.ts';
+import { describe, expect, it } from 'vitest';
+import { type Person, runNotes } from './notes-app.ts';
 
-let app: NotesApp;
-beforeAll(async () => {
-  app = await startNotes();
-});
-afterAll(() => app.stop());
+const app = runNotes();
 
 const titlesOf = (reply: { json: { notes: { title: string }[] } }) => reply.json.notes.map(({ title }) => title);
 
@@ -59,7 +55,7 @@ describe('listing notes', () => {
       ['new', 2020, false],
       ['pinned', 1999, true],
     ] as const) {
-      await ada.call('POST /notes', { title, createdAt: `${year}-01-01T00:00:00Z`, placement: { pinned } });
+      await ada.newNote({ title, createdAt: `${year}-01-01T00:00:00Z`, placement: { pinned } });
     }
     expect(titlesOf(await ada.call('GET /notes'))).toEqual(['pinned', 'new', 'old']);
   });
@@ -67,9 +63,9 @@ describe('listing notes', () => {
   it('shows each note in its view', async () => {
     const ada = await app.person();
     const reminder = { at: '2030-01-01T09:00:00Z' };
-    await ada.call('POST /notes', { title: 'active' });
-    await ada.call('POST /notes', { title: 'archived', placement: { archived: true, reminder } });
-    const { json: note } = await ada.call('POST /notes', { title: 'trashed', placement: { reminder } });
+    await ada.newNote({ title: 'active' });
+    await ada.newNote({ title: 'archived', placement: { archived: true, reminder } });
+    const note = await ada.newNote({ title: 'trashed', placement: { reminder } });
     await ada.call(`POST /notes/${note.id}/trash`);
     for (const view of ['active', 'archived', 'trashed']) {
       expect(titlesOf(await ada.call(`GET /notes?view=${view}`))).toEqual([view]);
@@ -85,7 +81,7 @@ describe('listing notes', () => {
         for (const labelIds of [[], [label.id]]) {
           const title = `${color} ${kind} ${labelIds.length}`;
           const reminder = { at: '2030-01-01T09:00:00Z' };
-          await ada.call('POST /notes', { title, kind, placement: { color, labelIds, reminder } });
+          await ada.newNote({ title, kind, placement: { color, labelIds, reminder } });
         }
       }
     }
@@ -129,10 +125,10 @@ describe('listing notes', () => {
 
   it('answers 304 until something changes that this person sees', async () => {
     const [ada, eve] = [await app.person(), await app.person()];
-    const { json: note } = await ada.call('POST /notes', {});
+    const note = await ada.newNote();
     const etag = (await ada.call('GET /notes')).headers.get('etag') ?? '';
     const again = () => ada.call('GET /notes', undefined, { 'if-none-match': etag });
-    await eve.call('POST /notes', {});
+    await eve.newNote();
     expect([(await again()).status, (await again()).text]).toEqual([304, '']);
     expect((await ada.call('GET /notes?kind=list', undefined, { 'if-none-match': etag })).status).toBe(200);
     await ada.call(`PATCH /notes/${note.id}/placement`, { pinned: true });
@@ -141,7 +137,7 @@ describe('listing notes', () => {
 
   it('answers 304 for one note until its content or its placement changes', async () => {
     const ada = await app.person();
-    const { json: note } = await ada.call('POST /notes', {});
+    const note = await ada.newNote();
     const get = (etag: string) => ada.call(`GET /notes/${note.id}`, undefined, { 'if-none-match': etag });
     const first = await get('"0.0"');
     expect((await get(first.headers.get('etag') ?? '')).status).toBe(304);
@@ -154,7 +150,7 @@ describe('listing notes', () => {
 
   it('answers 304 for labels, imports and the history too', async () => {
     const ada = await app.person();
-    const { json: note } = await ada.call('POST /notes', { importId: newId() });
+    const note = await ada.newNote({ importId: newId() });
     for (const path of ['/labels', '/imports', `/notes/${note.id}/revisions`, `/notes/${note.id}/revisions/1`]) {
       const etag = (await ada.call(`GET ${path}`)).headers.get('etag') ?? '';
       expect((await ada.call(`GET ${path}`, undefined, { 'if-none-match': etag })).status).toBe(304);

@@ -1,13 +1,9 @@
 /** The changes feed over HTTP. */
 import { newId } from '@keep/service-kit/unique-id';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, type Person, startNotes } from './notes-app.ts';
+import { describe, expect, it } from 'vitest';
+import { type Person, runNotes } from './notes-app.ts';
 
-let app: NotesApp;
-beforeAll(async () => {
-  app = await startNotes();
-});
-afterAll(() => app.stop());
+const app = runNotes();
 
 type Change = { noteId: string; version: number; note: { id: string; title: string } | null };
 
@@ -17,8 +13,8 @@ const changesOf = async (person: Person, since?: string, limit = 100) =>
 describe('the changes feed', () => {
   it('answers 410 for somebody else’s cursor, and for one of a count that there never was', async () => {
     const [ada, eve] = [await app.person(), await app.person()];
-    await ada.call('POST /notes', { title: 'secret' });
-    await eve.call('POST /notes', {});
+    await ada.newNote({ title: 'secret' });
+    await eve.newNote();
     const { cursor } = await changesOf(ada);
     const foreign = await eve.call(`GET /notes/changes?since=${cursor}`);
     expect(foreign.json).toMatchObject({ status: 410, code: 'cursor-too-old' });
@@ -44,8 +40,8 @@ describe('the changes feed', () => {
   it('begins with everything, and goes on with what has changed since', async () => {
     const ada = await app.person();
     const label = (await ada.call('POST /labels', { name: 'work' })).json;
-    const kept = (await ada.call('POST /notes', { title: 'kept' })).json;
-    const trashed = (await ada.call('POST /notes', { title: 'trashed' })).json;
+    const kept = await ada.newNote({ title: 'kept' });
+    const trashed = await ada.newNote({ title: 'trashed' });
     const first = await changesOf(ada);
     expect(first).toMatchObject({ labels: [label], more: false });
     expect(first.changes).toEqual([
@@ -104,7 +100,7 @@ describe('the changes feed', () => {
     const etag = (await ada.call(target)).headers.get('etag') ?? '';
     const again = await ada.call(target, undefined, { 'if-none-match': etag });
     expect([again.status, again.text]).toEqual([304, '']);
-    await ada.call('POST /notes', {});
+    await ada.newNote();
     expect((await ada.call(target, undefined, { 'if-none-match': etag })).json.changes).toHaveLength(1);
   });
 });

@@ -1,19 +1,15 @@
 /** Creating notes. */
 import { newId } from '@keep/service-kit/unique-id';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, startNotes } from './notes-app.ts';
+import { describe, expect, it } from 'vitest';
+import { runNotes } from './notes-app.ts';
 
-let app: NotesApp;
-beforeAll(async () => {
-  app = await startNotes();
-});
-afterAll(() => app.stop());
+const app = runNotes();
 
 describe('creating a note', () => {
   it('answers 409 for an id that is somebody else’s, and says no more of it', async () => {
     const [ada, eve] = [await app.person(), await app.person()];
     const id = newId();
-    await ada.call('POST /notes', { id, title: 'secret' });
+    await ada.newNote({ id, title: 'secret' });
     const reply = await eve.call('POST /notes', { id, title: 'secret' });
     expect(reply.status).toBe(409);
     expect(reply.json.code).toBe('id-taken');
@@ -23,7 +19,7 @@ describe('creating a note', () => {
   it('answers 409 for an id of mine with other content', async () => {
     const ada = await app.person();
     const id = newId();
-    await ada.call('POST /notes', { id, title: 'one' });
+    await ada.newNote({ id, title: 'one' });
     const reply = await ada.call('POST /notes', { id, title: 'two' });
     expect(reply.json).toMatchObject({ status: 409, code: 'id-taken' });
   });
@@ -89,7 +85,7 @@ describe('creating a note', () => {
   it('answers 200 with what exists for the same id and content, whatever happened to it since', async () => {
     const ada = await app.person();
     const creation = { id: newId(), title: 'once', items: [{ text: 'a' }] };
-    await ada.call('POST /notes', creation);
+    await ada.newNote(creation);
     const edited = await ada.call(`PATCH /notes/${creation.id}`, { baseRevision: 1, title: 'later' });
     const reply = await ada.call('POST /notes', { ...creation, placement: { pinned: false, archived: false } });
     expect(reply.status).toBe(200);

@@ -1,27 +1,23 @@
 /** Editing the content of notes. */
 import { newId } from '@keep/service-kit/unique-id';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, type Person, startNotes } from './notes-app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Person, runNotes } from './notes-app.ts';
 
-let app: NotesApp;
+const app = runNotes();
 let ada: Person;
 beforeAll(async () => {
-  app = await startNotes();
   ada = await app.person();
 });
-afterAll(() => app.stop());
-
-const newNote = async (body: unknown = {}) => (await ada.call('POST /notes', body)).json;
 
 describe('editing a note', () => {
   it('answers 422 for a revision that the note has not reached', async () => {
-    const note = await newNote();
+    const note = await ada.newNote();
     const reply = await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 2, title: 'x' });
     expect(reply.json).toMatchObject({ status: 422, errors: [{ pointer: '/baseRevision' }] });
   });
 
   it('answers 412 when the note is not what If-Match says, by content or by placement', async () => {
-    const note = await newNote();
+    const note = await ada.newNote();
     const edit = { baseRevision: 1, title: 'x' };
     for (const tag of ['"7.7"', 'W/"1.1"']) {
       expect((await ada.call(`PATCH /notes/${note.id}`, edit, { 'if-match': tag })).status).toBe(412);
@@ -34,7 +30,7 @@ describe('editing a note', () => {
   });
 
   it('answers 409 in the trash', async () => {
-    const note = await newNote();
+    const note = await ada.newNote();
     await ada.call(`POST /notes/${note.id}/trash`);
     expect((await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, title: 'x' })).json.code).toBe('in-trash');
     expect((await ada.call(`PATCH /notes/${note.id}/placement`, { pinned: true })).json.code).toBe('in-trash');
@@ -42,7 +38,7 @@ describe('editing a note', () => {
 
   it('answers 422 for items that would not fit together', async () => {
     const [id, other] = [newId(), newId()];
-    const note = await newNote({ items: [{ id, text: 'a' }] });
+    const note = await ada.newNote({ items: [{ id, text: 'a' }] });
     const edit = (items: unknown) => ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, items });
     const pointersOf = async (items: unknown) =>
       (await edit(items)).json.errors.map(({ pointer }: { pointer: string }) => pointer);
@@ -53,7 +49,7 @@ describe('editing a note', () => {
   });
 
   it('answers 422 for more than 2,000 items', async () => {
-    const note = await newNote({ items: Array.from({ length: 2_000 }, () => ({ text: '' })) });
+    const note = await ada.newNote({ items: Array.from({ length: 2_000 }, () => ({ text: '' })) });
     const items = { upsert: [{ id: newId(), text: 'one more' }] };
     expect((await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, items })).json.errors).toMatchObject([
       { pointer: '/items' },
@@ -61,13 +57,13 @@ describe('editing a note', () => {
   });
 
   it('answers 422 note-too-large for an edit that grows the note beyond its limit', async () => {
-    const note = await newNote({ items: Array.from({ length: 200 }, () => ({ text: 'x'.repeat(1_000) })) });
+    const note = await ada.newNote({ items: Array.from({ length: 200 }, () => ({ text: 'x'.repeat(1_000) })) });
     const reply = await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, body: 'x'.repeat(80_000) });
     expect(reply.json).toMatchObject({ status: 422, code: 'note-too-large' });
   });
 
   it('makes no revision, and no other entity tag, of an edit that changes nothing', async () => {
-    const note = await newNote({ title: 'same' });
+    const note = await ada.newNote({ title: 'same' });
     const reply = await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, title: 'same' });
     expect(reply.json).toEqual({ ...note, merge: { merged: [], kept: [] } });
     expect(reply.headers.get('etag')).toBe('"1.1"');
@@ -75,7 +71,7 @@ describe('editing a note', () => {
 
   it('changes, adds and removes items; children of a removed item move up', async () => {
     const [root, middle, leaf, added] = [newId(), newId(), newId(), newId()];
-    const note = await newNote({
+    const note = await ada.newNote({
       kind: 'list',
       items: [
         { id: root, text: 'root' },
@@ -94,7 +90,7 @@ describe('editing a note', () => {
   });
 
   it('lets all of parallel placements count', async () => {
-    const note = await newNote();
+    const note = await ada.newNote();
     const changes = [{ pinned: true }, { color: 'teal' }, { archived: true }, { position: 'abc' }];
     await Promise.all(changes.map(change => ada.call(`PATCH /notes/${note.id}/placement`, change)));
     const { placement } = (await ada.call(`GET /notes/${note.id}`)).json;
@@ -104,13 +100,13 @@ describe('editing a note', () => {
 
 describe('the history', () => {
   it('answers 404 for a revision that there is not', async () => {
-    const note = await newNote();
+    const note = await ada.newNote();
     expect((await ada.call(`GET /notes/${note.id}/revisions/2`)).status).toBe(404);
     expect((await ada.call(`POST /notes/${note.id}/revisions/2/restore`)).status).toBe(404);
   });
 
   it('lists every revision newest first, in pages, and shows each', async () => {
-    const note = await newNote({ title: '1' });
+    const note = await ada.newNote({ title: '1' });
     for (const baseRevision of [1, 2, 3, 4]) {
       await ada.call(`PATCH /notes/${note.id}`, { baseRevision, title: `${baseRevision + 1}` });
     }
@@ -127,7 +123,7 @@ describe('the history', () => {
   });
 
   it('makes an old content the newest revision, and none of what is there already', async () => {
-    const note = await newNote({ title: 'first', body: 'text' });
+    const note = await ada.newNote({ title: 'first', body: 'text' });
     await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, title: 'second', body: '' });
     const restored = await ada.call(`POST /notes/${note.id}/revisions/1/restore`);
     expect(restored.json).toMatchObject({ title: 'first', body: 'text', revision: 3 });

@@ -1,30 +1,21 @@
 /** What the others see when somebody is erased with whom they share notes. */
-import { userDeletionRequested } from '@keep/contracts/auth-events';
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
-import { makeEvent } from '@keep/service-kit/make-event';
 import { eventually } from '@keep/testing/eventually';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, type Person, startNotes } from './notes-app.ts';
-import { join, share, signedUp } from './sharing.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { askForErasure, hear, type Person, runNotes } from './notes-app.ts';
+import { join, newNote, people, share, sharedNote } from './sharing.ts';
 
-let app: NotesApp;
-const heard: EventEnvelope[] = [];
-beforeAll(async () => {
-  app = await startNotes();
-  app.bus.consume({ name: 'test.reader', subjects: ['keep.notes.>'] }, async event => void heard.push(event));
-});
-afterAll(() => app.stop());
+const app = runNotes();
+let heard: EventEnvelope[];
+beforeAll(() => void (heard = hear(app)));
 
 /** Resolves when notes has answered. */
 async function erase({ id: userId }: Person, sharedNotes: 'remove' | 'hand-over'): Promise<void> {
-  const request = makeEvent(userDeletionRequested, userId, { userId, sharedNotes }, { source: 'keep/auth', now: new Date() }); // prettier-ignore
-  await app.bus.publish([request]);
+  await askForErasure(app, userId, sharedNotes);
   const answer = { type: 'notes.user-erased.v1', data: { userId } };
   await eventually(() => expect(heard).toContainEqual(expect.objectContaining(answer)));
 }
 
-const newNote = async (owner: Person, title: string): Promise<string> =>
-  (await owner.call('POST /notes', { title })).json.id;
 const notesOf = async (person: Person) => (await person.call('GET /notes')).json.notes as { id: string }[];
 
 /** Waits until what was told of the note at its highest version is this, and answers it. */
@@ -41,9 +32,7 @@ function told(noteId: string, what: object): Promise<EventEnvelope> {
 
 describe('when somebody is erased', () => {
   it('their shared notes go for everybody, if they want it so', async () => {
-    const [ada, bob, eve] = [await signedUp(app), await signedUp(app), await signedUp(app)];
-    const id = await newNote(ada, 'our secret');
-    await join(ada, id, bob, 'editor');
+    const { ada, bob, eve, id } = await sharedNote(app, 'editor', { title: 'our secret' });
     await share(ada, id, eve, 'viewer');
     const { cursor } = (await bob.call('GET /notes/changes')).json;
     await erase(ada, 'remove');
@@ -60,13 +49,13 @@ describe('when somebody is erased', () => {
   });
 
   it('their shared notes go to an editor who has opened them, if they want it so', async () => {
-    const [ada, bob, eve] = [await signedUp(app), await signedUp(app), await signedUp(app)];
-    const id = await newNote(ada, 'kept');
+    const [ada, bob, eve] = await people(app);
+    const id = await newNote(ada, { title: 'kept' });
     await join(ada, id, eve, 'viewer');
     await join(ada, id, bob, 'editor');
-    const nobodys = await newNote(ada, 'opened by nobody');
+    const nobodys = await newNote(ada, { title: 'opened by nobody' });
     await share(ada, nobodys, bob, 'editor');
-    const own = await newNote(ada, 'mine alone');
+    const own = await newNote(ada, { title: 'mine alone' });
     await erase(ada, 'hand-over');
     const { json: note } = await bob.call(`GET /notes/${id}`);
     expect(note).toMatchObject({ title: 'kept', ownerId: bob.id, revision: 1 });
@@ -78,9 +67,7 @@ describe('when somebody is erased', () => {
   });
 
   it('they are no member of anything any more', async () => {
-    const [ada, bob] = [await signedUp(app), await signedUp(app)];
-    const id = await newNote(ada, 'ada’s');
-    await join(ada, id, bob, 'editor');
+    const { ada, bob, id } = await sharedNote(app, 'editor');
     await bob.call(`PATCH /notes/${id}`, { baseRevision: 1, body: 'by bob' });
     await erase(bob, 'remove');
     const { json: note } = await ada.call(`GET /notes/${id}`);
@@ -90,25 +77,25 @@ describe('when somebody is erased', () => {
   });
 
   it('an invitation to their address invites nobody', async () => {
-    const [ada, bob] = [await signedUp(app), await signedUp(app)];
+    const [ada, bob] = await people(app);
     await erase(bob, 'remove');
-    const id = await newNote(ada, 'for bob');
+    const id = await newNote(ada, { title: 'for bob' });
     const { json: note } = await ada.call(`PUT /notes/${id}/members`, { email: bob.email, role: 'editor' });
     expect(note.members).toMatchObject([{ email: bob.email, status: 'invited' }]);
     expect((await bob.call(`GET /notes/${id}`)).status).toBe(404);
   });
 
   it('together with all who share with them, nothing stays of any of them', async () => {
-    const [ada, bob, eve] = [await signedUp(app), await signedUp(app), await signedUp(app)];
-    const people = [ada, bob, eve];
+    const [ada, bob, eve] = await people(app);
+    const all = [ada, bob, eve];
     const ids: string[] = [];
-    for (const owner of people) {
-      const id = await newNote(owner, 'of all');
+    for (const owner of all) {
+      const id = await newNote(owner, { title: 'of all' });
       ids.push(id);
-      for (const member of people) if (member !== owner) await join(owner, id, member, 'editor');
+      for (const member of all) if (member !== owner) await join(owner, id, member, 'editor');
     }
-    await Promise.all(people.map(person => erase(person, 'hand-over')));
+    await Promise.all(all.map(person => erase(person, 'hand-over')));
     for (const id of ids) await told(id, { type: 'notes.note-deleted.v1' });
-    for (const person of people) expect(await notesOf(person)).toEqual([]);
+    for (const person of all) expect(await notesOf(person)).toEqual([]);
   });
 });

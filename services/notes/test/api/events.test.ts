@@ -1,21 +1,15 @@
 /** What notes tells the others, and what it does when a person is to be erased. */
-import { userDeletionRequested } from '@keep/contracts/auth-events';
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import { events as contracts } from '@keep/contracts/notes-events';
-import { makeEvent } from '@keep/service-kit/make-event';
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, startNotes } from './notes-app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { askForErasure, hear, runNotes } from './notes-app.ts';
 import { addressEvent, invite, join, sharedIds, signedUp } from './sharing.ts';
 
-let app: NotesApp;
-const heard: EventEnvelope[] = [];
-beforeAll(async () => {
-  app = await startNotes();
-  app.bus.consume({ name: 'test.reader', subjects: ['keep.notes.>'] }, async event => void heard.push(event));
-});
-afterAll(() => app.stop());
+const app = runNotes();
+let heard: EventEnvelope[];
+beforeAll(() => void (heard = hear(app)));
 
 /** Waits for `count` events of this person; each is checked against its contract. */
 async function eventsOf(userId: string, count: number) {
@@ -39,15 +33,10 @@ const ofNote = (noteId: string) =>
 const byVersion = (told: ReturnType<typeof ofNote>) =>
   told.toSorted((left, right) => Number(left.data['version']) - Number(right.data['version']));
 
-async function askForErasure(userId: string): Promise<void> {
-  const data = { userId, sharedNotes: 'remove' as const };
-  await app.bus.publish([makeEvent(userDeletionRequested, userId, data, { source: 'keep/auth', now: new Date() })]);
-}
-
 describe('events of a note', () => {
   it('carry the whole note at a version that rises with every change', async () => {
     const ada = await app.person();
-    const { json: note } = await ada.call('POST /notes', { title: 'told' });
+    const note = await ada.newNote({ title: 'told' });
     await ada.call(`PATCH /notes/${note.id}/placement`, { color: 'red' });
     await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, title: 'retold' });
     await ada.call(`POST /notes/${note.id}/trash`);
@@ -70,7 +59,7 @@ describe('events of a note', () => {
 
   it('are not told of what changed nothing or was refused', async () => {
     const ada = await app.person();
-    const { json: note } = await ada.call('POST /notes', {});
+    const note = await ada.newNote();
     await ada.call(`PATCH /notes/${note.id}/placement`, { color: 'default' });
     await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 2, title: 'x' });
     await ada.call(`POST /notes/${note.id}/restore`);
@@ -94,7 +83,7 @@ describe('events of a note', () => {
 describe('events of a shared note', () => {
   it('tell who has it and who lost it, by id only, and nothing of an address', async () => {
     const [ada, bob] = [await app.person(), await signedUp(app)];
-    const { id } = (await ada.call('POST /notes', { title: 'ours' })).json;
+    const { id } = await ada.newNote({ title: 'ours' });
     const memberId = await join(ada, id, bob, 'checker');
     await ada.call(`POST /notes/${id}/trash`);
     await ada.call(`POST /notes/${id}/restore`);
@@ -125,7 +114,7 @@ describe('events of a shared note', () => {
 
   it('say whose view alone has changed, so that nobody learns how others keep their board, or who signs up', async () => {
     const [ada, bob, cy] = [await app.person(), await signedUp(app), await app.person()];
-    const { id } = (await ada.call('POST /notes', { title: 'ours' })).json;
+    const { id } = await ada.newNote({ title: 'ours' });
     await join(ada, id, bob, 'viewer');
     await invite(ada, id, cy.email);
     await bob.call(`PATCH /notes/${id}/placement`, { pinned: true });
@@ -142,7 +131,7 @@ describe('events of a shared note', () => {
 
   it('are the new owner’s once it is handed over, and its deletion names everybody who had it', async () => {
     const [ada, bob] = [await app.person(), await signedUp(app)];
-    const { id } = (await ada.call('POST /notes', { title: 'ours' })).json;
+    const { id } = await ada.newNote({ title: 'ours' });
     const memberId = await join(ada, id, bob, 'editor');
     await ada.call(`POST /notes/${id}/owner`, { memberId });
     await bob.call(`POST /notes/${id}/trash`);
@@ -168,7 +157,7 @@ describe('events of a label', () => {
   it('tell of its life, and of the notes that it left', async () => {
     const ada = await app.person();
     const { json: label } = await ada.call('POST /labels', { name: 'a' });
-    await ada.call('POST /notes', { placement: { labelIds: [label.id] } });
+    await ada.newNote({ placement: { labelIds: [label.id] } });
     await ada.call(`PATCH /labels/${label.id}`, { name: 'b' });
     await ada.call(`DELETE /labels/${label.id}`);
     const told = await eventsOf(ada.id, 5);
@@ -187,8 +176,8 @@ describe('erasing a person', () => {
     await ada.call('POST /labels', { name: 'secret' });
     await ada.call('POST /notes', { id, title: 'secret', importId: newId() }, { 'idempotency-key': newId() });
     await ada.call('POST /notes/batch', { operations });
-    const { json: other } = await eve.call('POST /notes', { title: 'stays' });
-    await askForErasure(ada.id);
+    const other = await eve.newNote({ title: 'stays' });
+    await askForErasure(app, ada.id);
     await eventually(() =>
       expect(heard.at(-1)).toMatchObject({ type: 'notes.user-erased.v1', data: { userId: ada.id } }),
     );
@@ -201,8 +190,8 @@ describe('erasing a person', () => {
 
   it('ends their writing, though their access token still lives', async () => {
     const ada = await app.person();
-    const { json: note } = await ada.call('POST /notes', {});
-    await askForErasure(ada.id);
+    const note = await ada.newNote();
+    await askForErasure(app, ada.id);
     await eventually(async () => expect((await ada.call(`GET /notes/${note.id}`)).status).toBe(404));
     const operations = [{ opId: newId(), type: 'note.create', id: newId(), data: {} }];
     for (const [target, body] of [
@@ -219,7 +208,7 @@ describe('erasing a person', () => {
     const answers = () =>
       heard.filter(({ type, subject }) => type === 'notes.user-erased.v1' && subject.includes(ada.id));
     for (const count of [1, 2, 3]) {
-      await askForErasure(ada.id);
+      await askForErasure(app, ada.id);
       await eventually(() => expect(answers()).toHaveLength(count));
     }
   });

@@ -1,14 +1,10 @@
 /** Handing a note over to another owner. */
 import { newId } from '@keep/service-kit/unique-id';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, type Person, startNotes } from './notes-app.ts';
-import { invite, join, memberIdOf, newNote, people, share } from './sharing.ts';
+import { describe, expect, it } from 'vitest';
+import { type Person, runNotes } from './notes-app.ts';
+import { invite, join, memberIdOf, newNote, people, share, sharedNote } from './sharing.ts';
 
-let app: NotesApp;
-beforeAll(async () => {
-  app = await startNotes();
-});
-afterAll(() => app.stop());
+const app = runNotes();
 
 describe('handing a note over', () => {
   const handOver = (owner: Person, id: string, memberId: string) => owner.call(`POST /notes/${id}/owner`, { memberId });
@@ -27,9 +23,10 @@ describe('handing a note over', () => {
   });
 
   it('makes the member the owner and the former owner an editor, each with the board they had', async () => {
-    const [ada, bob, eve] = await people(app);
-    const id = await newNote(ada, { title: 'ours', placement: { color: 'red' } });
-    const memberId = await join(ada, id, bob, 'viewer');
+    const { ada, bob, eve, id, memberId } = await sharedNote(app, 'viewer', {
+      title: 'ours',
+      placement: { color: 'red' },
+    });
     await join(ada, id, eve, 'checker');
     await bob.call(`PATCH /notes/${id}/placement`, { color: 'blue' });
     const reply = await handOver(ada, id, memberId);

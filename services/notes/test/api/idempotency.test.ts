@@ -1,15 +1,13 @@
 /** Repeated requests: `Idempotency-Key`. */
 import { newId } from '@keep/service-kit/unique-id';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, type Person, startNotes } from './notes-app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Person, runNotes } from './notes-app.ts';
 
-let app: NotesApp;
+const app = runNotes();
 let ada: Person;
 beforeAll(async () => {
-  app = await startNotes();
   ada = await app.person();
 });
-afterAll(() => app.stop());
 
 const keyed = () => ({ 'idempotency-key': newId() });
 
@@ -52,7 +50,7 @@ describe('an Idempotency-Key', () => {
   });
 
   it('answers the twins of an edit alike, not with the conflict that the first one is to the second', async () => {
-    const { json: note } = await ada.call('POST /notes', {});
+    const note = await ada.newNote();
     const headers = keyed();
     const edit = { baseRevision: 1, title: 'once' };
     const replies = await Promise.all(
@@ -63,7 +61,7 @@ describe('an Idempotency-Key', () => {
   });
 
   it('remembers a request that found everything done', async () => {
-    const { json: note } = await ada.call('POST /notes', {});
+    const note = await ada.newNote();
     const headers = keyed();
     await ada.call(`POST /notes/${note.id}/trash`);
     await ada.call(`POST /notes/${note.id}/trash`, undefined, headers);
@@ -76,12 +74,12 @@ describe('an Idempotency-Key', () => {
     const id = newId();
     const headers = keyed();
     expect((await ada.call(`POST /notes/${id}/trash`, undefined, headers)).status).toBe(404);
-    await ada.call('POST /notes', { id });
+    await ada.newNote({ id });
     expect((await ada.call(`POST /notes/${id}/trash`, undefined, headers)).status).toBe(200);
   });
 
   it('covers deletions, whose repetition would be a 404', async () => {
-    const { json: note } = await ada.call('POST /notes', {});
+    const note = await ada.newNote();
     const { json: label } = await ada.call('POST /labels', { name: 'deleted' });
     await ada.call(`POST /notes/${note.id}/trash`);
     for (const target of [`DELETE /notes/${note.id}`, `DELETE /labels/${label.id}`]) {

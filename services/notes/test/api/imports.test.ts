@@ -1,21 +1,17 @@
 /** Imports, and taking them back. */
 import { newId } from '@keep/service-kit/unique-id';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, startNotes } from './notes-app.ts';
+import { describe, expect, it } from 'vitest';
+import { runNotes } from './notes-app.ts';
 
-let app: NotesApp;
-beforeAll(async () => {
-  app = await startNotes();
-});
-afterAll(() => app.stop());
+const app = runNotes();
 
 describe('an import', () => {
   it('begins with the first note that names it, and is listed with what is left of it', async () => {
     const ada = await app.person();
     const imports = [newId(), newId(), newId()];
     for (const importId of imports) {
-      await ada.call('POST /notes', { importId });
-      await ada.call('POST /notes', { importId });
+      await ada.newNote({ importId });
+      await ada.newNote({ importId });
     }
     const first = await ada.call('GET /imports?limit=2');
     const second = await ada.call(`GET /imports?limit=2&cursor=${first.json.nextCursor}`);
@@ -28,7 +24,7 @@ describe('an import', () => {
   it('adds nothing when it is run twice', async () => {
     const ada = await app.person();
     const note = { id: newId(), title: 'imported', createdAt: '2020-01-01T00:00:00Z' };
-    await ada.call('POST /notes', { ...note, importId: newId() });
+    await ada.newNote({ ...note, importId: newId() });
     expect((await ada.call('POST /notes', { ...note, importId: newId() })).status).toBe(200);
     expect((await ada.call('GET /imports')).json.imports).toHaveLength(1);
   });
@@ -40,7 +36,7 @@ describe('an import', () => {
       Array.from({ length: 130 }, (_, index) => ada.call('POST /notes', { importId, title: `${index}` })),
     );
     const [edited, placed, trashed] = notes.map(({ json }) => json.id);
-    const { json: own } = await ada.call('POST /notes', { title: 'my own' });
+    const own = await ada.newNote({ title: 'my own' });
     await ada.call(`PATCH /notes/${edited}`, { baseRevision: 1, title: 'edited' });
     await ada.call(`PATCH /notes/${placed}/placement`, { pinned: true });
     await ada.call(`POST /notes/${trashed}/trash`);
@@ -71,7 +67,7 @@ describe('an import', () => {
     const ada = await app.person();
     const importId = newId();
     const note = { id: newId(), importId };
-    await ada.call('POST /notes', note);
+    await ada.newNote(note);
     expect((await ada.call(`DELETE /imports/${importId}`)).json).toEqual({ removed: 1, kept: [] });
     expect((await ada.call(`DELETE /imports/${importId}`)).status).toBe(404);
     expect((await ada.call('POST /notes', note)).status).toBe(201);

@@ -1,15 +1,11 @@
 /** Inviting somebody by their address: known or not, the answer is the same, and they get the note. */
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, startNotes } from './notes-app.ts';
+import { describe, expect, it } from 'vitest';
+import { runNotes } from './notes-app.ts';
 import { addressEvent, invite, newNote, people, share, sharedIds } from './sharing.ts';
 
-let app: NotesApp;
-beforeAll(async () => {
-  app = await startNotes();
-});
-afterAll(() => app.stop());
+const app = runNotes();
 
 describe('an invitation', () => {
   it('is refused for what is no address or no role, for all at once', async () => {

@@ -1,14 +1,10 @@
 /** Labels. */
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, startNotes } from './notes-app.ts';
+import { describe, expect, it } from 'vitest';
+import { runNotes } from './notes-app.ts';
 
-let app: NotesApp;
-beforeAll(async () => {
-  app = await startNotes();
-});
-afterAll(() => app.stop());
+const app = runNotes();
 
 describe('labels', () => {
   it('have names that are unique without regard to case and composition', async () => {
@@ -112,7 +108,7 @@ describe('labels', () => {
       Array.from({ length: 101 }, (_, index) => ada.call('POST /labels', { name: `${index}` })),
     );
     const ids = labels.map(({ json }) => json.id);
-    const { json: note } = await ada.call('POST /notes', { placement: { labelIds: [ids[0], ids[0]] } });
+    const note = await ada.newNote({ placement: { labelIds: [ids[0], ids[0]] } });
     expect(note.placement.labelIds).toEqual([ids[0]]);
     const full = await ada.call(`PATCH /notes/${note.id}/placement`, { addLabelIds: ids.slice(0, 100) });
     expect(full.json.placement.labelIds).toHaveLength(100);
@@ -126,7 +122,7 @@ describe('labels', () => {
 
   it('never end up on a note after their deletion, however close the two come', async () => {
     const ada = await app.person();
-    const { json: note } = await ada.call('POST /notes', {});
+    const note = await ada.newNote();
     for (let round = 0; round < 10; round += 1) {
       const { json: label } = await ada.call('POST /labels', { name: `${round}` });
       await Promise.all([

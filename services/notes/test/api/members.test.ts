@@ -2,15 +2,11 @@
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { accessTokenFor } from '@keep/testing/test-keys';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, type Person, startNotes } from './notes-app.ts';
-import { addressEvent, invite, join, memberIdOf, newNote, people, share, sharedIds } from './sharing.ts';
+import { describe, expect, it } from 'vitest';
+import { type Person, runNotes } from './notes-app.ts';
+import { addressEvent, invite, join, memberIdOf, newNote, people, share, sharedIds, sharedNote } from './sharing.ts';
 
-let app: NotesApp;
-beforeAll(async () => {
-  app = await startNotes();
-});
-afterAll(() => app.stop());
+const app = runNotes();
 
 const ids = async (person: Person, view: string): Promise<string[]> =>
   (await person.call(`GET /notes?view=${view}&limit=100`)).json.notes.map(({ id }: { id: string }) => id);
@@ -42,9 +38,10 @@ describe('a member', () => {
   });
 
   it('has a placement of their own, and what it holds is nobody else’s business', async () => {
-    const [ada, bob, eve] = await people(app);
-    const id = await newNote(ada, { title: 'shared', placement: { color: 'red', pinned: true } });
-    await join(ada, id, bob, 'editor');
+    const { ada, bob, eve, id } = await sharedNote(app, 'editor', {
+      title: 'shared',
+      placement: { color: 'red', pinned: true },
+    });
     await join(ada, id, eve, 'viewer');
     const label = (await bob.call('POST /labels', { name: 'private' })).json.id;
     const reminder = { at: '2030-01-01T09:00:00.000Z', timeZone: 'Europe/Paris', repeat: null };
@@ -82,9 +79,7 @@ describe('a member', () => {
   });
 
   it('copies the note as their own, with no member but themself', async () => {
-    const [ada, bob] = await people(app);
-    const id = await newNote(ada, { title: 'ours', body: 'text' });
-    await join(ada, id, bob, 'viewer');
+    const { ada, bob, id } = await sharedNote(app, 'viewer', { title: 'ours', body: 'text' });
     const copy = (await bob.call(`POST /notes/${id}/copy`, {})).json;
     expect(copy).toMatchObject({ title: 'ours', ownerId: bob.id, members: [], revision: 1 });
     expect((await bob.call(`PATCH /notes/${copy.id}`, { baseRevision: 1, title: 'mine' })).status).toBe(200);
@@ -92,9 +87,7 @@ describe('a member', () => {
   });
 
   it('has another role from the next request on', async () => {
-    const [ada, bob] = await people(app);
-    const id = await newNote(ada);
-    await join(ada, id, bob, 'editor');
+    const { ada, bob, id } = await sharedNote(app, 'editor');
     expect((await bob.call(`PATCH /notes/${id}`, { baseRevision: 1, title: 'a' })).status).toBe(200);
     await invite(ada, id, bob.email, 'viewer');
     expect((await bob.call(`PATCH /notes/${id}`, { baseRevision: 2, title: 'b' })).status).toBe(403);
@@ -118,9 +111,7 @@ describe('a member', () => {
   });
 
   it('who was removed is shown nothing by a repeated request, nor by their lists and feed', async () => {
-    const [ada, bob] = await people(app);
-    const id = await newNote(ada);
-    const memberId = await join(ada, id, bob, 'editor');
+    const { ada, bob, id, memberId } = await sharedNote(app, 'editor');
     const { cursor } = (await bob.call('GET /notes/changes')).json;
     const etag = (await bob.call('GET /notes')).headers.get('etag') ?? '';
     await ada.call(`DELETE /notes/${id}/members/${memberId}`);
@@ -132,9 +123,7 @@ describe('a member', () => {
   });
 
   it('who is there by two addresses has the better role, and leaves by both', async () => {
-    const [ada, bob] = await people(app);
-    const id = await newNote(ada);
-    await join(ada, id, bob, 'viewer');
+    const { ada, bob, id } = await sharedNote(app, 'viewer');
     const second = `${newId()}@example.com`;
     await app.bus.publish([addressEvent(bob.id, second)]);
     await eventually(async () => {
@@ -183,9 +172,7 @@ describe('removing a member', () => {
 
 describe('the trash', () => {
   it('takes a note from its members’ sight, and gives it back where each had it', async () => {
-    const [ada, bob] = await people(app);
-    const id = await newNote(ada);
-    await join(ada, id, bob, 'editor');
+    const { ada, bob, id } = await sharedNote(app, 'editor');
     const label = (await bob.call('POST /labels', { name: 'mine' })).json.id;
     const placed = await bob.call(`PATCH /notes/${id}/placement`, { pinned: true, addLabelIds: [label] });
     const { cursor } = (await bob.call('GET /notes/changes')).json;
@@ -211,9 +198,7 @@ describe('the trash', () => {
   });
 
   it('does not keep a member from deleting a label that is on a note in it', async () => {
-    const [ada, bob] = await people(app);
-    const id = await newNote(ada);
-    await join(ada, id, bob, 'editor');
+    const { ada, bob, id } = await sharedNote(app, 'editor');
     const label = (await bob.call('POST /labels', { name: 'mine' })).json.id;
     await bob.call(`PATCH /notes/${id}/placement`, { addLabelIds: [label] });
     await ada.call(`POST /notes/${id}/trash`);
@@ -223,9 +208,7 @@ describe('the trash', () => {
   });
 
   it('takes a note from everybody once it is deleted', async () => {
-    const [ada, bob] = await people(app);
-    const id = await newNote(ada);
-    await join(ada, id, bob, 'editor');
+    const { ada, bob, id } = await sharedNote(app, 'editor');
     await ada.call(`POST /notes/${id}/trash`);
     expect((await ada.call(`DELETE /notes/${id}`)).status).toBe(204);
     expect((await bob.call(`GET /notes/${id}`)).status).toBe(404);

@@ -16,7 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const newNote = async (body: unknown = {}) => (await ada.call('POST /notes', body)).json;
 const edit = (noteId: string, change: object, headers?: Record<string, string>) =>
   ada.call(`PATCH /notes/${noteId}`, change, headers);
 /** What was told of the note at this version. */
@@ -34,7 +33,7 @@ const nothing = { merged: [], kept: [] };
 
 describe('an edit on an older revision', () => {
   it('answers 412 when the note is not what If-Match says', async () => {
-    const note = await newNote({ body: 'a' });
+    const note = await ada.newNote({ body: 'a' });
     await edit(note.id, { baseRevision: 1, body: 'a b' });
     const reply = await edit(note.id, { baseRevision: 1, body: 'c a' }, { 'if-match': '"1.1"' });
     expect(reply.json).toMatchObject({ status: 412, code: 'precondition-failed' });
@@ -42,7 +41,7 @@ describe('an edit on an older revision', () => {
   });
 
   it('answers 409 in the trash, and 404 to somebody else', async () => {
-    const note = await newNote({ body: 'a' });
+    const note = await ada.newNote({ body: 'a' });
     await edit(note.id, { baseRevision: 1, body: 'b' });
     const eve = await app.person();
     expect((await eve.call(`PATCH /notes/${note.id}`, { baseRevision: 1, body: 'c' })).status).toBe(404);
@@ -52,7 +51,7 @@ describe('an edit on an older revision', () => {
 
   it('answers 422 for an item that it names twice', async () => {
     const id = newId();
-    const note = await newNote({ items: [{ id, text: 'a' }] });
+    const note = await ada.newNote({ items: [{ id, text: 'a' }] });
     await edit(note.id, { baseRevision: 1, title: 'x' });
     const twice = await edit(note.id, { baseRevision: 1, items: { upsert: [{ id }, { id }] } });
     expect(twice.json).toMatchObject({ status: 422, errors: [{ pointer: '/items/upsert/1/id' }] });
@@ -61,14 +60,14 @@ describe('an edit on an older revision', () => {
   });
 
   it('applies what nobody has touched since', async () => {
-    const note = await newNote({ title: 'one', body: 'text' });
+    const note = await ada.newNote({ title: 'one', body: 'text' });
     await edit(note.id, { baseRevision: 1, title: 'two' });
     const reply = await edit(note.id, { baseRevision: 1, body: 'other text', kind: 'list' });
     expect(reply.json).toMatchObject({ title: 'two', body: 'other text', kind: 'list', revision: 3, merge: nothing });
   });
 
   it('keeps the words of both in the body', async () => {
-    const note = await newNote({ body: 'milk\nbread' });
+    const note = await ada.newNote({ body: 'milk\nbread' });
     await edit(note.id, { baseRevision: 1, body: 'milk\nrye bread\napples' });
     const reply = await edit(note.id, { baseRevision: 1, body: 'oat milk\nbread' });
     expect(reply.json.body).toBe('oat milk\nrye bread\napples');
@@ -76,7 +75,7 @@ describe('an edit on an older revision', () => {
   });
 
   it('names a title or a kind that it overwrote, which the history keeps with its author', async () => {
-    const note = await newNote({ title: 'one' });
+    const note = await ada.newNote({ title: 'one' });
     await edit(note.id, { baseRevision: 1, title: 'two', kind: 'list' });
     const reply = await edit(note.id, { baseRevision: 1, title: 'three' });
     expect(reply.json).toMatchObject({ title: 'three', kind: 'list', merge: { merged: [], kept: ['title'] } });
@@ -87,7 +86,7 @@ describe('an edit on an older revision', () => {
   it('merges items one by one: an edited one outlives its removal, a new one is in its place', async () => {
     const [first, second, third, added] = [newId(), newId(), newId(), newId()];
     const items = [first, second, third].map(id => ({ id, text: `item ${id.slice(-2)}` }));
-    const note = await newNote({ kind: 'list', items });
+    const note = await ada.newNote({ kind: 'list', items });
     await edit(note.id, {
       baseRevision: 1,
       items: { upsert: [{ id: first, checked: true }], remove: [second, third] },
@@ -111,27 +110,27 @@ describe('an edit on an older revision', () => {
   });
 
   it('makes no revision when it changes nothing', async () => {
-    const note = await newNote({ body: 'a' });
+    const note = await ada.newNote({ body: 'a' });
     const { json: current } = await edit(note.id, { baseRevision: 1, body: 'a b' });
     const reply = await edit(note.id, { baseRevision: 1, body: 'a' });
     expect(reply.json).toEqual(current);
   });
 
   it('that came twice, without a key, says its words once', async () => {
-    const note = await newNote({ body: 'milk' });
+    const note = await ada.newNote({ body: 'milk' });
     const mine = { baseRevision: 1, body: 'milk and honey' };
     await edit(note.id, mine);
     await edit(note.id, { baseRevision: 2, body: 'milk and honey\nbread' });
     expect((await edit(note.id, mine)).json.body).toBe('milk and honey\nbread');
 
-    const other = await newNote({ body: 'milk' });
+    const other = await ada.newNote({ body: 'milk' });
     await edit(other.id, { baseRevision: 1, body: 'milk\nbread' });
     const merged = (await edit(other.id, mine)).json;
     expect((await edit(other.id, mine)).json).toMatchObject({ body: merged.body, revision: merged.revision });
   });
 
   it('is answered alike again under its Idempotency-Key, with what was merged', async () => {
-    const note = await newNote({ body: 'a' });
+    const note = await ada.newNote({ body: 'a' });
     await edit(note.id, { baseRevision: 1, body: 'a b' });
     const headers = { 'idempotency-key': newId() };
     const first = await edit(note.id, { baseRevision: 1, body: 'c a' }, headers);
@@ -143,7 +142,7 @@ describe('an edit on an older revision', () => {
   });
 
   it('says in a batch what was merged, also when it comes again', async () => {
-    const note = await newNote({ body: 'a' });
+    const note = await ada.newNote({ body: 'a' });
     const operations = ['a b', 'c a'].map(body => ({
       opId: newId(),
       type: 'note.edit',
@@ -159,7 +158,7 @@ describe('an edit on an older revision', () => {
   });
 
   it('lets all of many at once count', async () => {
-    const note = await newNote({ body: 'here' });
+    const note = await ada.newNote({ body: 'here' });
     const words = Array.from({ length: 10 }, (_, index) => `word${index}`);
     const replies = await Promise.all(words.map(word => edit(note.id, { baseRevision: 1, body: `here\n${word}` })));
     expect(replies.map(({ status }) => status)).toEqual(words.map(() => 200));
@@ -169,7 +168,7 @@ describe('an edit on an older revision', () => {
   });
 
   it('is told of in an event that has the merged note', async () => {
-    const note = await newNote({ body: 'a' });
+    const note = await ada.newNote({ body: 'a' });
     await edit(note.id, { baseRevision: 1, body: 'a b' });
     await edit(note.id, { baseRevision: 1, body: 'c a' });
     const event = await eventHeard(note.id, 3);
@@ -184,7 +183,7 @@ describe('an edit on a revision that was given up', () => {
     const aged = await startNotes({}, () => new Date(Date.now() + ahead));
     try {
       const eve = await aged.person();
-      const { id } = (await eve.call('POST /notes', { body: 'start' })).json;
+      const { id } = await eve.newNote({ body: 'start' });
       const lines = ['start'];
       for (let revision = 1; revision <= 40; revision += 1) {
         // The first forty within an hour, three days ago; then so many today that the old ones are looked at.
@@ -208,7 +207,7 @@ describe('a merge that is too large', () => {
 
   it('may be larger than a note, and is told of in an event within its limit', async () => {
     const items = Array.from({ length: 150 }, () => ({ text: 'i'.repeat(1_000) }));
-    const note = await newNote({ items });
+    const note = await ada.newNote({ items });
     const theirs = filler('t', 80_000);
     const mine = filler('m', 80_000);
     await edit(note.id, { baseRevision: 1, body: theirs });
@@ -226,7 +225,7 @@ describe('a merge that is too large', () => {
   });
 
   it('answers 422 and changes nothing when it is more than twice as large', async () => {
-    const note = await newNote({ body: 'x' });
+    const note = await ada.newNote({ body: 'x' });
     const words = ['a', 'b', 'c'].map(word => filler(word, 90_000));
     await edit(note.id, { baseRevision: 1, body: words[0] });
     const { json: before } = await edit(note.id, { baseRevision: 1, body: words[1] });

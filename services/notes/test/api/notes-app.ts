@@ -2,18 +2,23 @@
 import { composeBroker } from '@keep/broker/composition';
 import { createInProcessBus } from '@keep/broker/in-process-bus';
 import { readBrokerConfig } from '@keep/broker/config';
+import { userDeletionRequested } from '@keep/contracts/auth-events';
+import type { EventContract, EventEnvelope } from '@keep/contracts/event-envelope';
 import { problem } from '@keep/contracts/problem';
 import { routes } from '@keep/contracts/notes-http';
 import type { RouteContract } from '@keep/contracts/route';
 import type { Clock } from '@keep/service-kit/clock';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { createLogger } from '@keep/service-kit/logger';
+import { makeEvent } from '@keep/service-kit/make-event';
 import { Tracer } from '@keep/service-kit/tracing';
 import { newId } from '@keep/service-kit/unique-id';
 import { call, type CallOptions, type Reply } from '@keep/testing/call';
 import { startApp } from '@keep/testing/start-app';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { accessTokenFor, testAuthSource } from '@keep/testing/test-keys';
+import { afterAll, beforeAll } from 'vitest';
+import type { z } from 'zod';
 import { composeNotes } from '../../src/composition.ts';
 import { type NotesConfig, readNotesConfig } from '../../src/config.ts';
 import { storeEnvironment } from '../mongo-server.ts';
@@ -25,6 +30,8 @@ export type Person = {
   token: string;
   /** Calls as this person, below `/api/v1`: `call('GET /notes')`. */
   call(target: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  /** Makes a note, and answers it as JSON. */
+  newNote(body?: object): Promise<Reply['json']>;
 };
 
 export type NotesApp = {
@@ -37,6 +44,31 @@ export type NotesApp = {
   startReplica(): Promise<NotesApp>;
   stop(): Promise<void>;
 };
+
+/** Runs the service while the tests of the surrounding file or `describe` run; before them, what it answers is empty. */
+export function runNotes(...options: Parameters<typeof startNotes>): NotesApp {
+  const app = {} as NotesApp;
+  beforeAll(async () => void Object.assign(app, await startNotes(...options)));
+  afterAll(() => app.stop());
+  return app;
+}
+
+/** An event as auth would tell it now. */
+export function fromAuth<Data extends z.ZodType>(contract: EventContract<Data>, userId: string, data: z.input<Data>) {
+  return makeEvent(contract, userId, data, { source: 'keep/auth', now: new Date() });
+}
+
+/** Asks notes to erase this person, as auth does. */
+export function askForErasure({ bus }: NotesApp, userId: string, sharedNotes: 'remove' | 'hand-over' = 'remove') {
+  return bus.publish([fromAuth(userDeletionRequested, userId, { userId, sharedNotes })]);
+}
+
+/** All that notes tells from now on. */
+export function hear({ bus }: NotesApp): EventEnvelope[] {
+  const heard: EventEnvelope[] = [];
+  bus.consume({ name: 'test.reader', subjects: ['keep.notes.>'] }, async event => void heard.push(event));
+  return heard;
+}
 
 /** `environment` overrides the service's configuration, `clock` its time. */
 export async function startNotes(environment: Record<string, string> = {}, clock?: Clock): Promise<NotesApp> {
@@ -78,14 +110,10 @@ async function startReplica(config: NotesConfig, newBus: () => EventBus, clock?:
       const id = newId();
       const [email, name] = [`${id}@example.com`, `Name of ${id.slice(-4)}`];
       const token = await accessTokenFor(id, { email, name });
-      return {
-        id,
-        email,
-        name,
-        token,
-        call: (target, body, headers = {}) =>
-          checkedCall(target, { token, headers, ...(body !== undefined && { body }) }),
-      };
+      const call: Person['call'] = (target, body, headers = {}) =>
+        checkedCall(target, { token, headers, ...(body !== undefined && { body }) });
+      const newNote = async (body: object = {}) => (await call('POST /notes', body)).json;
+      return { id, email, name, token, call, newNote };
     },
     startReplica: () => startReplica(config, newBus, clock),
     async stop() {

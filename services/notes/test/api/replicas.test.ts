@@ -25,7 +25,7 @@ const atBoth = (target: string, body: (index: number) => unknown, headers: Recor
 describe('two replicas', () => {
   it('merge two edits of one revision, whoever was first', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const { json: note } = await ada.call('POST /notes', { body: 'both' });
+      const note = await ada.newNote({ body: 'both' });
       const replies = await atBoth(`PATCH /notes/${note.id}`, index => ({ baseRevision: 1, body: `both of ${index}` }));
       expect(replies.map(({ status }) => status)).toEqual([200, 200]);
       const { json } = await ada.call(`GET /notes/${note.id}`);
@@ -49,7 +49,7 @@ describe('two replicas', () => {
   });
 
   it('tell of a note in the order of its versions, each once', async () => {
-    const { json: note } = await ada.call('POST /notes', {});
+    const note = await ada.newNote();
     for (let revision = 1; revision <= 20; revision += 1) {
       const body = { baseRevision: revision, title: `${revision}` };
       await replicas[revision % 2 === 0 ? 0 : 1].call(`PATCH /notes/${note.id}`, { token: ada.token, body });

@@ -1,16 +1,14 @@
 /** What each role may do with a note: every route, and every operation of a batch. */
 import { newId } from '@keep/service-kit/unique-id';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, type Person, startNotes } from './notes-app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Person, runNotes } from './notes-app.ts';
 import { join, share, sharedIds, signedUp } from './sharing.ts';
 
-let app: NotesApp;
+const app = runNotes();
 let owner: Person;
 beforeAll(async () => {
-  app = await startNotes();
   owner = await signedUp(app);
 });
-afterAll(() => app.stop());
 
 /** Of the owner’s list. */
 const items = () => [
@@ -57,8 +55,7 @@ const inBatch = async (person: Person, type: string, id: string, data: object) =
 
 /** A list at revision 2 with one other member. */
 async function newNote() {
-  const created = await owner.call('POST /notes', { kind: 'list', title: 'secret', items: items() });
-  const { id } = created.json;
+  const { id } = await owner.newNote({ kind: 'list', title: 'secret', items: items() });
   const edited = await owner.call(`PATCH /notes/${id}`, { baseRevision: 1, title: 'list' });
   const otherId = await share(owner, id, await signedUp(app), 'editor');
   return { id: id as string, otherId, items: edited.json.items as { id: string; text: string; position: string }[] };

@@ -2,16 +2,15 @@
 import { addressVerified } from '@keep/contracts/auth-events';
 import type { MemberRole } from '@keep/contracts/notes-http';
 import { addressHashOf } from '@keep/service-kit/address-hash';
-import { makeEvent } from '@keep/service-kit/make-event';
 import type { Reply } from '@keep/testing/call';
 import { eventually } from '@keep/testing/eventually';
 import { expect } from 'vitest';
-import type { NotesApp, Person } from './notes-app.ts';
+import { fromAuth, type NotesApp, type Person } from './notes-app.ts';
 
 /** The event by which auth tells that an address is this account's. */
 export function addressEvent(userId: string, email: string, verifiedAt = new Date()) {
   const data = { userId, addressHash: addressHashOf(email), verifiedAt: verifiedAt.toISOString() };
-  return makeEvent(addressVerified, userId, data, { source: 'keep/auth', now: new Date() });
+  return fromAuth(addressVerified, userId, data);
 }
 
 /** A person whose address is told of; notes hears of it sooner or later. */
@@ -28,7 +27,7 @@ export const people = async (app: NotesApp): Promise<[Person, Person, Person]> =
 ];
 
 export const newNote = async (owner: Person, body: object = { title: 'shared' }): Promise<string> =>
-  (await owner.call('POST /notes', body)).json.id;
+  (await owner.newNote(body)).id;
 
 export const invite = (owner: Person, noteId: string, email: string, role = 'editor'): Promise<Reply> =>
   owner.call(`PUT /notes/${noteId}/members`, { email, role });
@@ -49,6 +48,13 @@ export async function join(owner: Person, noteId: string, member: Person, role: 
   const memberId = await share(owner, noteId, member, role);
   expect((await member.call(`GET /notes/${noteId}`)).status).toBe(200);
   return memberId;
+}
+
+/** A note of Ada's that Bob has joined. */
+export async function sharedNote(app: NotesApp, role: MemberRole, body?: object) {
+  const [ada, bob, eve] = await people(app);
+  const id = await newNote(ada, body);
+  return { ada, bob, eve, id, memberId: await join(ada, id, bob, role) };
 }
 
 export function memberIdOf(note: { members: { id: string; email: string }[] }, email: string): string {

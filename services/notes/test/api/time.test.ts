@@ -2,18 +2,14 @@
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { accessTokenFor } from '@keep/testing/test-keys';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, startNotes } from './notes-app.ts';
+import { describe, expect, it } from 'vitest';
+import { runNotes, startNotes } from './notes-app.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-let app: NotesApp;
+const app = runNotes({ TRASH_CHECK_SECONDS: '1' }, () => new Date(now));
 let now = Date.now();
-beforeAll(async () => {
-  app = await startNotes({ TRASH_CHECK_SECONDS: '1' }, () => new Date(now));
-});
-afterAll(() => app.stop());
 
 /** Calls with a token that is valid at the service's own time. */
 async function caller(userId = newId()) {

@@ -1,22 +1,18 @@
 /** The trash, deletion for good, and copies. */
 import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NotesApp, type Person, startNotes } from './notes-app.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Person, runNotes, startNotes } from './notes-app.ts';
 
-let app: NotesApp;
+const app = runNotes();
 let ada: Person;
 beforeAll(async () => {
-  app = await startNotes();
   ada = await app.person();
 });
-afterAll(() => app.stop());
-
-const newNote = async (body: unknown = {}) => (await ada.call('POST /notes', body)).json;
 
 describe('the trash', () => {
   it('is the only place to delete from', async () => {
-    const note = await newNote();
+    const note = await ada.newNote();
     expect((await ada.call(`DELETE /notes/${note.id}`)).json).toMatchObject({ status: 409, code: 'not-in-trash' });
     await ada.call(`POST /notes/${note.id}/trash`);
     expect((await ada.call(`DELETE /notes/${note.id}`)).status).toBe(204);
@@ -39,7 +35,7 @@ describe('the trash', () => {
   });
 
   it('answers alike when asked twice', async () => {
-    const note = await newNote();
+    const note = await ada.newNote();
     const [first, second] = [
       await ada.call(`POST /notes/${note.id}/trash`),
       await ada.call(`POST /notes/${note.id}/trash`),
@@ -52,7 +48,7 @@ describe('the trash', () => {
   });
 
   it('gives its id free: a note made again under it has later versions', async () => {
-    const note = await newNote({ title: 'first life' });
+    const note = await ada.newNote({ title: 'first life' });
     await ada.call(`POST /notes/${note.id}/trash`);
     await ada.call(`DELETE /notes/${note.id}`);
     const again = await ada.call('POST /notes', { id: note.id, title: 'second life' });
@@ -75,7 +71,7 @@ describe('a copy', () => {
   it('has the content, colour and labels, and a life of its own', async () => {
     const label = (await ada.call('POST /labels', { name: 'copied' })).json;
     const parent = newId();
-    const note = await newNote({
+    const note = await ada.newNote({
       title: 'original',
       items: [{ id: parent, text: 'a' }, { text: 'b', parentId: parent }],
       placement: { pinned: true, color: 'pink', labelIds: [label.id] },
@@ -95,7 +91,7 @@ describe('a copy', () => {
   });
 
   it('is made once for one id, also when the original has changed since', async () => {
-    const note = await newNote({ title: 'original' });
+    const note = await ada.newNote({ title: 'original' });
     const id = newId();
     expect((await ada.call(`POST /notes/${note.id}/copy`, { id })).status).toBe(201);
     await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, title: 'changed' });
