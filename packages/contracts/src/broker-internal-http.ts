@@ -142,19 +142,13 @@ export const getLog = defineRoute({
   method: 'GET',
   path: '/internal/broker/log',
   operationId: 'getLog',
-  summary: 'The identity and size of the log',
+  summary: 'Which log this is',
   tag,
   access: 'internal',
   responses: {
     200: {
-      description: 'The log; `firstAt` is when its oldest event came',
-      schema: z.object({
-        logId,
-        events: z.int(),
-        bytes: z.int(),
-        lastSequence: sequence,
-        firstAt: answeredTimestamp.nullable(),
-      }),
+      description: 'The log',
+      schema: z.object({ logId }),
     },
   },
 });

@@ -21,7 +21,11 @@ export function createOpsServer(services: readonly Service[]): Server {
           return [404, 'application/json', '{"status":"not found"}'];
       }
     };
-    void answer().then(([status, type, body]) => response.writeHead(status, { 'content-type': type }).end(body));
+    void answer().then(
+      ([status, type, body]) => response.writeHead(status, { 'content-type': type }).end(body),
+      // A gauge that cannot be read, as on a broken disk, is no reason to end the process.
+      () => response.writeHead(500, { 'content-type': 'application/json' }).end('{"status":"failed"}'),
+    );
   });
 }
 

@@ -16,7 +16,7 @@ export function createBrokerMetrics({ registry }: Metrics, store: EventStore) {
   });
 
   function measure(): void {
-    bytes.set(store.status().bytes);
+    bytes.set(store.bytes());
     lag.reset();
     for (const group of store.groups()) lag.set({ group: group.name }, group.lag);
   }

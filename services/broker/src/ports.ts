@@ -22,7 +22,8 @@ export interface EventStore {
   lastSequence(): number;
   /** The last sequence before those that were published at `time` or later. */
   sequenceBefore(time: Date): number;
-  status(): { events: number; bytes: number; lastSequence: number; firstAt: string | null };
+  /** Its size on the disk. */
+  bytes(): number;
 
   /** Gives up to `limit` events to one consumer of the group until the lease runs out. Joins the group. */
   lease(group: ConsumerGroup, limit: number, now: Date): Promise<Delivery[]>;

@@ -62,14 +62,8 @@ export class SqliteEventStore implements EventStore {
     return first === undefined ? this.lastSequence() : first - 1;
   }
 
-  status() {
-    const firstAt = this.#value<number>('SELECT min(published_at) FROM events');
-    return {
-      events: this.#value<number>('SELECT count(*) FROM events') ?? 0,
-      bytes: this.#value<number>('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size') ?? 0,
-      lastSequence: this.lastSequence(),
-      firstAt: firstAt === undefined ? null : new Date(firstAt).toISOString(),
-    };
+  bytes(): number {
+    return this.#value<number>('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size') ?? 0;
   }
 
   async lease(group: ConsumerGroup, limit: number, now: Date): Promise<Delivery[]> {

@@ -40,7 +40,7 @@ export function addLogRoutes(http: HttpApp, log: EventLogClient, store: EventSto
     return NO_CONTENT;
   });
 
-  http.route(contract.getLog, async () => ({ status: 200, body: { logId: store.logId, ...store.status() } }));
+  http.route(contract.getLog, async () => ({ status: 200, body: { logId: store.logId } }));
 }
 
 /** What the launcher does with groups and dead letters. `wake` tells consumers that wait to look again. */
