@@ -111,6 +111,5 @@ function words(line: string): string[] {
 }
 
 function withPlaces(argv: string[]): string[] {
-  const url = argv[0] === 'import' ? ['--url', keep.url] : [];
-  return [...argv.map(word => (word === 'takeout.zip' ? join(keep.dataDir, word) : word)), ...url];
+  return argv.map(word => (word === 'takeout.zip' ? join(keep.dataDir, word) : word));
 }

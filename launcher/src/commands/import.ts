@@ -15,7 +15,10 @@ import { readAnswer } from '../import/read-answer.ts';
 import { sessionImportClient } from '../import/session-import-client.ts';
 import { progressLine } from '../import/show-progress.ts';
 import { signOutOnInterrupt } from '../import/sign-out-on-interrupt.ts';
+import { dataDirectory } from '../data-directory.ts';
 import { KeepError } from '../keep-error.ts';
+import { readRunFile } from '../run-file.ts';
+import { readSettings } from '../settings.ts';
 import { misuse, print, type Command, type CommandIo } from './command.ts';
 import { readArguments } from './read-arguments.ts';
 
@@ -68,8 +71,14 @@ function readRequest(argv: readonly string[], { environment }: CommandIo) {
     list,
     undo: undoId === undefined ? undefined : readImportId(undoId),
     includeTrashed: values['include-trashed'] ?? false,
-    url: readUrl(values.url ?? `http://127.0.0.1:${environment.KEEP_PORT || 8080}`),
+    url: readUrl(values.url ?? addressOfKeep(environment)),
   };
+}
+
+/** Of the Keep that runs on this data directory, or else where one would be. */
+function addressOfKeep(environment: CommandIo['environment']): string {
+  const { dataDir, port } = readSettings(environment);
+  return readRunFile(dataDirectory(dataDir).run)?.url ?? `http://127.0.0.1:${port}`;
 }
 
 function readImportId(text: string): string {
