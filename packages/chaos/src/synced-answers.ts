@@ -1,4 +1,4 @@
-/** Reads from a trace whether a process had its data synced before it answered that all is well. */
+/** Reads from a trace whether a process, or its database's, had the data synced before it answered that all is well. */
 
 /** The calls to trace for it. */
 export const syncCalls = ['fsync', 'fdatasync', 'write', 'writev'] as const;

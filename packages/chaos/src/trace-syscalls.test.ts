@@ -3,5 +3,5 @@ import { traceSyscalls } from './trace-syscalls.ts';
 
 it('says so, and does not fail, when a process cannot be watched', async () => {
   const noSuchProcess = 2 ** 22 + 1;
-  expect(await traceSyscalls(noSuchProcess, ['fsync'])).toBeUndefined();
+  expect(await traceSyscalls([noSuchProcess], ['fsync'])).toBeUndefined();
 });

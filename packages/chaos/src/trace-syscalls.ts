@@ -1,15 +1,16 @@
-/** Watches what a running process asks of the system, by strace, where that is installed and allowed. */
+/** Watches what running processes ask of the system, by strace, where that is installed and allowed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 export type Trace = {
-  /** Lets the process go on alone; answers the calls in the order in which they returned, one a line. */
+  /** Lets the processes go on alone; answers the calls, one a line, in the order in which they returned or were cut in on. */
   stop: () => Promise<string[]>;
 };
 
-/** Resolves once every thread of the process is watched, or with undefined where it cannot be. */
-export async function traceSyscalls(pid: number, calls: readonly string[]): Promise<Trace | undefined> {
-  const strace = spawn('strace', ['-f', '-s', '32', '-e', `trace=${calls.join(',')}`, '-p', String(pid)], {
+/** Resolves once every thread of the processes is watched, or with undefined where they cannot be. */
+export async function traceSyscalls(pids: readonly number[], calls: readonly string[]): Promise<Trace | undefined> {
+  const targets = pids.flatMap(pid => ['-p', String(pid)]);
+  const strace = spawn('strace', ['-f', '-s', '32', '-e', `trace=${calls.join(',')}`, ...targets], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(strace, 'close').catch(() => undefined);
@@ -17,7 +18,7 @@ export async function traceSyscalls(pid: number, calls: readonly string[]): Prom
   // It writes everything to stderr: first that it is attached, then the calls.
   strace.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
   const attached = new Promise<boolean>(resolve => {
-    strace.stderr.on('data', () => /attached/.test(output) && resolve(true));
+    strace.stderr.on('data', () => (output.match(/ attached/g) ?? []).length >= pids.length && resolve(true));
     void ended.then(() => resolve(false));
   });
   if (!(await attached)) return undefined;
@@ -25,7 +26,7 @@ export async function traceSyscalls(pid: number, calls: readonly string[]): Prom
     async stop() {
       strace.kill('SIGINT');
       await ended;
-      return output.split('\n').filter(line => / = -?\d+/.test(line));
+      return output.split('\n').filter(line => / = -?\d+|<unfinished/.test(line));
     },
   };
 }

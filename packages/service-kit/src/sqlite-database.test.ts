@@ -1,12 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AppError, StartError } from './app-error.ts';
 import { runInContext } from './request-context.ts';
+import { noteCheck } from './sqlite-check.ts';
 import { type Migration, SqliteDatabase } from './sqlite-database.ts';
 
 const migrations: Migration[] = [{ id: 1, name: 'things', sql: 'CREATE TABLE things (name TEXT PRIMARY KEY) STRICT' }];
+
+const DAY = 86_400_000;
+
+/** Writes over its last page, an index; nothing reads that when the file is opened. */
+function damage(path: string): void {
+  const { size } = statSync(path);
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(100, 0xff), 0, 100, size - 4_096);
+  closeSync(file);
+}
 
 describe('SqliteDatabase', () => {
   let folder: string;
@@ -38,6 +49,20 @@ describe('SqliteDatabase', () => {
       'this is not a database, and long enough to look like one'.repeat(100),
     );
     expect(() => open()).toThrow(StartError);
+  });
+
+  it('reads a large file through once a day, not at each start', () => {
+    const path = join(folder, 'large.sqlite');
+    open().all(`VACUUM INTO '${path}'`);
+    damage(path);
+    // What follows the last page of a database is of no interest to it.
+    truncateSync(path, 2 ** 30);
+    const openLarge = () => SqliteDatabase.open(path, migrations).close();
+    expect(openLarge).toThrow(/damaged/);
+    noteCheck(path, new Date());
+    expect(openLarge).not.toThrow();
+    noteCheck(path, new Date(Date.now() - 2 * DAY));
+    expect(openLarge).toThrow(/damaged/);
   });
 
   it('keeps what it acknowledged when it is opened again', async () => {

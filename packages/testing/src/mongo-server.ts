@@ -9,15 +9,21 @@ export const SET = 'rs0';
 export type MongoOptions = {
   /** False leaves it a standalone server, as one that Keep must refuse. */
   replicaSet?: boolean;
+  /** Where its data directory is made. */
+  folder?: string;
 };
 
-type NodeOptions = Pick<RealServerOptions, 'afterStart'> & { url?: RealServerOptions['url'] };
+type NodeOptions = Pick<RealServerOptions, 'afterStart' | 'folder'> & { url?: RealServerOptions['url'] };
 
-export function startMongoServer(program: string, { replicaSet = true }: MongoOptions = {}): Promise<RealServer> {
-  if (!replicaSet) return startMongoNode(program, []);
+export function startMongoServer(
+  program: string,
+  { replicaSet = true, folder }: MongoOptions = {},
+): Promise<RealServer> {
+  if (!replicaSet) return startMongoNode(program, [], { folder });
   return startMongoNode(program, [`--replSet=${SET}`], {
     url: port => `${addressOf(port)}/?replicaSet=${SET}`,
     afterStart: becomePrimary,
+    folder,
   });
 }
 

@@ -80,7 +80,7 @@ test('has every acknowledged event once after it was killed again and again, and
 test('acknowledges no event before it is on the disk', async ({ skip }) => {
   const port = await start(brokerEnvironment([testCaller], temporaryDirectory()), 0);
   const bus = connectTo(`http://127.0.0.1:${port}`);
-  const trace = await traceSyscalls(child?.pid ?? 0, syncCalls);
+  const trace = await traceSyscalls([child?.pid ?? 0], syncCalls);
   if (!trace) skip('strace is not installed here, or may not watch other processes');
   for (let n = 0; n < 20; n += 1) await bus.publish([testEvent(n)]);
   const { answers, unsynced } = readAnswers((await trace?.stop()) ?? []);
