@@ -18,7 +18,7 @@ import { makeRunOperation } from './run-operation.ts';
 type Dependencies = { useCases: UseCases; store: Store; clock: Clock; logger: Logger };
 
 export function addRoutes(http: HttpApp, { useCases, store, clock, logger }: Dependencies): void {
-  const handleOnce = makeHandleOnce({ requests: store.requests, clock });
+  const handleOnce = makeHandleOnce({ requests: store.requests, reader: store.reader, clock });
   const dependencies = { ...store, useCases, once: makeAnswerOnce(handleOnce) };
   addBatchRoute(http, { runOperation: makeRunOperation(useCases), handleOnce, logger });
   // Before the routes of one note, whose pattern it fits too.

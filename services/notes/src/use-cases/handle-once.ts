@@ -2,7 +2,15 @@
 import type { AppError } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import { accountErased } from '../domain/note-errors.ts';
-import type { HandledRequest, RememberedAnswer, RequestIdentity, RequestRepository, SaveOutcome } from '../ports.ts';
+import type {
+  HandledRequest,
+  NoteReader,
+  RememberedAnswer,
+  RequestIdentity,
+  RequestRepository,
+  SaveOutcome,
+} from '../ports.ts';
+import { withMembers, withoutMembers } from './remembered-members.ts';
 
 /** Makes of a use case's result what is stored with its effect; undefined for a request without a key. */
 export type Remember<Result> = (result: Result, noteId?: string) => HandledRequest | undefined;
@@ -10,7 +18,7 @@ export type Remember<Result> = (result: Result, noteId?: string) => HandledReque
 /** For callers that have nothing to remember. */
 export const forgetful: Remember<unknown> = () => undefined;
 
-type Dependencies = { requests: RequestRepository; clock: Clock };
+type Dependencies = { requests: RequestRepository; reader: NoteReader; clock: Clock };
 
 type OnceOptions<Result> = {
   identity: RequestIdentity;
@@ -25,19 +33,19 @@ type OnceOptions<Result> = {
 /** Thrown inside `act`: the request was handled before, so its answer is looked up instead. */
 class AlreadyHandled extends Error {}
 
-export function makeHandleOnce({ requests, clock }: Dependencies) {
+export function makeHandleOnce({ requests, reader, clock }: Dependencies) {
   return async <Result>(userId: string, options: OnceOptions<Result>): Promise<RememberedAnswer> => {
     const { identity, rememberFor, reused, act, answer } = options;
 
     async function earlierAnswer(): Promise<RememberedAnswer | undefined> {
       const known = await requests.find(userId, identity.kind, identity.key, clock());
       if (known && known.fingerprint !== identity.fingerprint) throw reused();
-      return known?.answer;
+      return known && withMembers(reader, userId, known.answer);
     }
 
     const remember: Remember<Result> = (result, noteId) => ({
       ...identity,
-      answer: answer(result),
+      answer: withoutMembers(answer(result)),
       handledAt: clock(),
       // A key is forgotten soon, and a creation's repetition needs its whole answer.
       noteId: identity.kind === 'operation' ? (noteId ?? null) : null,

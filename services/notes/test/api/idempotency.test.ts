@@ -78,6 +78,28 @@ describe('an Idempotency-Key', () => {
     expect((await ada.call(`POST /notes/${id}/trash`, undefined, headers)).status).toBe(200);
   });
 
+  it('remembers nobody’s address: the answer says who shares the note when it is given again', async () => {
+    const bob = await app.person();
+    const { json: note } = await ada.call('POST /notes', {});
+    const put = { target: `PUT /notes/${note.id}/members`, body: { email: bob.email, role: 'editor' }, key: keyed() };
+    const operations = [{ opId: newId(), type: 'note.place', id: note.id, data: { color: 'red' } }];
+    const texts = async () => [
+      (await ada.call(put.target, put.body, put.key)).text,
+      (await ada.call('POST /notes/batch', { operations })).text,
+    ];
+    const first = await texts();
+    for (const text of first) expect(text).toContain(bob.email);
+    expect(await texts()).toEqual(first);
+    const [member] = (await ada.call(`GET /notes/${note.id}`)).json.members;
+    await ada.call(`DELETE /notes/${note.id}/members/${member.id}`);
+    const after = await texts();
+    for (const [index, text] of after.entries()) {
+      expect(text).toContain('"members":[]');
+      expect(text.length).toBeLessThan(first[index]?.length ?? 0);
+      expect(text).not.toContain(bob.email);
+    }
+  });
+
   it('covers deletions, whose repetition would be a 404', async () => {
     const note = await ada.newNote();
     const { json: label } = await ada.call('POST /labels', { name: 'deleted' });
