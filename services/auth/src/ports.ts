@@ -188,7 +188,7 @@ export interface DeletionRepository {
 }
 
 export interface MailQueue {
-  /** Takes mails that are due, so that no other process sends them before `until`. */
+  /** Takes mails that are due, first those that were never tried, so that no other process sends them before `until`. */
   claim(limit: number, now: Date, until: Date): Promise<MailMessage[]>;
   remove(mailId: string): Promise<void>;
 }

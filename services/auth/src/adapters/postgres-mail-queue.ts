@@ -27,7 +27,7 @@ export class PostgresMailQueue implements MailQueue {
     await this.#db.run('DELETE FROM mail_queue WHERE discard_after < $1', now);
     const rows = await this.#db.all<MailRow>(
       `WITH due AS MATERIALIZED (
-         SELECT id FROM mail_queue WHERE ${isDue} ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED
+         SELECT id FROM mail_queue WHERE ${isDue} ORDER BY claimed_until NULLS FIRST, id LIMIT $3 FOR UPDATE SKIP LOCKED
        )
        UPDATE mail_queue SET claimed_until = $2 FROM due WHERE mail_queue.id = due.id
        RETURNING mail_queue.id, recipient, subject, text, discard_after`,

@@ -28,7 +28,7 @@ export class SqliteMailQueue implements MailQueue {
       this.#db.run('DELETE FROM mail_queue WHERE discard_after < ?', now.getTime());
       const rows = this.#db.all<MailRow>(
         `UPDATE mail_queue SET claimed_until = ?2
-         WHERE id IN (SELECT id FROM mail_queue WHERE ${isDue} ORDER BY id LIMIT ?3)
+         WHERE id IN (SELECT id FROM mail_queue WHERE ${isDue} ORDER BY claimed_until, id LIMIT ?3)
          RETURNING id, recipient, subject, text, discard_after`,
         now.getTime(), until.getTime(), limit,
       ); // prettier-ignore

@@ -9,20 +9,22 @@ const BATCH = 20;
 /** Milliseconds: one that could not be sent, or whose sender died, is tried again after this. */
 const RETRY_AFTER = 15_000;
 
+/** Tries each mail that is due once: those that nobody takes, however many, keep none of the others waiting. */
 export function makeDeliverMail({ queue, mailer, clock }: DeliverMailDependencies): DeliverMail {
   return async () => {
+    const due = clock();
+    let failure: PromiseRejectedResult | undefined;
     for (;;) {
-      const now = clock();
-      const mails = await queue.claim(BATCH, now, new Date(now.getTime() + RETRY_AFTER));
-      if (mails.length === 0) return;
+      const mails = await queue.claim(BATCH, due, new Date(clock().getTime() + RETRY_AFTER));
+      if (mails.length === 0) break;
       const outcomes = await Promise.allSettled(
         mails.map(async mail => {
           await mailer.send(mail);
           await queue.remove(mail.id);
         }),
       );
-      const failed = outcomes.find(outcome => outcome.status === 'rejected');
-      if (failed) throw new Error('A mail could not be sent; it waits.', { cause: failed.reason });
+      failure ??= outcomes.find(outcome => outcome.status === 'rejected');
     }
+    if (failure) throw new Error('A mail could not be sent; it waits.', { cause: failure.reason });
   };
 }

@@ -49,6 +49,23 @@ describe.each(engines)('mail in %s', (_, engine) => {
     expect(claimed.length + rest.length).toBe(30);
   });
 
+  test('mails that nobody takes, however many, keep none of the others waiting', async () => {
+    await enqueue(200);
+    const refused = new Set<string>();
+    const refuse = async ({ id }: MailMessage) => {
+      refused.add(id);
+      throw new Error('no such mailbox');
+    };
+    const queue = repositories.mailQueue;
+    await expect(makeDeliverMail({ queue, mailer: { send: refuse, erase }, clock })()).rejects.toThrow();
+    expect(refused.size).toBe(200);
+
+    now = new Date(now.getTime() + 20_000);
+    await enqueue(1);
+    const [first] = await queue.claim(1, now, new Date(now.getTime() + 15_000));
+    expect(refused).not.toContain(first?.id);
+  });
+
   test('a mail that could not be sent comes again, under the same id, and does not hold back the others', async () => {
     await enqueue(3);
     const sent: string[] = [];
