@@ -71,6 +71,17 @@ describe('SqliteDatabase', () => {
     expect(open().all('SELECT name FROM things')).toEqual([{ name: 'kept' }]);
   });
 
+  it('reads rows as objects and as lists of their columns, also by the same statement', async () => {
+    const database = open();
+    await database.write(() => database.run('INSERT INTO things VALUES (?)', 'kept'));
+    const sql = 'SELECT name, length(name) AS size FROM things WHERE name = ?';
+    for (const _ of ['first', 'again']) {
+      expect(database.all(sql, 'kept')).toEqual([{ name: 'kept', size: 4 }]);
+      expect(database.tuples(sql, 'kept')).toEqual([['kept', 4]]);
+    }
+    expect(database.tuples(sql, 'lost')).toEqual([]);
+  });
+
   it('rolls back only the write that failed when several share a commit', async () => {
     const database = open();
     const insert = (name: string) => database.write(() => database.run('INSERT INTO things VALUES (?)', name));

@@ -25,6 +25,7 @@ export class SqliteDatabase {
   /** Held for as long as its statements live: collected earlier, they fail or lie. */
   readonly #database: DatabaseSyncInstance;
   readonly #statements = new Map<string, StatementSyncInstance>();
+  readonly #tupleStatements = new Map<string, StatementSyncInstance>();
   #queue: Job[] = [];
   #flushing = false;
   #takesWrites = true;
@@ -60,6 +61,17 @@ export class SqliteDatabase {
   /** All rows of a query. Statements are prepared once for each text: pass values as parameters, never in the text. */
   all<Result extends object = Row>(sql: string, ...values: SqlValue[]): Result[] {
     return this.#prepare(sql).all(...values) as Result[];
+  }
+
+  /** As `all`, each row as a list of its columns: making objects of many rows costs a quarter of reading them. */
+  tuples<Result extends SqlValue[]>(sql: string, ...values: SqlValue[]): Result[] {
+    let statement = this.#tupleStatements.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare(sql);
+      statement.setReturnArrays(true);
+      this.#tupleStatements.set(sql, statement);
+    }
+    return statement.all(...values) as unknown as Result[];
   }
 
   /** The first row, or undefined. */

@@ -26,7 +26,8 @@ export class SqliteNoteReader implements NoteReader {
 
   async page(userId: string, filter: BoardFilter, after: BoardPlace | undefined, limit: number): Promise<BoardPage> {
     const { sql, values } = pageQuery(userId, filter, after, limit + 1);
-    const rows = this.#db.all<NoteTexts>(sql, ...values);
+    const tuples = this.#db.tuples<[content: string, placement: string]>(sql, ...values);
+    const rows = tuples.map(([content, placement]) => ({ content, placement }));
     const { shown, hasMore } = cutPage(rows, limit, ({ content }) => content.length);
     const last = hasMore ? shown.at(-1) : undefined;
     return { notes: shown, next: last && placeOf(last) };
