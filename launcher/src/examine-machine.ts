@@ -88,7 +88,7 @@ async function freePort({ host, port }: Settings): Promise<Finding> {
 }
 
 function onServer(service: string): Finding {
-  return { what: `${service} database`, state: 'ok', detail: 'on a database server' };
+  return { what: `${service} database`, state: 'ok', detail: 'on a server' };
 }
 
 function database(directory: DataDirectory, service: string): Finding[] {

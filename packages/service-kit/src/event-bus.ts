@@ -62,7 +62,7 @@ export interface EventBus {
   /** Seconds since those who listen last heard of the bus, an event or a heartbeat (in-process 0); may be endless while it takes nothing. */
   silentSeconds(): number;
 
-  /** Warnings for `/readyz`, such as `durability: reduced`. */
+  /** Warnings for `/readyz`, such as `durability: reduced`, or that it is away. */
   notes(): Readonly<Record<string, string>>;
 
   close(): Promise<void>;

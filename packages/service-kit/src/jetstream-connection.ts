@@ -45,6 +45,10 @@ export class JetStreamConnection {
     this.#keeping = this.#keepConnected(() => connect(options));
   }
 
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
   /** Does something with the server. What goes wrong there is an `AppError` of kind `unavailable`. */
   async use<T>(what: (nats: Nats) => Promise<T>): Promise<T> {
     try {

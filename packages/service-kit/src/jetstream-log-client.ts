@@ -99,7 +99,10 @@ export class JetStreamLogClient implements EventLogClient {
   }
 
   notes(): Readonly<Record<string, string>> {
-    return this.#isReduced ? { durability: 'reduced' } : {};
+    return {
+      ...(!this.#connection.isUp && { events: 'NATS cannot be reached' }),
+      ...(this.#isReduced && { durability: 'reduced' }),
+    };
   }
 
   async close(): Promise<void> {

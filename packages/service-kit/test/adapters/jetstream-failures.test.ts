@@ -244,4 +244,9 @@ describe.skipIf(!engineCanStart('nats'))('JetStream, broken on purpose', () => {
     expect(unsure.notes()).toEqual({ durability: 'reduced' });
     expect(sure.notes()).toEqual({});
   });
+
+  test('warns while there is no server at its address', () => {
+    const nowhere = connect(() => connectTo('nats://127.0.0.1:1'));
+    expect(nowhere.notes()).toEqual({ events: 'NATS cannot be reached' });
+  });
 });
