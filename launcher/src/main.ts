@@ -95,15 +95,7 @@ async function runSystem(options: Options, directory: DataDirectory): Promise<vo
   );
   try {
     const startedAt = Date.now();
-    say(
-      `Starting ${
-        options.settings.shape === 'one'
-          ? 'all services in one process'
-          : servicesOf(options.settings)
-              .map(({ name }) => name)
-              .join(', ')
-      } ...`,
-    );
+    say(`Starting ${whatStarts(options.settings)} ...`);
     await Promise.race([system.start(), told.promise]);
     if (!told.isTold()) await announce(system, options, directory, Date.now() - startedAt);
     const stopDev = options.isDev && !told.isTold() ? watchAndRestart(root, system, say) : undefined;
@@ -116,6 +108,13 @@ async function runSystem(options: Options, directory: DataDirectory): Promise<vo
     control.close();
   }
   say('Keep has stopped.');
+}
+
+function whatStarts(settings: Settings): string {
+  if (settings.shape === 'one') return 'all services in one process';
+  return servicesOf(settings)
+    .map(({ name }) => name)
+    .join(', ');
 }
 
 function planOf({ settings, inspect, isDev }: Options, directory: DataDirectory): SystemPlan {
@@ -134,7 +133,9 @@ function planOf({ settings, inspect, isDev }: Options, directory: DataDirectory)
   };
 }
 
-/** The first service to inspect gets Node's usual port 9229, the next one 9230. */
+/** Node's usual one; the next service to inspect gets the next port. */
+const DEBUGGER_PORT = 9229;
+
 function nodeArguments(inspect: readonly string[], isDev: boolean): Record<string, string[]> {
   const all = [oneProcess, ...services].map(({ name }) => name);
   const unknown = inspect.find(name => !all.includes(name));
@@ -144,13 +145,20 @@ function nodeArguments(inspect: readonly string[], isDev: boolean): Record<strin
   return Object.fromEntries(
     all.map(name => {
       const index = inspect.indexOf(name);
-      return [name, index < 0 ? general : [...general, `--inspect=127.0.0.1:${9229 + index}`]];
+      return [name, index < 0 ? general : [...general, `--inspect=127.0.0.1:${DEBUGGER_PORT + index}`]];
     }),
   );
 }
 
-async function announce(system: System, { settings }: Options, directory: DataDirectory, took: number): Promise<void> {
+async function announce(
+  system: System,
+  { settings, inspect }: Options,
+  directory: DataDirectory,
+  took: number,
+): Promise<void> {
   say(await startTable(system.replicas));
+  for (const [index, name] of inspect.entries())
+    say(`\n  The debugger of ${name} listens at 127.0.0.1:${DEBUGGER_PORT + index}.`);
   if (settings.isExposed && !(await hasAccount(system, directory)))
     say(`\n  There is no account yet. The first one needs the set-up code ${secret(directory.secrets, 'set-up-code')}`);
   const elsewhere = settings.publicUrl === undefined ? '' : ` and, from elsewhere, ${settings.publicUrl}`;

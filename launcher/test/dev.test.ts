@@ -24,6 +24,7 @@ describe('the code of', () => {
 it('npm run dev -- --inspect notes opens its debugger, compiles what was saved, restarts a service whose compiled code is newer, and leaves the others alone', async () => {
   const keep = await startKeep({ mode: 'dev', argv: ['--inspect', 'notes'] });
   try {
+    expect(keep.output()).toContain('The debugger of notes listens at 127.0.0.1:9229.');
     expect((await fetch('http://127.0.0.1:9229/json/version')).status).toBe(200);
     const before = await keep.pids();
     touch('services/notes/src/domain/position.ts');
