@@ -535,7 +535,7 @@ export const batch = defineRoute({
           z.object({
             opId: uuid,
             status: z.int(),
-            note: note.optional(),
+            note: note.optional().meta({ description: 'Left out where the answer would be too large: read it then' }),
             merge: merge.optional().meta({ description: 'Of an edit' }),
             label: label.optional(),
             problem: problem.optional(),

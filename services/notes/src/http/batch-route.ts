@@ -13,6 +13,8 @@ import { runInOrder } from './run-in-order.ts';
 import type { Effect, RunOperation } from './run-operation.ts';
 
 const REMEMBER_FOR = 90 * 86_400_000;
+/** Characters of results; more than notes that come with a batch can make of it. */
+const ANSWER_ROOM = 8 * 1024 * 1024;
 
 type Operation = z.output<typeof batch.body>['operations'][number];
 type Dependencies = { runOperation: RunOperation; handleOnce: HandleOnce; logger: Logger };
@@ -51,12 +53,14 @@ export function addBatchRoute(http: HttpApp, { runOperation, handleOnce, logger 
 
   http.route(batch, async ({ actor, body }) => {
     const failed = new Set<string>();
+    let room = ANSWER_ROOM;
     const results = await runInOrder(body.operations, async (operation, onDecided) => {
       const effect = failed.has(operation.id)
         ? refused(earlierFailed())
         : await perform(actor, operation, onDecided).catch(refused);
       if (effect.status >= 400) failed.add(operation.id);
-      return resultText(operation.opId, effect);
+      room -= effect.text?.length ?? 0;
+      return resultText(operation.opId, room >= 0 || effect.status >= 400 ? effect : { status: effect.status });
     });
     return { status: 200, text: `{"results":[${results.join(',')}]}` };
   });

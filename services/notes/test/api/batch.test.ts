@@ -36,6 +36,18 @@ describe('a batch', () => {
     expect((await ada.call('POST /notes/batch', { operations: large(43) })).json.code).toBe('body-too-large');
   });
 
+  it('leaves out notes where its answer would be too large, and answers for all the same', async () => {
+    const ids = Array.from({ length: 100 }, () => newId());
+    const body = 'x'.repeat(100_000);
+    for (let from = 0; from < 100; from += 25)
+      await send(ids.slice(from, from + 25).map(id => operation('note.create', id, { body })));
+    const results = await send(ids.map(id => operation('note.place', id, { pinned: true })));
+    expect(statuses(results)).toEqual(ids.map(() => 200));
+    const notes = results.filter(({ note }: { note?: unknown }) => note).length;
+    expect(notes).toBeGreaterThan(50);
+    expect(notes).toBeLessThan(90);
+  });
+
   it('refuses each operation with its own problem, and lets the others go on', async () => {
     const [good, bad] = [newId(), newId()];
     const results = await send([
