@@ -1,11 +1,12 @@
 /** Erasing a person from the MongoDB store, some documents at a time, so that others can write in between. */
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
+import { userErased } from '@keep/contracts/notes-events';
 import type { ErasureStore, SharedNotesPage } from '../ports.ts';
 import type { MongoWriter } from './mongo-commit.ts';
 import type { MongoDatabase, Transaction } from './mongo-database.ts';
 import { type Collections, placementId } from './mongo-documents.ts';
 import { deletePartsOf } from './mongo-note-changes.ts';
-import { appendToOutbox, eraseFromOutbox, recordInInbox } from './mongo-outbox.ts';
+import { appendToOutbox, eraseFromOutbox, eraseSomeFromOutbox, recordInInbox } from './mongo-outbox.ts';
 
 const ofPerson = ['requests', 'goneNotes', 'imports', 'addresses', 'labels', 'labelRemovals'] as const;
 
@@ -50,6 +51,7 @@ export class MongoErasureStore implements ErasureStore {
   eraseSome(userId: string, limit: number): Promise<boolean> {
     return this.#db.transaction(async transaction => {
       if (await eraseNotes(transaction, userId, limit)) return true;
+      if (await eraseSomeFromOutbox(transaction, userId, [userErased.type], limit)) return true;
       for (const kind of ofPerson) if (await eraseKind(transaction, kind, userId, limit)) return true;
       return false;
     });

@@ -40,6 +40,23 @@ export async function eraseFromOutbox(
   await outbox.deleteMany({ userId, type: { $nin: [...keepTypes] } }, { session });
 }
 
+/** The same, `limit` at most; false says that there was none. Thousands in one transaction are more than MongoDB bears. */
+export async function eraseSomeFromOutbox(
+  { outbox, session }: Transaction,
+  userId: string,
+  keepTypes: readonly string[],
+  limit: number,
+): Promise<boolean> {
+  const ofPerson = { userId, type: { $nin: [...keepTypes] } };
+  const some = await outbox
+    .find(ofPerson, { projection: { _id: 1 }, session })
+    .limit(limit)
+    .toArray();
+  if (some.length === 0) return false;
+  await outbox.deleteMany({ _id: { $in: some.map(({ _id }) => _id) } }, { session });
+  return true;
+}
+
 export class MongoOutbox implements OutboxStore {
   readonly #db: MongoDatabase;
 

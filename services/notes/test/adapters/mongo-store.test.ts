@@ -1,4 +1,6 @@
 /** The store suite over MongoDB, and what is MongoDB's own: its plans, and replicas on one database. */
+import { noteCreated, userErased } from '@keep/contracts/notes-events';
+import { makeEvent } from '@keep/service-kit/make-event';
 import { newId } from '@keep/service-kit/unique-id';
 import { engineIsThere } from '@keep/testing/real-servers';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
@@ -8,8 +10,9 @@ import { collectionsOf } from '../../src/adapters/mongo-documents.ts';
 import { pageQuery } from '../../src/adapters/mongo-note-reader.ts';
 import { mongoMigrations, openMongoStore } from '../../src/adapters/mongo-store.ts';
 import type { OpenedStore } from '../../src/ports.ts';
+import { noteEvent } from '../../src/use-cases/note-event.ts';
 import { newDatabase, newSharedDatabase, runOnMongo } from '../mongo-server.ts';
-import { commit, everyFilter, fewInCommon, labelOf, noteOf, retitled } from './store-data.ts';
+import { commit, everyFilter, fewInCommon, labelOf, noteOf, now, retitled } from './store-data.ts';
 import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { erasureSuite } from './erasure-suite.ts';
@@ -63,6 +66,23 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
     expect(stats).toMatchObject({ nReturned: 3, totalDocsExamined: 3 });
     expect(stats.totalKeysExamined).toBeLessThanOrEqual(4);
     await client.close();
+    await store.close();
+  });
+
+  it('erases a person’s events in bounded steps too, and not the answer that may not be sent yet', async () => {
+    const store = await open(newDatabase());
+    const ada = newId();
+    const answer = makeEvent(userErased, ada, { userId: ada }, { source: 'keep/notes', now });
+    for (let index = 0; index < 5; index += 1) {
+      const note = noteOf(ada);
+      const events = [noteEvent(noteCreated, note, ada, now)];
+      await store.notes.save({ previous: undefined, next: note }, commit(ada, { events }));
+    }
+    await store.erasure.finish(newId(), 'notes.erasure', 'an earlier request', answer);
+    const counts: number[] = [];
+    while (await store.erasure.eraseSome(ada, 2)) counts.push((await store.outbox.unsent(10)).length);
+    expect(counts).toEqual(expect.arrayContaining([6, 4, 2, 1]));
+    expect(await store.outbox.unsent(10)).toEqual([answer]);
     await store.close();
   });
 
