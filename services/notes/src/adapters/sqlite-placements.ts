@@ -47,7 +47,7 @@ function writeListings(db: SqliteDatabase, userId: string, content: NoteContent,
     userId, content.id,
   ); // prettier-ignore
   if (textOf(earlier) === textOf(listings)) return;
-  db.run('DELETE FROM listings WHERE user_id = ? AND note_id = ?', userId, content.id);
+  if (earlier.length > 0) db.run('DELETE FROM listings WHERE user_id = ? AND note_id = ?', userId, content.id);
   for (const { label_id: labelId, view, color, kind, unpinned, position } of listings) {
     db.run(
       'INSERT INTO listings VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
