@@ -17,14 +17,14 @@ async function examineProcess({ service, number, opsPort, state, restarts }: Pro
   if (text === undefined) return { what, state: 'fail', detail: `does not answer (${state})`, remedy };
   const { status, services } = JSON.parse(text) as {
     status: string;
-    services: { name: string; waitsFor: string[]; notes?: Record<string, string> }[];
+    services: { name: string; waitsFor: string[]; warnings?: Record<string, string> }[];
   };
   const waits = services.flatMap(({ name, waitsFor }) => waitsFor.map(it => `${name} waits for ${it}`));
   if (status !== 'ready') return { what, state: 'fail', detail: waits.join(', '), remedy };
-  const notes = services.flatMap(entry =>
-    Object.entries(entry.notes ?? {}).map(([what, state]) => `${what}: ${state}`),
+  const warnings = services.flatMap(entry =>
+    Object.entries(entry.warnings ?? {}).map(([what, state]) => `${what}: ${state}`),
   );
-  if (notes.length > 0) return { what, state: 'warn', detail: notes.join('; '), remedy };
+  if (warnings.length > 0) return { what, state: 'warn', detail: warnings.join('; '), remedy };
   if (restarts > 0)
     return {
       what,

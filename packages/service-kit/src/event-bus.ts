@@ -63,7 +63,7 @@ export interface EventBus {
   silentSeconds(): number;
 
   /** Warnings for `/readyz`, such as `durability: reduced`, or that it is away. */
-  notes(): Readonly<Record<string, string>>;
+  warnings(): Readonly<Record<string, string>>;
 
   close(): Promise<void>;
 }

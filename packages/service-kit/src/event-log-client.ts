@@ -26,7 +26,7 @@ export interface EventLogClient {
   silentSeconds(): number;
 
   /** Warnings about the log for `/readyz`. */
-  notes?(): Readonly<Record<string, string>>;
+  warnings?(): Readonly<Record<string, string>>;
 
   close(): Promise<void>;
 }

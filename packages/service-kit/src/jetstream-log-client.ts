@@ -98,7 +98,7 @@ export class JetStreamLogClient implements EventLogClient {
     return this.#connection.silentSeconds();
   }
 
-  notes(): Readonly<Record<string, string>> {
+  warnings(): Readonly<Record<string, string>> {
     return {
       ...(!this.#connection.isUp && { events: 'NATS cannot be reached' }),
       ...(this.#isReduced && { durability: 'reduced' }),

@@ -49,8 +49,8 @@ export class LogEventBus implements EventBus {
     return this.#log.silentSeconds();
   }
 
-  notes(): Readonly<Record<string, string>> {
-    return this.#log.notes?.() ?? {};
+  warnings(): Readonly<Record<string, string>> {
+    return this.#log.warnings?.() ?? {};
   }
 
   async close(): Promise<void> {

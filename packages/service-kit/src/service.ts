@@ -6,8 +6,8 @@ import type { Clock } from './clock.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Metrics } from './metrics.ts';
 
-/** `waitsFor` names what is missing; empty means ready. `notes` are warnings, such as reduced durability. */
-export type Readiness = { waitsFor: string[]; notes?: Record<string, string> };
+/** `waitsFor` names what is missing; empty means ready. `warnings` say what is weaker than it should be, such as reduced durability. */
+export type Readiness = { waitsFor: string[]; warnings?: Record<string, string> };
 
 export type Service = {
   name: string;

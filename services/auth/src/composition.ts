@@ -95,7 +95,7 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
     source,
     readiness: () => ({
       waitsFor: [...(keySet.isReady ? [] : ['keys']), ...store.waitsFor()],
-      notes: bus.notes(),
+      warnings: bus.warnings(),
     }),
     async start() {
       const mailer = chooseMailer(config, logger);

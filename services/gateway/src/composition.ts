@@ -118,7 +118,7 @@ export async function composeGateway(
         ...upstreams.filter(({ members }) => members.length === 0).map(({ name }) => name),
         ...(keySet.isReady ? [] : ['keys']),
       ],
-      notes: bus.notes(),
+      warnings: bus.warnings(),
     }),
     async start() {
       lag.start();

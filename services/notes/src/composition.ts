@@ -52,7 +52,7 @@ export async function composeNotes(config: NotesConfig, platform: Platform = {})
     metrics,
     readiness: () => ({
       waitsFor: [...(keySet.isReady ? [] : ['keys']), ...store.waitsFor()],
-      notes: bus.notes(),
+      warnings: bus.warnings(),
     }),
     async start() {
       await keySet.start(bus);

@@ -57,7 +57,7 @@ export async function composeNotify(config: NotifyConfig, platform: Platform = {
     app: http.app,
     contracts: http.contracts,
     metrics,
-    readiness: () => ({ waitsFor: keySet.isReady ? [] : ['keys'], notes: bus.notes() }),
+    readiness: () => ({ waitsFor: keySet.isReady ? [] : ['keys'], warnings: bus.warnings() }),
     async start() {
       await keySet.start(bus);
       revocations.start(bus);

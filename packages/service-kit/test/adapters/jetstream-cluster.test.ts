@@ -31,7 +31,7 @@ describe.skipIf(!engineCanStart('nats'))('JetStream on three nodes', () => {
     await eventually(() => bus.logId(), PATIENCE);
     const { config } = await manage(cluster.url, ({ streams }) => streams.info('KEEP'));
     expect(config.num_replicas).toBe(3);
-    expect(bus.notes()).toEqual({});
+    expect(bus.warnings()).toEqual({});
   }, 60_000);
 
   test('loses nothing acknowledged while each node in turn is killed, and delivers on', async () => {

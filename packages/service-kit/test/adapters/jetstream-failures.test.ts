@@ -241,12 +241,12 @@ describe.skipIf(!engineCanStart('nats'))('JetStream, broken on purpose', () => {
     const unsure = connect(url => createJetStreamBus({ url, name: 'test', logger, tracer }));
     const sure = connect();
     await Promise.all([unsure.logId(), sure.logId()]);
-    expect(unsure.notes()).toEqual({ durability: 'reduced' });
-    expect(sure.notes()).toEqual({});
+    expect(unsure.warnings()).toEqual({ durability: 'reduced' });
+    expect(sure.warnings()).toEqual({});
   });
 
   test('warns while there is no server at its address', () => {
     const nowhere = connect(() => connectTo('nats://127.0.0.1:1'));
-    expect(nowhere.notes()).toEqual({ events: 'NATS cannot be reached' });
+    expect(nowhere.warnings()).toEqual({ events: 'NATS cannot be reached' });
   });
 });
