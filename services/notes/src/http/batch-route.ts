@@ -9,12 +9,11 @@ import { toProblem } from '@keep/service-kit/problem';
 import { currentContext } from '@keep/service-kit/request-context';
 import type { z } from 'zod';
 import type { HandleOnce } from '../use-cases/handle-once.ts';
+import { makeResultText } from './result-text.ts';
 import { runInOrder } from './run-in-order.ts';
 import type { Effect, RunOperation } from './run-operation.ts';
 
 const REMEMBER_FOR = 90 * 86_400_000;
-/** Characters of results; more than notes that come with a batch can make of it. */
-const ANSWER_ROOM = 8 * 1024 * 1024;
 
 type Operation = z.output<typeof batch.body>['operations'][number];
 type Dependencies = { runOperation: RunOperation; handleOnce: HandleOnce; logger: Logger };
@@ -53,21 +52,16 @@ export function addBatchRoute(http: HttpApp, { runOperation, handleOnce, logger 
 
   http.route(batch, async ({ actor, body }) => {
     const failed = new Set<string>();
-    let room = ANSWER_ROOM;
+    const resultText = makeResultText();
     const results = await runInOrder(body.operations, async (operation, onDecided) => {
       const effect = failed.has(operation.id)
         ? refused(earlierFailed())
         : await perform(actor, operation, onDecided).catch(refused);
       if (effect.status >= 400) failed.add(operation.id);
-      room -= effect.text?.length ?? 0;
-      return resultText(operation.opId, room >= 0 || effect.status >= 400 ? effect : { status: effect.status });
+      return resultText(operation.opId, effect);
     });
     return { status: 200, text: `{"results":[${results.join(',')}]}` };
   });
-}
-
-function resultText(opId: string, { status, text }: Effect): string {
-  return `{"opId":"${opId}","status":${status}${text === undefined ? '' : `,${text}`}}`;
 }
 
 function opIdReused(): AppError {
