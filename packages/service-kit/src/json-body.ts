@@ -3,6 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from './app-error.ts';
 import { assertStorable } from './parse-input.ts';
 
+/** One for all bodies: each would live on until the next full collection. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
 export type JsonBody = { value: unknown; bytes: Buffer };
 
 /** Undefined when the request has no body. Throws 400, 413, 415 or 422. */
@@ -62,7 +65,7 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
 
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
+    return JSON.parse(utf8.decode(bytes));
   } catch (cause) {
     throw new AppError('malformed', 'malformed-json', 'The body is not valid JSON in UTF-8.', { cause });
   }

@@ -1,5 +1,5 @@
 /** What a new note is made of, and when it may claim to be from. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type CreateNoteBody, noteLimits } from '@keep/contracts/notes-http';
 import type { FieldError } from '@keep/contracts/problem';
 import { inOrder } from '@keep/note-merge/edit-items';
@@ -61,7 +61,7 @@ export function timeFaults(given: GivenTimes, now: Date): FieldError[] {
 /** The same for the same writing, whatever the placement, the times, the trash and the import. */
 export function creationFingerprint({ kind, title, body, items }: CreateNoteBody): string {
   const essentials = [kind, title, body, items.map(item => [item.id, item.text, item.checked, item.parentId])];
-  return createHash('sha256').update(JSON.stringify(essentials)).digest('hex');
+  return hash('sha256', JSON.stringify(essentials));
 }
 
 /** Throws `note-too-large`. */
