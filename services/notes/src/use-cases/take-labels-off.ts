@@ -20,12 +20,12 @@ type Dependencies = { labels: LabelRepository; notes: NoteRepository; clock: Clo
 
 /** One step for one label; answers whether there may be more. */
 export function makeTakeLabelOff({ labels, notes, clock }: Dependencies) {
-  /** False where it is off already, or its person is being erased, with all that is theirs. */
+  /** Whether it is off, by whomever; false where its person is being erased, with all that is theirs. */
   async function takeOffNote({ userId, labelId }: LabelRemoval, noteId: string): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const note = await notes.findEvenHidden(userId, noteId);
       const placement = note?.placements.get(userId)?.placement;
-      if (!note || !placement?.labelIds.includes(labelId)) return false;
+      if (!note || !placement?.labelIds.includes(labelId)) return true;
       const next = changed(note, userId, { placement: placed(placement, { removeLabelIds: [labelId] }) });
       const events = [noteEvent(notePlaced, next, userId, clock(), note)];
       const outcome = await notes.save({ previous: note, next }, { userId, events, request: undefined });

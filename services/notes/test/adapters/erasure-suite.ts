@@ -10,6 +10,7 @@ import { makeEndSharing, type SharedNotesWish } from '../../src/use-cases/end-sh
 import { makeEraseUser } from '../../src/use-cases/erase-user.ts';
 import { noteEvent } from '../../src/use-cases/note-event.ts';
 import { killedAnywhere } from './killed-anywhere.ts';
+import { standIn } from './stand-in.ts';
 import { commit, later, memberOf, noteOf, now, sharedWith } from './store-data.ts';
 
 /** `open` makes a new, empty store. */
@@ -232,15 +233,5 @@ export function erasureSuite(open: () => Promise<OpenedStore>): void {
         expect(await tellsOf(note)).toHaveLength(1);
       }
     });
-  });
-}
-
-/** The port, with some of its methods replaced. */
-function standIn<Port extends object>(port: Port, replaced: Partial<Port>): Port {
-  return new Proxy(port, {
-    get(target, name) {
-      const method: unknown = Reflect.get(replaced, name) ?? Reflect.get(target, name);
-      return typeof method === 'function' ? (method.bind(target) as unknown) : method;
-    },
   });
 }

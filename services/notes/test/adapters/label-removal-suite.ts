@@ -7,8 +7,10 @@ import { changed, type StoredNote } from '../../src/domain/note.ts';
 import { firstPlacement } from '../../src/domain/placement.ts';
 import type { OpenedStore, Store } from '../../src/ports.ts';
 import { forgetful } from '../../src/use-cases/handle-once.ts';
+import { makeTakeLabelOff } from '../../src/use-cases/take-labels-off.ts';
 import { makeUseCases } from '../../src/use-cases/use-cases.ts';
 import { killedAnywhere } from './killed-anywhere.ts';
+import { standIn } from './stand-in.ts';
 import { commit, labelOf, later, memberOf, noteOf, now, placedAs, retitled, sharedWith } from './store-data.ts';
 
 /** `open` makes a new, empty store. */
@@ -123,6 +125,20 @@ export function labelRemovalSuite(open: () => Promise<OpenedStore>): void {
       }
       expect(await removalsOf(ada)).toEqual([]);
     }, 60_000);
+
+    it('is off when the answer comes, though others take it off too', async () => {
+      const { ada, label, notes } = await labelledNotes(120);
+      const takeOffElsewhere = makeTakeLabelOff({ ...store, clock: () => later });
+      const notesOfOthers = standIn(store.notes, {
+        async labelled(userId, labelId, limit) {
+          const found = await store.notes.labelled(userId, labelId, limit);
+          await takeOffElsewhere({ userId, labelId });
+          return found;
+        },
+      });
+      await useCases({ ...store, notes: notesOfOthers }).deleteLabel(actorOf(ada), label.id, forgetful);
+      for (const note of notes) expect(await labelIdsOn(ada, note)).toEqual([]);
+    });
 
     it('is taken off each note once, however many do so at once', async () => {
       const { ada, label, notes } = await labelledNotes(20);
