@@ -17,13 +17,15 @@ export class SlowBodies {
   /** Cancels the exchange when its body is slow and its address has as many slow ones as may be. */
   watch({ request, response, cancellation }: Exchange, address: string): void {
     if (this.#limit === 0 || request.complete || !hasBody(request)) return;
-    const grace = setTimeout(() => {
-      if (request.complete) return;
+    const judge = () => {
+      if (request.complete || response.destroyed) return;
       const before = this.#slow.get(address) ?? 0;
       if (before >= this.#limit) return cancellation.cancel('slow-body');
       this.#slow.set(address, before + 1);
       response.once('close', () => this.#leave(address));
-    }, GRACE);
+    };
+    // What a busy process has not read yet is not slow: it reads what is there before it judges.
+    const grace = setTimeout(() => setImmediate(judge), GRACE);
     response.once('close', () => clearTimeout(grace));
   }
 
