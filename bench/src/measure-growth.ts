@@ -24,9 +24,9 @@ export async function measureGrowth(load: Load, keep: MeasuredKeep, scale: Scale
   for (let round = 0; round <= scale.rounds; round += 1) {
     for (const owner of owners) {
       for (const page of ['firstPage', 'middlePage'] as const) {
-        const authorization = await owner.person.authorization();
+        const authorizations = [await owner.person.authorization()];
         const workload = { kind: 'read' as const, paths: [owner.paths[page]] };
-        const { requestsPerSecond } = await load.measure({ url, authorization, connections, seconds, workload });
+        const { requestsPerSecond } = await load.measure({ url, authorizations, connections, seconds, workload });
         if (round > 0) owner[page].push(requestsPerSecond);
       }
     }

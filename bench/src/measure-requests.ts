@@ -42,10 +42,10 @@ export async function measureRequests(
   for (let round = 0; round <= rounds; round += 1) {
     for (const target of targets) {
       const { url, way, reader, writer } = target;
-      const authorization = await (kind.writes ? writer : reader).authorization();
+      const authorizations = [await (kind.writes ? writer : reader).authorization()];
       const before = await processorTimeOf(target.processes);
       const { requestsPerSecond, requests } = await load.measure({
-        url, authorization, connections, seconds, workload: kind.workload(target),
+        url, authorizations, connections, seconds, workload: kind.workload(target),
       }); // prettier-ignore
       if (kind.writes) await target.settle();
       const after = await processorTimeOf(target.processes);

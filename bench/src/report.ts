@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts';
 import type { Machine } from './machine.ts';
 import type { Growth } from './measure-growth.ts';
 import { processorTimeTable } from './report-processor-time.ts';
+import { replicasTable } from './report-replicas.ts';
 import { streamTables } from './report-streams.ts';
 import { megabytes, percent, table, whole } from './report-table.ts';
 import type { AtRest, Results } from './run-benchmark.ts';
@@ -32,6 +33,7 @@ export function reportOf(results: Results, facts: ReportFacts): string {
     ...growthTable(results.growth),
     ...restTable(results.rest),
     ...streamTables(results.streams),
+    ...replicasTable(results.replicas),
   ].join('\n');
 }
 

@@ -4,6 +4,7 @@ import { type Engine, startEngineServer } from './engine.ts';
 import { startLoad } from './load/load.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
 import { type Measured, measureRequests, requestKinds } from './measure-requests.ts';
+import { measureReplicas, type ReplicasResult } from './measure-replicas.ts';
 import { type MeasuredKeep, startMeasuredKeep } from './measured-keep.ts';
 import { measureStreams, type StreamsResult } from './measure-streams.ts';
 import type { Scale } from './scale.ts';
@@ -17,6 +18,8 @@ export type Results = {
   growth: Growth[];
   rest: { services: AtRest; one: AtRest };
   streams: StreamsResult[];
+  /** Only where notes is on an engine that several processes may use on several machines. */
+  replicas: ReplicasResult[];
 };
 
 export type Progress = (sentence: string) => void;
@@ -28,7 +31,11 @@ export async function runBenchmark(engine: Engine, scale: Scale, progress: Progr
   const server = await startEngineServer(engine);
   try {
     const results = await measure(server.mongoUrl, scale, progress);
-    return { ...results, streams: await streamsOf(scale, progress) };
+    return {
+      ...results,
+      streams: await streamsOf(scale, progress),
+      replicas: server.mongoUrl === undefined ? [] : await replicasOf(server.mongoUrl, scale, progress),
+    };
   } finally {
     await server.stop();
   }
@@ -44,11 +51,16 @@ async function streamsOf({ streams }: Scale, progress: Progress): Promise<Stream
   return results;
 }
 
+function replicasOf(mongoUrl: string, scale: Scale, progress: Progress): Promise<ReplicasResult[]> {
+  progress(`notes and auth as ${scale.replicas.join(', ')} processes`);
+  return measureReplicas(mongoUrl, scale);
+}
+
 async function measure(
   mongoUrl: string | undefined,
   scale: Scale,
   progress: Progress,
-): Promise<Omit<Results, 'streams'>> {
+): Promise<Omit<Results, 'streams' | 'replicas'>> {
   progress('starting Keep as services and as one process');
   const services = await startMeasuredKeep('services', mongoUrl);
   const one = await startMeasuredKeep('one', mongoUrl);

@@ -8,6 +8,8 @@ export type Scale = {
   connections: number;
   /** Notes of one person, for the question whether a list page costs more with more of them. */
   growth: readonly [number, number, number];
+  /** As how many processes notes and auth are measured on production engines, one first. */
+  replicas: readonly number[];
   /** Open at a time, by twenties; how many saves are followed to their hints; by how many processes of notify. */
   streams: {
     streams: number;
@@ -23,6 +25,7 @@ export const fullScale: Scale = {
   seconds: 1,
   connections: 32,
   growth: [100, 10_000, 100_000],
+  replicas: [1, 2, 3],
   streams: { streams: 1_000, saves: 200, rest: 12_000, replicas: [1, 3] },
 };
 
@@ -35,5 +38,6 @@ export const quickScale: Scale = {
   seconds: 0.2,
   connections: 32,
   growth: [100, 500, 2_000],
+  replicas: [1, 2],
   streams: { streams: 100, saves: 10, rest: 1_000, replicas: [2] },
 };

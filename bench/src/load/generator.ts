@@ -3,9 +3,8 @@ import { HttpConnection } from '@keep/testing/http-connection';
 import { type Answered, type LoadOrder, type LoadResult, scriptOf } from './workload.ts';
 
 /** Every connection asks, waits for the answer, and asks again. A refusal fails the whole run. */
-async function run({ url, authorization, connections, seconds, workload }: LoadOrder): Promise<Answered> {
+async function run({ url, authorizations, connections, seconds, workload }: LoadOrder): Promise<Answered> {
   const { hostname, port, host } = new URL(url);
-  const common = `host: ${host}\r\nauthorization: ${authorization}\r\n`;
   const start = performance.now();
   const until = start + seconds * 1_000;
   let answered = 0;
@@ -13,6 +12,7 @@ async function run({ url, authorization, connections, seconds, workload }: LoadO
   async function ask(index: number): Promise<void> {
     const connection = new HttpConnection(hostname, Number(port));
     const script = scriptOf(workload, index);
+    const common = `host: ${host}\r\nauthorization: ${authorizations[index % authorizations.length]}\r\n`;
     let last = '';
     while (performance.now() < until) {
       const { method, path, body } = script(last);

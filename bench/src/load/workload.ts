@@ -11,7 +11,8 @@ export type Workload =
 export type LoadOrder = {
   /** `http://127.0.0.1:<port>`. */
   url: string;
-  authorization: string;
+  /** Whole headers: of one person, or of several whom the connections are dealt to. */
+  authorizations: string[];
   connections: number;
   seconds: number;
   workload: Workload;
