@@ -202,21 +202,26 @@ function assertAllowed(actor: Actor, { access }: RouteContract): void {
 }
 
 function send(request: Request, response: Response, contract: RouteContract, answer: Answer): void {
-  response.statusCode = answer.status;
-  response.setHeader('cache-control', contract.access === 'public' ? 'no-store' : 'private, no-cache');
-  if (answer.headers) setHeaders(response, answer.headers);
-  if (answer.etag) response.setHeader('etag', answer.etag);
-  if (answer.etag && contract.method === 'GET' && matchesTag(request.headers['if-none-match'], answer.etag)) {
-    response.statusCode = 304;
-    response.end();
-    return;
+  const { etag } = answer;
+  const headers: NonNullable<Answer['headers']> = {
+    'cache-control': contract.access === 'public' ? 'no-store' : 'private, no-cache',
+    ...answer.headers,
+    ...(etag && { etag }),
+  };
+  if (etag && contract.method === 'GET' && matchesTag(request.headers['if-none-match'], etag))
+    return void response.writeHead(304, headers).end();
+  if (answer.stream && request.method === 'GET') {
+    response.statusCode = answer.status;
+    setHeaders(response, headers);
+    return answer.stream(openStream(response));
   }
-  if (answer.stream && request.method === 'GET') return answer.stream(openStream(response));
   const text = answer.text ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
-  if (text === undefined) return void response.end();
-  response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.setHeader('content-length', Buffer.byteLength(text));
-  response.end(text);
+  if (text !== undefined) {
+    headers['content-type'] = 'application/json; charset=utf-8';
+    headers['content-length'] = String(Buffer.byteLength(text));
+  }
+  // All at once costs Node half of what header by header does.
+  response.writeHead(answer.status, headers).end(text);
 }
 
 function setHeaders(response: Response, headers: NonNullable<Answer['headers']>): void {
