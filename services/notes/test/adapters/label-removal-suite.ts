@@ -103,7 +103,7 @@ export function labelRemovalSuite(open: () => Promise<OpenedStore>): void {
     });
 
     it('is taken off each note once, with an event, wherever that is killed', async () => {
-      const { ada, label, notes } = await labelledNotes(53);
+      const { ada, label, notes } = await labelledNotes(12);
       await killedAnywhere(async mortal => {
         const { deleteLabel, takeLabelsOff } = useCases({
           ...store,
