@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from './app-error.ts';
 import { assertStorable } from './parse-input.ts';
 
-/** One for all bodies: each would live on until the next full collection. */
+/** One for all bodies: it keeps nothing of them. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 export type JsonBody = { value: unknown; bytes: Buffer };

@@ -71,7 +71,7 @@ export class SqliteDatabase {
       statement.setReturnArrays(true);
       this.#tupleStatements.set(sql, statement);
     }
-    return statement.all(...values) as unknown as Result[];
+    return statement.all(...values);
   }
 
   /** The first row, or undefined. */
