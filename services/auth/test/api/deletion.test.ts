@@ -1,4 +1,5 @@
 /** The erasure of a person, from the request to the purged log, interrupted and resumed. */
+import { createHash } from 'node:crypto';
 import { userDeletionRequested } from '@keep/contracts/auth-events';
 import { anyonesSubject, type EventEnvelope } from '@keep/contracts/event-envelope';
 import { userErased } from '@keep/contracts/notes-events';
@@ -166,6 +167,16 @@ describe.each(engines)('auth on %s', (_, engine) => {
       const body = { password, sharedNotes: 'remove' };
       const reply = await auth.request('DELETE /api/v1/me', { token, headers: key, body });
       expect([reply.status, reply.json.code]).toEqual([409, 'idempotency-key-reused']);
+    });
+
+    test('leaves nothing that passwords could be tried against', async () => {
+      const { accessToken: token } = (await auth.signUp()).json;
+      const body = { password };
+      expect((await auth.request('DELETE /api/v1/me', { token, headers: key, body })).status).toBe(204);
+      const digest = createHash('sha256')
+        .update(`DELETE /api/v1/me\n${JSON.stringify(body)}`)
+        .digest('hex');
+      expect(await auth.tablesWith(digest)).toEqual([]);
     });
 
     test('opens nothing else: a session that was signed out deletes nobody', async () => {
