@@ -71,10 +71,14 @@ export class MongoNoteRepository implements NoteRepository {
   /** The note is read before its placements: a change in between leaves an old version, with which no save succeeds. */
   #find(noteId: string, isFor: (own: PlacementDocument) => boolean): Promise<StoredNote | undefined> {
     return this.#db.run(async ({ notes, placements }) => {
-      const note = await notes.findOne({ _id: noteId });
-      if (!note) return undefined;
-      const placed = await placements.find({ noteId }).toArray();
-      return placed.some(isFor) ? toNote(note, placed) : undefined;
+      for (;;) {
+        const note = await notes.findOne({ _id: noteId });
+        if (!note) return undefined;
+        const placed = await placements.find({ noteId }).toArray();
+        if (!placed.some(isFor)) return undefined;
+        // Somebody may have been let in meanwhile, of whom the note as it was knows nothing.
+        if (placed.every(({ version }) => version <= note.version)) return toNote(note, placed);
+      }
     });
   }
 }

@@ -55,6 +55,29 @@ export function memberSuite(open: () => Promise<OpenedStore>): void {
       expect(await store.notes.find(ada, id)).toEqual(left);
     });
 
+    it('is found on no board of a note that does not know them, however often they come and go', async () => {
+      const [ada, bob] = [newId(), newId()];
+      const alone = await saved(undefined, noteOf(ada));
+      const { id } = alone.content;
+      const strangers: unknown[] = [];
+      let isOver = false;
+      const reading = Array.from({ length: 4 }, async () => {
+        while (!isOver) {
+          const found = await store.notes.find(bob, id);
+          if (found && !found.members.some(({ userId }) => userId === bob)) strangers.push(found);
+          await new Promise(setImmediate);
+        }
+      });
+      let note = alone;
+      for (let round = 0; round < 20; round += 1) {
+        note = await saved(note, sharedWith(note, memberOf(bob)));
+        note = await saved(note, sharedWith(note));
+      }
+      isOver = true;
+      await Promise.all(reading);
+      expect(strangers).toEqual([]);
+    });
+
     it('does not see the note while it is in the trash, and has it back where they had put it', async () => {
       const [ada, bob] = [newId(), newId()];
       const note = await shared(ada, bob);
