@@ -18,7 +18,7 @@ const PATIENCE = 60_000;
 /** Megabytes. Its files have holes where it has reserved room: an empty MongoDB takes less than one. */
 const SIZE = 128;
 
-/** It takes a quarter of a minute, most of it MongoDB's. */
+/** It takes up to a minute, most of it for MongoDB to end. */
 const isWanted = process.env['TEST_CHAOS'] === 'all';
 
 describe.skipIf(!isWanted || !canMountDisks() || !engineCanStart('mongo'))(
