@@ -42,6 +42,7 @@ const faults: Fault[] = [
   { what: 'a label that is not there', target: `POST ${notes}`, body: { placement: { labelIds: [randomUUID()] } }, status: 422, code: 'invalid-body' },
   { what: 'a date that is none', target: `POST ${notes}`, body: { createdAt: '2026-02-30T00:00:00Z' }, status: 422, code: 'invalid-body' },
   { what: 'a body over its limit', target: `POST ${notes}`, body: { title: 'a'.repeat(1_100_000) }, status: 413, code: 'body-too-large' },
+  { what: 'a body over the limit of a route without a token', target: 'POST /api/v1/auth/sign-in', body: { ['k'.repeat(17_000)]: 1 }, status: 413, code: 'body-too-large' },
   { what: 'a form', target: `POST ${notes}`, body: 'title=a', headers: { 'content-type': 'application/x-www-form-urlencoded' }, status: 415, code: 'unsupported-media-type' },
   { what: 'a compressed body', target: `POST ${notes}`, body: { title: 'a' }, headers: { 'content-encoding': 'gzip' }, status: 415, code: 'unsupported-media-type' },
   { what: 'an idempotency key with a space', target: `POST ${notes}`, body: {}, headers: { 'idempotency-key': 'a b' }, status: 400, code: 'malformed-header' },

@@ -38,7 +38,7 @@ const info = {
     'Lists are pages: pass `nextCursor` of one as `cursor` of the next, until it is null.',
     'A write that carries an `Idempotency-Key` may be repeated for 24 hours without being done twice.',
     'To keep a copy of the notes, ask `listChanges` again with its own `cursor`; `openStream` hints at when.',
-    'A body may have up to 1 MiB, where nothing else is said.',
+    'A body may have up to 1 MiB, or 16 KiB where no token is needed, unless the operation says otherwise.',
   ].join('\n\n'),
   license: { name: 'MIT', identifier: 'MIT' },
 };

@@ -36,7 +36,7 @@ export type RouteContract = {
   body?: z.ZodType;
   /** What the API document shows where it can say more than `body` checks at the edge. */
   documentedBody?: z.ZodType;
-  /** Bytes; 1 MiB unless told. */
+  /** Bytes; 1 MiB where it is left out, 16 KiB for a route that needs no token. */
   bodyLimit?: number;
   /** Whether the body may be left out altogether. */
   bodyOptional?: boolean;
@@ -60,4 +60,11 @@ export function defineRoute<const Route extends RouteContract>(route: Route): Ro
 
 export const MIB = 1024 * 1024;
 export const DEFAULT_BODY_LIMIT = MIB;
+/** A caller without a token may send little: its body is read before anything is known of the caller. */
+export const PUBLIC_BODY_LIMIT = 16 * 1024;
 export const API_BASE = '/api/v1';
+
+/** The bytes that a body of `route` may have. */
+export function bodyLimitOf({ access, bodyLimit }: RouteContract): number {
+  return bodyLimit ?? (access === 'public' ? PUBLIC_BODY_LIMIT : DEFAULT_BODY_LIMIT);
+}

@@ -33,6 +33,15 @@ const write = defineRoute({
 const person = defineRoute({ ...common, method: 'GET', path: '/person', operationId: 'person', access: 'session' });
 const inner = defineRoute({ ...common, method: 'GET', path: '/internal', operationId: 'inner', access: 'internal' });
 const broken = defineRoute({ ...common, method: 'GET', path: '/broken', operationId: 'broken', access: 'public' });
+const openWrite = defineRoute({
+  ...common,
+  method: 'POST',
+  path: '/open',
+  operationId: 'openWrite',
+  access: 'public',
+  body: z.strictObject({ name: z.string() }),
+});
+const largeWrite = defineRoute({ ...openWrite, path: '/large', operationId: 'largeWrite', access: 'notes:write' });
 const id = '0190a1b2-0000-7000-8000-000000000001';
 
 const logger = createLogger('test', 'silent');
@@ -53,6 +62,8 @@ httpApp.route(write, ({ actor, params, body, idempotencyKey }) =>
 httpApp.route(person, ({ actor }) => Promise.resolve({ status: 200, body: actor }));
 httpApp.route(inner, ({ actor }) => Promise.resolve({ status: 200, body: { caller: actor.name } }));
 httpApp.route(broken, () => Promise.reject(new Error('SELECT secret FROM /var/lib/keep')));
+for (const route of [openWrite, largeWrite])
+  httpApp.route<typeof openWrite | typeof largeWrite>(route, () => Promise.resolve({ status: 204 }));
 httpApp.finish();
 const server = createServer(httpApp.app);
 let url: string;
@@ -159,6 +170,23 @@ it.each([
   const reply = await post(body, headers);
   expect(reply.json).toMatchObject({ status, code, type: `urn:keep:problem:${code}` });
   expect(reply.headers.get('content-type')).toBe('application/problem+json');
+});
+
+it('takes 16 KiB without a token, 1 MiB with one', async () => {
+  const named = (bytes: number) => JSON.stringify({ name: 'x'.repeat(bytes - '{"name":""}'.length) });
+  const send = (path: string, bytes: number) => call(url, `POST ${path}`, { token, body: named(bytes) });
+  expect((await send('/open', 16 * 1024)).status).toBe(204);
+  expect((await send('/open', 16 * 1024 + 1)).json).toMatchObject({ status: 413, code: 'body-too-large' });
+  expect((await send('/large', 1024 * 1024)).status).toBe(204);
+  expect((await send('/large', 1024 * 1024 + 1)).status).toBe(413);
+});
+
+it('answers a body of many long faults with less than 64 KiB', async () => {
+  const body = { ['k'.repeat(1_000_000)]: Array(50).fill('\u0000') };
+  const reply = await call(url, 'POST /large', { token, body });
+  expect(reply.json).toMatchObject({ status: 422, code: 'invalid-body' });
+  expect(reply.json.errors).toHaveLength(50);
+  expect(Buffer.byteLength(reply.text)).toBeLessThan(64 * 1024);
 });
 
 it('answers 413 to a body that hides its length', async () => {

@@ -1,7 +1,7 @@
 /** Builds a service's request listener from route contracts: the same visible steps for every route, in the same order. */
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { parse as parseQueryString } from 'node:querystring';
-import { type RouteContract, DEFAULT_BODY_LIMIT } from '@keep/contracts/route';
+import { bodyLimitOf, type RouteContract } from '@keep/contracts/route';
 import { Router } from 'express';
 import type { z } from 'zod';
 import { type Actor } from './actor.ts';
@@ -158,7 +158,7 @@ async function parseRequest<Route extends RouteContract>(
   if (params && !params.success) throw notFound();
   const [path, search] = splitTarget(request);
   const query = contract.query ? parseQuery(contract.query, parseQueryString(search)) : undefined;
-  const json = contract.body ? await readJsonBody(request, contract.bodyLimit ?? DEFAULT_BODY_LIMIT) : undefined;
+  const json = contract.body ? await readJsonBody(request, bodyLimitOf(contract)) : undefined;
   const body = contract.body && !(contract.bodyOptional && !json) ? parseBody(contract.body, json?.value) : undefined;
   const { headers } = request;
   return {

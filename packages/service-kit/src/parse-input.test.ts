@@ -41,6 +41,42 @@ describe('parseBody', () => {
   });
 });
 
+const longKey = `${'k/~'.repeat(66)}\u{1F600}${'k'.repeat(1_000_000)}`;
+
+describe('what is said of a faulty field', () => {
+  const strict = z.strictObject({});
+  it.each<[what: string, refuse: () => unknown]>([
+    ['an unknown field', () => parseBody(strict, { [longKey]: 1 })],
+    ['an unknown parameter', () => parseQuery(strict, { [longKey]: '1' })],
+    ['a field of a record', () => parseBody(z.record(z.string(), z.string()), { [longKey]: 1 })],
+    ['text that cannot be stored', () => assertStorable({ [longKey]: Array(50).fill('\u0000') })],
+    ['a name that cannot be stored', () => assertStorable({ [`\u0000${longKey}`]: 1 })],
+    ['nested names', () => assertStorable({ [longKey]: { [longKey]: { [longKey]: '\u0000' } } })],
+  ])('shows at most 200 characters of a name: %s', (_what, refuse) => {
+    const errors = refusal(refuse).extras.errors ?? [];
+    expect(errors.length).toBeGreaterThan(0);
+    for (const { pointer, detail } of errors) {
+      expect(pointer.length).toBeLessThanOrEqual(200);
+      expect(pointer.isWellFormed()).toBe(true);
+      expect(pointer).toMatch(/…$/);
+      expect(detail.length).toBeLessThan(100);
+    }
+  });
+
+  it('leaves no half of an escape in a JSON pointer', () => {
+    for (let length = 190; length < 200; length += 1) {
+      const { errors = [] } = refusal(() => parseBody(strict, { [`${'k'.repeat(length)}~~~~${longKey}`]: 1 })).extras;
+      expect(errors[0]?.pointer).not.toMatch(/~(?![01])/);
+    }
+  });
+
+  it('costs no more for unknown fields than for known ones', () => {
+    const body = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`field${index}`, 1]));
+    const limit = 3 * quickest(() => parseBody(z.record(z.string(), z.number()), body)) + 50;
+    expect(quickest(() => refusal(() => parseBody(z.strictObject({}), body)))).toBeLessThan(limit);
+  });
+});
+
 describe('parseQuery', () => {
   it('is malformed, not invalid, and names the parameter', () => {
     const { kind, extras } = refusal(() =>

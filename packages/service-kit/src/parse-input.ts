@@ -5,10 +5,12 @@ import { AppError } from './app-error.ts';
 
 const MAX_DEPTH = 32;
 const MAX_ERRORS = 50;
+/** Characters: a sender's own key must not come back many times over. */
+const MAX_POINTER = 200;
 
 /** A body by its schema, or a 422 that names every faulty field by its JSON pointer. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const result = schema.safeParse(body);
+  const result = schema.safeParse(body, brief);
   if (result.success) return result.data;
   throw new AppError('invalid', 'invalid-body', 'Some fields are not as they should be.', {
     errors: fieldErrors(result.error, pointer),
@@ -17,10 +19,10 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
 
 /** A query by its schema, or a 400 that names every faulty parameter. */
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.output<Schema> {
-  const result = schema.safeParse(query);
+  const result = schema.safeParse(query, brief);
   if (result.success) return result.data;
   throw new AppError('malformed', 'malformed-query', 'Some query parameters are not as they should be.', {
-    errors: fieldErrors(result.error, path => String(path[0] ?? '')),
+    errors: fieldErrors(result.error, path => cut(String(path[0] ?? ''))),
   });
 }
 
@@ -72,7 +74,18 @@ function fieldErrors(error: z.ZodError, name: (path: readonly PropertyKey[]) => 
     .slice(0, MAX_ERRORS);
 }
 
-/** RFC 6901. */
+/** zod would write the names of all unknown fields into a message that is not sent. */
+const brief = {
+  error: ({ code }: { code: string }) => (code === 'unrecognized_keys' ? 'has unknown fields' : undefined),
+};
+
+/** RFC 6901, of which at most 200 characters are shown. */
 function pointer(path: readonly PropertyKey[]): string {
-  return path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return cut(path.map(part => `/${cut(String(part)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''));
+}
+
+/** Leaves no half of a character, or of an escape, before the ellipsis. */
+function cut(text: string): string {
+  if (text.length <= MAX_POINTER) return text;
+  return `${text.slice(0, MAX_POINTER - 1).replace(/[~\uD800-\uDBFF]$/, '')}…`;
 }

@@ -1,5 +1,5 @@
 /** Errors as RFC 9457 problem documents: the only place that knows which kind of error is which HTTP status. */
-import { type Problem, problemTitles } from '@keep/contracts/problem';
+import { type FieldError, type Problem, problemTitles } from '@keep/contracts/problem';
 import { AppError, type ErrorKind } from './app-error.ts';
 
 const statusOf: Record<ErrorKind, number> = {
@@ -22,6 +22,9 @@ const statusOf: Record<ErrorKind, number> = {
   unavailable: 503,
 };
 
+/** Bytes of the faulty fields as JSON, so that a problem document stays below 64 KiB. */
+const MAX_ERRORS_BYTES = 60 * 1024;
+
 export type ProblemAnswer = { status: number; headers: Record<string, string>; problem: Problem };
 
 /** The answer to `error`. Whatever is not an `AppError` is our bug: a 500 that says nothing of it. */
@@ -42,9 +45,15 @@ export function toProblem(error: unknown, requestId: string | undefined): Proble
       code: error.code,
       detail: error.message,
       ...(requestId === undefined ? {} : { requestId }),
-      ...(error.extras.errors ? { errors: [...error.extras.errors] } : {}),
+      ...(error.extras.errors ? { errors: asManyAsFit(error.extras.errors) } : {}),
     },
   };
+}
+
+function asManyAsFit(errors: readonly FieldError[]): FieldError[] {
+  let bytes = 0;
+  const end = errors.findIndex(error => (bytes += Buffer.byteLength(JSON.stringify(error)) + 1) > MAX_ERRORS_BYTES);
+  return errors.slice(0, end < 0 ? undefined : end);
 }
 
 function internalProblem(requestId: string | undefined): ProblemAnswer {

@@ -2,7 +2,7 @@
 import { getKeySet, routes as authRoutes } from '@keep/contracts/auth-http';
 import { routes as notesRoutes } from '@keep/contracts/notes-http';
 import { routes as notifyRoutes } from '@keep/contracts/notify-http';
-import { API_BASE, DEFAULT_BODY_LIMIT, type RouteContract } from '@keep/contracts/route';
+import { API_BASE, type RouteContract } from '@keep/contracts/route';
 
 export type GatewayRoute = {
   /** The path itself and all below it. */
@@ -29,31 +29,45 @@ export type RouteTable = {
   /** The names of all upstreams. */
   upstreams: readonly string[];
   find(path: string): GatewayRoute | undefined;
-  /** Whether the contract says that no token is needed: a stale one must not stand in the way there. */
-  isPublic(method: string, path: string): boolean;
-  /** Whether the contract says that it ends the session it comes with: its repetition is for the service to judge. */
-  endsSession(method: string, path: string): boolean;
-  /** In bytes. */
-  bodyLimit(path: string): number;
+  /**
+   * The contract of every request that the gateway treats otherwise than most: it needs no token, ends the session that
+   * it comes with, or has a body limit of its own. May be undefined for all other requests.
+   */
+  special(method: string, path: string): RouteContract | undefined;
 };
 
 /** Routes are found by their first segment below the API's base, so that each prefix is one look-up. */
 export function makeRouteTable(routes: readonly GatewayRoute[]): RouteTable {
   const byPrefix = new Map(routes.map(route => [route.prefix, route]));
-  const contracts = routes.flatMap(route => route.contracts);
-  const namesOf = (chosen: readonly RouteContract[]) => new Set(chosen.map(({ method, path }) => `${method} ${path}`));
-  const publicRoutes = namesOf(contracts.filter(({ access }) => access === 'public'));
-  const endingRoutes = namesOf(contracts.filter(({ endsSession }) => endsSession));
-  const limits = new Map(
-    contracts.flatMap(({ path, bodyLimit }) => (bodyLimit === undefined ? [] : [[path, bodyLimit]])),
-  );
   return {
     upstreams: [...new Set(routes.map(({ upstream }) => upstream))],
     find: path => byPrefix.get(prefixOf(path)),
-    isPublic: (method, path) => publicRoutes.has(`${method === 'HEAD' ? 'GET' : method} ${path}`),
-    endsSession: (method, path) => endingRoutes.has(`${method} ${path}`),
-    bodyLimit: path => limits.get(path) ?? DEFAULT_BODY_LIMIT,
+    special: makeFinder(routes.flatMap(({ contracts }) => contracts)),
   };
+}
+
+function isSpecial({ access, endsSession, bodyLimit }: RouteContract): boolean {
+  return access === 'public' || endsSession === true || bodyLimit !== undefined;
+}
+
+/** Finds a contract by its exact path, or else a special one by the pattern of a path that has parameters. */
+function makeFinder(contracts: readonly RouteContract[]): RouteTable['special'] {
+  const exact = new Map(contracts.map(contract => [`${contract.method} ${contract.path}`, contract]));
+  const patterns = contracts
+    .filter(contract => contract.path.includes('{') && isSpecial(contract))
+    .map(contract => ({ contract, pattern: patternOf(contract.path) }));
+  return (requested, path) => {
+    const method = requested === 'HEAD' ? 'GET' : requested;
+    const found = exact.get(`${method} ${path}`);
+    if (found || patterns.length === 0) return found;
+    return patterns.find(({ contract, pattern }) => contract.method === method && pattern.test(path))?.contract;
+  };
+}
+
+/** `/notes/{id}` matches `/notes/` and one segment. */
+function patternOf(path: string): RegExp {
+  const segments = path.split('/').map(segment => (segment.startsWith('{') ? '[^/]+' : segment.replaceAll('.', '\\.')));
+  return new RegExp(`^${segments.join('/')}$`);
 }
 
 function prefixOf(path: string): string {

@@ -1,5 +1,6 @@
 /** The gateway's request listener: the same visible steps for every request, in the same order, the cheapest refusal first. */
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { bodyLimitOf, DEFAULT_BODY_LIMIT, type RouteContract } from '@keep/contracts/route';
 import { AppError, notFound, unavailable } from '@keep/service-kit/app-error';
 import { type Logger, makeLogRequest } from '@keep/service-kit/logger';
 import type { IsAllowedHost } from '../domain/allowed-hosts.ts';
@@ -66,9 +67,10 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     const route = deps.routeTable.find(path);
     if (!route) throw notFound();
     exchange.route = route.prefix;
-    const authorization = await identify(exchange, path);
+    const special = deps.routeTable.special(exchange.method, path);
+    const authorization = await identify(exchange, special);
     if (exchange.userId !== undefined) limitRate(deps.userLimiter, 'user', exchange.userId);
-    const bodyLimit = deps.routeTable.bodyLimit(path);
+    const bodyLimit = special ? bodyLimitOf(special) : DEFAULT_BODY_LIMIT;
     assertBodyFits(exchange.request, bodyLimit);
     await awaitSmallBody(exchange.request);
     await forward(exchange, route, {
@@ -125,24 +127,25 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   }
 
   /** Answers the `Authorization` to send on. */
-  async function identify(exchange: Exchange, path: string): Promise<string | undefined> {
+  async function identify(exchange: Exchange, special: RouteContract | undefined): Promise<string | undefined> {
     const { authorization } = exchange.request.headers;
-    if (deps.routeTable.isPublic(exchange.method, path)) return authorization;
+    // A stale token must not stand in the way where none is needed.
+    if (special?.access === 'public') return authorization;
     try {
       const identity = await deps.identifyCaller(authorization);
       exchange.userId = identity.userId;
       return identity.authorization;
     } catch (error) {
-      if (isRepetition(exchange, path, error)) return authorization;
+      if (special?.endsSession && isRepetition(exchange, error)) return authorization;
       throw error;
     }
   }
 
   /** What came first may have ended the session of both: the service knows whether it did. */
-  function isRepetition({ request, method }: Exchange, path: string, error: unknown): boolean {
+  function isRepetition({ request }: Exchange, error: unknown): boolean {
     if (!(error instanceof AppError && error.code === 'session-ended')) return false;
     const { authorization, 'idempotency-key': key } = request.headers;
-    return key !== undefined && deps.routeTable.endsSession(method, path) && !holdsApiToken(authorization);
+    return key !== undefined && !holdsApiToken(authorization);
   }
 
   async function forward(exchange: Exchange, route: GatewayRoute, sending: Sending): Promise<void> {
