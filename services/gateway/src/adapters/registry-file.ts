@@ -12,7 +12,8 @@ const LOOK_EVERY = 200;
 export class RegistryFile implements RegistrySource {
   readonly #path: string;
   readonly #logger: Logger;
-  #seen = '';
+  #understood = '';
+  #refused = '';
   #looking: Periodic | undefined;
 
   constructor(path: string, logger: Logger) {
@@ -33,11 +34,23 @@ export class RegistryFile implements RegistrySource {
     const found = await stat(this.#path).catch(() => undefined);
     if (!found) return;
     const version = `${found.ino} ${found.mtimeMs} ${found.size}`;
-    if (version === this.#seen) return;
+    if (version === this.#understood) return;
+    const registry = await this.#read(version);
+    if (!registry) return;
+    listener(registry);
+    this.#understood = version;
+  }
+
+  /** Undefined for a malformed file: its version is logged once, and read again at each look, because it may be half written. */
+  async #read(version: string): Promise<Registry | undefined> {
     const text = await readFile(this.#path, 'utf8');
-    // Noted before it is understood: what cannot be understood is reported once, not five times a second.
-    this.#seen = version;
-    listener(registrySchema.parse(JSON.parse(text)));
+    try {
+      return registrySchema.parse(JSON.parse(text));
+    } catch (error) {
+      if (version !== this.#refused) this.#logger.warn({ err: error }, 'the registry of replicas is malformed');
+      this.#refused = version;
+      return undefined;
+    }
   }
 }
 
