@@ -73,7 +73,6 @@ export class JetStreamConnection {
 
   async close(): Promise<void> {
     this.#stopping.abort();
-    await this.#nats?.connection.close();
     await this.#keeping;
   }
 
@@ -98,10 +97,7 @@ export class JetStreamConnection {
     const { signal } = this.#stopping;
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
-        const connection = await connectOnce();
-        if (signal.aborted) return await connection.close();
-        await this.#begin(connection);
-        await this.#watch(connection);
+        await this.#useUntilLost(await connectOnce());
         failures = 0;
       } catch (error) {
         if (failures === 0) this.#logger.warn({ err: error }, 'NATS cannot be reached; it is tried until it works');
@@ -109,6 +105,20 @@ export class JetStreamConnection {
       } finally {
         this.#isUp = false;
       }
+    }
+  }
+
+  /** Closes the connection in every case: one that is refused, or that comes while this closes, must not stay open. */
+  async #useUntilLost(connection: NatsConnection): Promise<void> {
+    const close = () => void connection.close();
+    this.#stopping.signal.addEventListener('abort', close);
+    try {
+      if (this.#stopping.signal.aborted) return;
+      await this.#begin(connection);
+      await this.#watch(connection);
+    } finally {
+      this.#stopping.signal.removeEventListener('abort', close);
+      await connection.close();
     }
   }
 
