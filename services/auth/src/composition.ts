@@ -103,7 +103,7 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
       relay = startOutboxRelay({ store: outbox, bus, logger, metrics });
       background = startBackground({
         deliverMail: makeDeliverMail({ queue: mailQueue, mailer, clock }),
-        continueDeletions: makeContinueDeletions({ ...repositories, bus, mailer, clock, ...settings }),
+        continueDeletions: makeContinueDeletions({ ...repositories, bus, mailer, clock, logger, ...settings }),
         announceAddresses: makeAnnounceAddresses({ ...repositories, clock }),
         expiry,
         clock,

@@ -179,8 +179,10 @@ export interface DeletionRepository {
   waiting(askedBefore: Date): Promise<Deletion[]>;
   /** Asks again, unless another process did. */
   askAgain(userId: string, askedBefore: Date, now: Date, event: EventEnvelope): Promise<void>;
-  /** Erases auth's own part of sagas that wait for nobody. */
-  eraseAnswered(): Promise<void>;
+  /** Sagas that wait although every participant has answered; the oldest first, as in `erased`. */
+  answered(): Promise<Pick<Deletion, 'userId'>[]>;
+  /** Erases auth's own part, unless another process did. */
+  eraseAnswered(userId: string): Promise<void>;
   /** Users who asked before `requestedBefore` and of whom only mails and the log are left. */
   erased(requestedBefore: Date): Promise<Erased[]>;
   /** Nothing is left but the tombstone, unless something was heard after `heardAt`: that is in the log again. */

@@ -35,11 +35,16 @@ export class FileMailer implements Mailer {
   async erase(address: string): Promise<void> {
     const { directory } = this.#options;
     const names = await readdir(directory).catch(emptyIfMissing);
-    for (const name of names.filter(one => one.endsWith('.eml'))) {
-      const file = join(directory, name);
-      if (mentions(await readFile(file, 'utf8').catch(emptyIfMissing), address)) await rm(file, { force: true });
-    }
+    const failures: unknown[] = [];
+    for (const name of names.filter(one => one.endsWith('.eml')))
+      await eraseIfMentions(join(directory, name), address).catch((error: unknown) => failures.push(error));
+    // Thrown last: a file that cannot be read keeps no other file.
+    if (failures.length > 0) throw new Error('Some mail files cannot be read or removed.', { cause: failures[0] });
   }
+}
+
+async function eraseIfMentions(file: string, address: string): Promise<void> {
+  if (mentions(await readFile(file, 'utf8').catch(emptyIfMissing), address)) await rm(file, { force: true });
 }
 
 /** Whether the whole address is there: not as the end or the beginning of another one. */

@@ -74,22 +74,26 @@ export class PostgresDeletionRepository implements DeletionRepository {
     });
   }
 
-  async eraseAnswered(): Promise<void> {
-    const answered = await this.#db.all<{ user_id: string }>(
+  async answered(): Promise<Pick<Deletion, 'userId'>[]> {
+    const rows = await this.#db.all<{ user_id: string }>(
       `SELECT user_id FROM deletions WHERE state = 'waiting' AND NOT EXISTS (
          SELECT 1 FROM deletion_participants
          WHERE deletion_participants.user_id = deletions.user_id AND answered_at IS NULL
-       )`,
+       ) ORDER BY requested_at`,
     );
-    for (const { user_id: userId } of answered)
-      await this.#store.write(async tx => {
-        if ((await lockState(tx, userId)) === 'waiting') await eraseIfAnswered(tx, userId);
-      });
+    return rows.map(row => ({ userId: row.user_id }));
+  }
+
+  async eraseAnswered(userId: string): Promise<void> {
+    await this.#store.write(async tx => {
+      if ((await lockState(tx, userId)) === 'waiting') await eraseIfAnswered(tx, userId);
+    });
   }
 
   async erased(requestedBefore: Date): Promise<Erased[]> {
     const rows = await this.#db.all<{ user_id: string; email: string | null; asked_at: Date }>(
-      `SELECT user_id, email, asked_at FROM deletions WHERE state = 'erased' AND requested_at < $1`,
+      `SELECT user_id, email, asked_at FROM deletions WHERE state = 'erased' AND requested_at < $1
+       ORDER BY requested_at`,
       requestedBefore,
     );
     return rows.map(row => ({ userId: row.user_id, email: row.email, heardAt: row.asked_at }));

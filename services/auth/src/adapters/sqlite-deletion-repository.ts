@@ -75,19 +75,24 @@ export class SqliteDeletionRepository implements DeletionRepository {
     });
   }
 
-  async eraseAnswered(): Promise<void> {
-    const waiting = this.#db.all<{ user_id: string }>(`SELECT user_id FROM deletions WHERE state = 'waiting'`);
-    for (const { user_id: userId } of waiting)
-      if (!this.#waitsForSomebody(userId))
-        await this.#store.write(() => {
-          if (this.#stateOf(userId) === 'waiting') this.#eraseIfAnswered(userId);
-        });
+  async answered(): Promise<Pick<Deletion, 'userId'>[]> {
+    return this.#db
+      .all<{ user_id: string }>(`SELECT user_id FROM deletions WHERE state = 'waiting' ORDER BY requested_at`)
+      .map(row => ({ userId: row.user_id }))
+      .filter(({ userId }) => !this.#waitsForSomebody(userId));
+  }
+
+  async eraseAnswered(userId: string): Promise<void> {
+    await this.#store.write(() => {
+      if (this.#stateOf(userId) === 'waiting') this.#eraseIfAnswered(userId);
+    });
   }
 
   async erased(requestedBefore: Date): Promise<Erased[]> {
     return this.#db
       .all<{ user_id: string; email: string | null; asked_at: number }>(
-        `SELECT user_id, email, asked_at FROM deletions WHERE state = 'erased' AND requested_at < ?`,
+        `SELECT user_id, email, asked_at FROM deletions WHERE state = 'erased' AND requested_at < ?
+         ORDER BY requested_at`,
         requestedBefore.getTime(),
       )
       .map(row => ({ userId: row.user_id, email: row.email, heardAt: new Date(row.asked_at) }));

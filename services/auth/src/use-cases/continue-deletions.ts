@@ -1,8 +1,9 @@
 /** Moves every unfinished erasure on: asks silent participants again, and removes mails and log of those who are erased. */
 import type { Clock } from '@keep/service-kit/clock';
 import type { EventBus } from '@keep/service-kit/event-bus';
+import type { Logger } from '@keep/service-kit/logger';
 import { deletionRequestedEvent } from '../domain/account-events.ts';
-import { subjectsOf } from '../domain/deletion.ts';
+import { type Deletion, type Erased, subjectsOf } from '../domain/deletion.ts';
 import type { DeletionRepository, Mailer } from '../ports.ts';
 
 export type ContinueDeletionsDependencies = {
@@ -10,6 +11,7 @@ export type ContinueDeletionsDependencies = {
   bus: Pick<EventBus, 'purge'>;
   mailer: Pick<Mailer, 'erase'>;
   clock: Clock;
+  logger: Logger;
   /** Milliseconds after which a participant that did not answer is asked again. */
   askAgainAfter: number;
   /**
@@ -23,19 +25,37 @@ export type ContinueDeletionsDependencies = {
 export type ContinueDeletions = () => Promise<void>;
 
 export function makeContinueDeletions(deps: ContinueDeletionsDependencies): ContinueDeletions {
-  const { deletions, bus, mailer, clock, askAgainAfter, purgeAfter } = deps;
+  const { deletions, bus, mailer, clock, logger, askAgainAfter, purgeAfter } = deps;
+
+  /** One saga after the other: a step that fails is tried again later, and holds back no other saga. */
+  async function each<Saga extends Pick<Deletion, 'userId'>>(
+    sagas: readonly Saga[],
+    step: (saga: Saga) => Promise<void>,
+  ): Promise<void> {
+    for (const saga of sagas)
+      await step(saga).catch((error: unknown) =>
+        logger.warn({ err: error, erasureOf: saga.userId }, 'a step of an erasure failed; it will run again'),
+      );
+  }
+
+  /** Mails that cannot be removed hold back neither the log nor the reverse; the saga ends when both are erased. */
+  async function finish(erased: Erased, now: Date): Promise<void> {
+    const { userId, email } = erased;
+    const outcomes = await Promise.allSettled([
+      email === null ? undefined : mailer.erase(email),
+      bus.purge(subjectsOf(userId)),
+    ]);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    await deletions.finish(erased, now);
+  }
 
   return async () => {
     const now = clock();
     const askedBefore = new Date(now.getTime() - askAgainAfter);
-    await deletions.eraseAnswered();
-    for (const deletion of await deletions.waiting(askedBefore))
-      await deletions.askAgain(deletion.userId, askedBefore, now, deletionRequestedEvent(deletion, now));
-    for (const erased of await deletions.erased(new Date(now.getTime() - purgeAfter))) {
-      const { userId, email } = erased;
-      if (email !== null) await mailer.erase(email);
-      await bus.purge(subjectsOf(userId));
-      await deletions.finish(erased, now);
-    }
+    await each(await deletions.answered(), ({ userId }) => deletions.eraseAnswered(userId));
+    await each(await deletions.waiting(askedBefore), deletion =>
+      deletions.askAgain(deletion.userId, askedBefore, now, deletionRequestedEvent(deletion, now)),
+    );
+    await each(await deletions.erased(new Date(now.getTime() - purgeAfter)), erased => finish(erased, now));
   };
 }

@@ -281,7 +281,9 @@ describe.each(engines)('in %s', (_, engine) => {
 
     test('that waits for nobody is made once, by however many at once', async () => {
       await requestDeletion([]);
-      await Promise.all([stores.deletions.eraseAnswered(), stores.deletions.eraseAnswered()]);
+      expect(await stores.deletions.answered()).toEqual([{ userId: user.id }]);
+      await Promise.all([stores.deletions.eraseAnswered(user.id), stores.deletions.eraseAnswered(user.id)]);
+      expect(await stores.deletions.answered()).toEqual([]);
       expect(await stores.deletions.erased(later(1))).toMatchObject([{ userId: user.id, email: user.email }]);
     });
 

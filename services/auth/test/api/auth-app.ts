@@ -45,6 +45,7 @@ async function startAuth(engine: Engine, environment: Record<string, string>, di
   await broker.start();
   const newBus = (): EventBus => createInProcessBus(broker, createLogger('test', 'silent'), new Tracer('test'));
   const storeEnvironment = await engine.environment(directory);
+  const unpurgeable = new Set<string>();
   let offset = 0;
   const clock = () => new Date(Date.now() + offset);
 
@@ -59,7 +60,7 @@ async function startAuth(engine: Engine, environment: Record<string, string>, di
       ...environment,
       ...own,
     });
-    return startApp(await composeAuth(config, { bus: newBus(), clock }));
+    return startApp(await composeAuth(config, { bus: withPurgesRefused(newBus(), unpurgeable), clock }));
   };
   const app = await startReplica();
   const bus = newBus();
@@ -86,6 +87,8 @@ async function startAuth(engine: Engine, environment: Record<string, string>, di
     /** As another process of Keep. */
     internal: (target: string, body?: unknown): Promise<Reply> =>
       request(target, { body, headers: { authorization: callerHeader('gateway', callerSecret) } }),
+    /** From now on the log refuses to purge this person's events. */
+    refusePurgesOf: (userId: string) => void unpurgeable.add(userId),
     /** Moves the time on. */
     advance: (milliseconds: number) => void (offset += milliseconds),
     now: clock,
@@ -113,6 +116,16 @@ async function startAuth(engine: Engine, environment: Record<string, string>, di
       await broker.stop();
     },
   };
+}
+
+/** The same bus, which refuses to purge the subjects of some people. */
+function withPurgesRefused(bus: EventBus, refused: ReadonlySet<string>): EventBus {
+  const purge = bus.purge.bind(bus);
+  bus.purge = async subject => {
+    if (subject.split('.').some(token => refused.has(token))) throw new Error('The log does not purge this.');
+    await purge(subject);
+  };
+  return bus;
 }
 
 export function newEmail(): string {

@@ -1,5 +1,7 @@
 /** The erasure of a person, from the request to the purged log, interrupted and resumed. */
 import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { userDeletionRequested } from '@keep/contracts/auth-events';
 import { anyonesSubject, type EventEnvelope } from '@keep/contracts/event-envelope';
 import { userErased } from '@keep/contracts/notes-events';
@@ -85,6 +87,34 @@ describe.each(engines)('auth on %s', (_, engine) => {
     await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
     expect((await auth.tablesWith(user.id)).sort()).toEqual(['deletion_participants', 'deletions']);
     expect((await auth.signUp(email)).status).toBe(201);
+  });
+
+  test('goes on for others while the log of one person cannot be purged', async () => {
+    notesAnswers(auth.bus);
+    const [first, second] = [(await auth.signUp()).json, (await auth.signUp()).json];
+    auth.refusePurgesOf(first.user.id);
+    await deleteMe(first.accessToken);
+    await eventually(async () => expect(await auth.tablesWith(first.user.email)).toEqual(['deletions']));
+    await deleteMe(second.accessToken);
+    await eventually(async () => expect(await auth.tablesWith(second.user.email)).toEqual([]), 10_000);
+    expect(await logged(second.user.id)).toEqual([]);
+    expect(await auth.tablesWith(first.user.email)).toEqual(['deletions']);
+  });
+
+  test('removes mails and purges the log although one mail file cannot be read, and ends once it can', async () => {
+    notesAnswers(auth.bus);
+    const email = newEmail();
+    const { accessToken: token, user } = (await auth.signUp(email)).json;
+    await auth.request('POST /api/v1/auth/password/forgot', { body: { email } });
+    await eventually(() => expect(auth.mailsTo(email)).toHaveLength(1));
+    const unreadable = join(auth.mailDirectory, '0.eml');
+    mkdirSync(unreadable);
+    await deleteMe(token);
+    await eventually(async () => expect(await logged(user.id)).toEqual([]), 10_000);
+    expect(await auth.tablesWith(email)).toEqual(['deletions']);
+    rmSync(unreadable, { recursive: true });
+    await eventually(async () => expect(await auth.tablesWith(email)).toEqual([]), 10_000);
+    expect(auth.mailsTo(email)).toEqual([]);
   });
 
   test('asks again until notes answers, each time with another event', async () => {
