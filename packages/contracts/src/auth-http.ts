@@ -1,6 +1,7 @@
 /** The public HTTP contract of auth: accounts, sessions, codes by mail, API tokens, and the public keys. */
 import { z } from 'zod';
 import { answeredTimestamp, pageQuery, timestamp, uuid } from './ids.ts';
+import { nameOf } from './names.ts';
 import { API_BASE, defineRoute, scopes } from './route.ts';
 
 const tag = 'auth';
@@ -9,7 +10,7 @@ const tag = 'auth';
 export const email = z.string().trim().toLowerCase().max(254).pipe(z.email()).meta({ format: 'email' });
 export const newPassword = z.string().min(10, 'must have at least 10 characters').max(256);
 const anyPassword = z.string().min(1).max(256);
-const personName = z.string().trim().min(1).max(100);
+export const personName = nameOf(100);
 const code = z.string().regex(/^\d{8}$/, 'must be the 8 digits of the mail');
 const transport = z
   .enum(['cookie', 'body'])

@@ -1,6 +1,6 @@
 /** What auth answers to other processes of Keep (the kit's background fetches, the gateway, the launcher), never to people. */
 import { z } from 'zod';
-import { email, me } from './auth-http.ts';
+import { email, me, personName } from './auth-http.ts';
 import { answeredTimestamp, pageQuery } from './ids.ts';
 import { defineRoute } from './route.ts';
 
@@ -60,7 +60,7 @@ export const addUser = defineRoute({
   summary: 'Make an account with a generated password, whatever KEEP_SIGN_UP says',
   tag,
   access: 'internal',
-  body: z.strictObject({ email, name: z.string().trim().min(1).max(100) }),
+  body: z.strictObject({ email, name: personName }),
   responses: { 201: { description: 'Shown this once', schema: z.object({ user: me, password: z.string() }) } },
   problems: ['email-taken'],
 });

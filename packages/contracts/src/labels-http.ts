@@ -1,6 +1,7 @@
 /** The public HTTP contract of what notes are sorted by: labels, and the imports that they came in. */
 import { z } from 'zod';
 import { answeredTimestamp, pageQuery, uuid } from './ids.ts';
+import { nameOf } from './names.ts';
 import { API_BASE, defineRoute } from './route.ts';
 
 /** For one person; a name in UTF-16 code units. */
@@ -11,7 +12,7 @@ const byId = z.object({ id: uuid });
 export const label = z
   .object({ id: uuid, name: z.string(), createdAt: answeredTimestamp, updatedAt: answeredTimestamp })
   .meta({ id: 'Label' });
-const labelName = z.string().trim().min(1).max(labelLimits.labelName);
+const labelName = nameOf(labelLimits.labelName);
 export const createLabelBody = z.strictObject({ id: uuid.optional(), name: labelName });
 export const renameLabelBody = z.strictObject({ name: labelName });
 

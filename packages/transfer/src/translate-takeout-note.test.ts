@@ -140,6 +140,11 @@ describe('the placement', () => {
     expect(translated.labels).toEqual(['work', `#!'@:$"`]);
     expect(translated.remarks).toEqual([`has labels that were left out, too long or too many: ${'l'.repeat(201)}`]);
   });
+
+  it('has its labels without the characters that no name may hold', () => {
+    const labels = [{ name: 'read\nlater' }, { name: '\u202Ework\u200F' }, { name: '\u0007' }];
+    expect(translate({ labels })).toMatchObject({ labels: ['read later', 'work'], remarks: [] });
+  });
 });
 
 describe('the times', () => {

@@ -1,5 +1,6 @@
 /** Google Keep's note in Keep's words. What does not fit is moved or reported, never cut. */
 import { labelLimits } from '@keep/contracts/labels-http';
+import { withoutHidden } from '@keep/contracts/names';
 import { noteColors, noteLimits, type CreateNoteBody } from '@keep/contracts/notes-http';
 import { derivedId } from './derived-id.ts';
 import type { TakeoutNote } from './takeout-note.ts';
@@ -113,7 +114,7 @@ function translateColor(name: string, remarks: string[]): (typeof noteColors)[nu
 }
 
 function translateLabels(note: TakeoutNote, remarks: string[]): string[] {
-  const names = note.labels.map(label => storable(label.name).trim()).filter(Boolean);
+  const names = note.labels.map(label => withoutHidden(oneLine(storable(label.name))).trim()).filter(Boolean);
   const unique = [...new Map(names.map(name => [name.toLowerCase(), name])).values()];
   const fitting = unique.filter(name => name.length <= labelLimits.labelName);
   const taken = fitting.slice(0, noteLimits.labelsPerNote);

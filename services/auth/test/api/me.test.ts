@@ -44,7 +44,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
 
   test('refuses a name that is empty, too long, or not storable', async () => {
     const { accessToken: token } = (await auth.signUp()).json;
-    for (const name of ['', '   ', 'x'.repeat(101), 'a\u0000b', 7]) {
+    for (const name of ['', '   ', 'x'.repeat(101), 'a\u0000b', 'a\u202Eb', '\u200B', 7]) {
       const reply = await auth.request('PATCH /api/v1/me', { token, body: { name } });
       expect([reply.status, reply.json.errors[0].pointer]).toEqual([422, '/name']);
     }
