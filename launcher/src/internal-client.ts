@@ -1,9 +1,9 @@
 /** Calls the internal endpoints of a service as the launcher, with the secret from the data directory. */
-import type { RouteContract } from '@keep/contracts/route';
+import { LAUNCHER, type RouteContract } from '@keep/contracts/route';
 import { callerHeader } from '@keep/service-kit/callers';
 import type { z } from 'zod';
 import { KeepError } from './keep-error.ts';
-import { LAUNCHER, secret } from './secrets.ts';
+import { secret } from './secrets.ts';
 
 type AnswerOf<Route extends RouteContract> = Route['responses'][keyof Route['responses']] extends {
   schema: infer Schema;

@@ -14,6 +14,7 @@ import { readNotifyConfig } from '@keep/notify/config';
 import { connectBus } from '@keep/service-kit/connect-bus';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { createLogger } from '@keep/service-kit/logger';
+import { ownHostOnly } from '@keep/service-kit/own-host';
 import { type CommonConfig, readConfig } from '@keep/service-kit/read-config';
 import { close, listen, runService } from '@keep/service-kit/run-service';
 import type { Service } from '@keep/service-kit/service';
@@ -80,7 +81,7 @@ function together(
   buses: readonly EventBus[],
   doors: readonly Door[],
 ): Service {
-  const servers = doors.map(door => ({ ...door, server: createServer(door.app) }));
+  const servers = doors.map(door => ({ ...door, server: createServer(ownHostOnly(door.app, door.host)) }));
   return {
     ...gateway,
     name: 'keep',

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { LAUNCHER } from '@keep/contracts/route';
 import { callerHeader, authenticateCaller, readCallers } from '@keep/service-kit/callers';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { expect, it } from 'vitest';
-import { LAUNCHER, newSetUpCode, secret, writeCallers } from './secrets.ts';
+import { newSetUpCode, secret, writeCallers } from './secrets.ts';
 import { services } from './topology.ts';
 
 it('makes a secret of 256 bits once, and keeps it', () => {
@@ -18,9 +19,9 @@ it('lets each process prove who it is, and none of them be another', () => {
   const callers = readCallers(writeCallers(directory, services));
   const notes = secret(directory, 'notes');
   expect(() => authenticateCaller(callers, callerHeader('auth', notes))).toThrow();
-  expect(authenticateCaller(callers, callerHeader('notes', notes))).toMatchObject({ name: 'notes', operator: false });
+  expect(authenticateCaller(callers, callerHeader('notes', notes))).toMatchObject({ name: 'notes' });
   expect(authenticateCaller(callers, callerHeader(LAUNCHER, secret(directory, LAUNCHER)))).toMatchObject({
-    operator: true,
+    name: LAUNCHER,
   });
   expect(readFileSync(`${directory}/callers.json`, 'utf8')).not.toContain(notes);
 });

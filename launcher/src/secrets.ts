@@ -2,12 +2,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LAUNCHER } from '@keep/contracts/route';
 import { type Caller, hashSecret } from '@keep/service-kit/callers';
 import { writeFileAtomically } from './run-file.ts';
 import type { ServiceSpec } from './topology.ts';
-
-/** The launcher is a caller too: `keys rotate` and `users` go to auth's internal endpoints, and it operates the broker. */
-export const LAUNCHER = 'launcher';
 
 /** The content of a secret file; made by `make` where there is none yet. */
 export function secret(secretsDir: string, name: string, make: () => string = randomSecret): string {
@@ -38,9 +36,9 @@ export function newSetUpCode(): string {
   return [group(), group(), group()].join('-');
 }
 
-/** Writes who may call internal endpoints and the broker, and answers the path. */
+/** Writes the callers of internal endpoints and the broker, the launcher included, and returns the path. */
 export function writeCallers(secretsDir: string, services: readonly ServiceSpec[]): string {
-  const nothing = { publish: [], subscribe: [], purge: [], operator: false };
+  const nothing = { publish: [], subscribe: [], purge: [] };
   const callers: Caller[] = services.map(({ name, publishes, subscribes, purges }) => ({
     ...nothing,
     name,
@@ -49,7 +47,7 @@ export function writeCallers(secretsDir: string, services: readonly ServiceSpec[
     subscribe: [...subscribes],
     purge: [...purges],
   }));
-  callers.push({ ...nothing, name: LAUNCHER, sha256: hashSecret(secret(secretsDir, LAUNCHER)), operator: true });
+  callers.push({ ...nothing, name: LAUNCHER, sha256: hashSecret(secret(secretsDir, LAUNCHER)) });
   const path = join(secretsDir, 'callers.json');
   writeFileAtomically(path, JSON.stringify(callers, null, 2));
   return path;

@@ -16,6 +16,7 @@ export const listRevokedSessions = defineRoute({
   summary: 'Sessions revoked within the life of an access token',
   tag,
   access: 'internal',
+  callers: ['services'],
   responses: { 200: { description: 'All of them', schema: z.object({ sessions: z.array(revokedSession) }) } },
 });
 
@@ -26,6 +27,7 @@ export const exchangeToken = defineRoute({
   summary: 'An API token for a scoped access token of 60 s',
   tag,
   access: 'internal',
+  callers: ['gateway'],
   body: z.strictObject({ token: z.string().max(512) }),
   responses: { 200: { description: 'Exchanged', schema: z.object({ accessToken: z.string(), expiresIn: z.int() }) } },
 });
@@ -37,6 +39,7 @@ export const rotateKeys = defineRoute({
   summary: 'Promote the next signing key and publish the one after it',
   tag,
   access: 'internal',
+  callers: ['launcher'],
   responses: { 200: { description: 'Rotated', schema: z.object({ signingKeyId: z.string(), nextKeyId: z.string() }) } },
 });
 
@@ -47,6 +50,7 @@ export const listUsers = defineRoute({
   summary: 'All accounts',
   tag,
   access: 'internal',
+  callers: ['launcher'],
   query: z.strictObject(pageQuery),
   responses: {
     200: { description: 'Oldest first', schema: z.object({ users: z.array(me), nextCursor: z.string().nullable() }) },
@@ -61,6 +65,7 @@ export const addUser = defineRoute({
   tag,
   access: 'internal',
   body: z.strictObject({ email, name: personName }),
+  callers: ['launcher'],
   responses: { 201: { description: 'Shown this once', schema: z.object({ user: me, password: z.string() }) } },
   problems: ['email-taken'],
 });
@@ -72,6 +77,7 @@ export const setUserPassword = defineRoute({
   summary: 'Give an account a new generated password; ends its sessions',
   tag,
   access: 'internal',
+  callers: ['launcher'],
   body: z.strictObject({ email }),
   responses: { 200: { description: 'Shown this once', schema: z.object({ password: z.string() }) } },
   problems: ['not-found'],

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type OpenApiDocument, openApiDocument, publicRoutes } from './openapi.ts';
 import type { Operation } from './openapi-operation.ts';
-import { defineRoute } from './route.ts';
+import { defineRoute, type RouteContract } from './route.ts';
 
 const document = openApiDocument();
 
@@ -79,7 +79,7 @@ const route = defineRoute({
   responses: { 200: { description: '' } },
 });
 
-function only(overrides: Partial<Parameters<typeof defineRoute>[0]>): Operation {
+function only(overrides: Partial<Exclude<RouteContract, { access: 'internal' }>>): Operation {
   const [operation] = operationsOf(openApiDocument({}, [{ ...route, ...overrides }]));
   if (!operation) throw new Error('no operation');
   return operation.operation;

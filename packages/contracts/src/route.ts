@@ -11,6 +11,12 @@ export type Scope = (typeof scopes)[number];
  */
 export type Access = 'public' | 'session' | 'internal' | Scope;
 
+/** The launcher's name as a caller of internal routes. */
+export const LAUNCHER = 'launcher';
+
+/** A process of Keep that may call an internal route. `services` stands for every process except the launcher. */
+export type InternalCaller = typeof LAUNCHER | 'gateway' | 'services';
+
 /** One kind of server-sent event; its data is one line of JSON. */
 export type StreamEvent = { summary: string; data: z.ZodType };
 
@@ -23,14 +29,13 @@ export type ResponseContract = {
   headers?: Record<string, string>;
 };
 
-export type RouteContract = {
+type RouteDeclaration = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** In OpenAPI's notation, from the root: `/api/v1/notes/{id}`. */
   path: string;
   operationId: string;
   summary: string;
   tag: string;
-  access: Access;
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
@@ -52,6 +57,13 @@ export type RouteContract = {
   /** Problem codes of its own, beyond those that every route of its kind can answer. */
   problems?: readonly ProblemCode[];
 };
+
+/** An internal route names its callers: a secret proves which process calls, and grants nothing by itself. */
+type Permission =
+  | { access: Exclude<Access, 'internal'>; callers?: never }
+  | { access: 'internal'; callers: readonly [InternalCaller, ...InternalCaller[]] };
+
+export type RouteContract = RouteDeclaration & Permission;
 
 /** Declares a route and keeps its exact types, so that handlers see their own parameters, query and body. */
 export function defineRoute<const Route extends RouteContract>(route: Route): Route {

@@ -1,6 +1,7 @@
 /** Which processes of Keep may call internal endpoints and the broker: each has a secret of its own, known here by hash. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type InternalCaller, LAUNCHER } from '@keep/contracts/route';
 import { z } from 'zod';
 import { AppError, StartError } from './app-error.ts';
 
@@ -15,8 +16,6 @@ const callersFile = z.array(
     subscribe: z.array(z.string()).default([]),
     /** Further subject filters that this caller may purge: what a person leaves behind everywhere is removed by one service. */
     purge: z.array(z.string()).default([]),
-    /** Whether it may see and move consumer groups and dead letters: the launcher. */
-    operator: z.boolean().default(false),
   }),
 );
 
@@ -51,4 +50,10 @@ export function authenticateCaller(callers: readonly Caller[], header: string | 
     throw new AppError('unauthenticated', 'unauthenticated', 'This endpoint is for processes of Keep only.');
   }
   return caller;
+}
+
+/** Authorization: throws a 403 where the route does not name this caller. */
+export function assertNamed({ name }: Caller, named: readonly InternalCaller[]): void {
+  const isNamed = named.some(one => (one === 'services' ? name !== LAUNCHER : name === one));
+  if (!isNamed) throw new AppError('forbidden', 'insufficient-scope', `${name} may not call this endpoint.`);
 }

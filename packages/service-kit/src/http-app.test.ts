@@ -31,7 +31,13 @@ const write = defineRoute({
   body: z.strictObject({ name: z.string() }),
 });
 const person = defineRoute({ ...common, method: 'GET', path: '/person', operationId: 'person', access: 'session' });
-const inner = defineRoute({ ...common, method: 'GET', path: '/internal', operationId: 'inner', access: 'internal' });
+const inner = defineRoute({ ...common, method: 'GET', path: '/internal', operationId: 'inner', access: 'internal', callers: ['launcher'] }); // prettier-ignore
+const forServices = defineRoute({
+  ...inner,
+  path: '/internal/services',
+  operationId: 'forServices',
+  callers: ['services'],
+});
 const broken = defineRoute({ ...common, method: 'GET', path: '/broken', operationId: 'broken', access: 'public' });
 const openWrite = defineRoute({
   ...common,
@@ -53,7 +59,13 @@ const httpApp = createHttpApp({
   metrics: createMetrics('test', false),
   tracer: new Tracer('test'),
   authenticate: makeAuthenticate({ keySet, revocations, issuer: 'keep', clock: systemClock }),
-  callers: [{ name: 'launcher', sha256: hashSecret(secret), publish: [], subscribe: [], purge: [], operator: false }],
+  callers: ['launcher', 'gateway', 'notify'].map(name => ({
+    name,
+    sha256: hashSecret(secret),
+    publish: [],
+    subscribe: [],
+    purge: [],
+  })),
 });
 httpApp.route(open, () => Promise.resolve({ status: 200, body: { ok: true }, etag: '"one"' }));
 httpApp.route(write, ({ actor, params, body, idempotencyKey }) =>
@@ -61,6 +73,7 @@ httpApp.route(write, ({ actor, params, body, idempotencyKey }) =>
 );
 httpApp.route(person, ({ actor }) => Promise.resolve({ status: 200, body: actor }));
 httpApp.route(inner, ({ actor }) => Promise.resolve({ status: 200, body: { caller: actor.name } }));
+httpApp.route(forServices, ({ actor }) => Promise.resolve({ status: 200, body: { caller: actor.name } }));
 httpApp.route(broken, () => Promise.reject(new Error('SELECT secret FROM /var/lib/keep')));
 for (const route of [openWrite, largeWrite])
   httpApp.route<typeof openWrite | typeof largeWrite>(route, () => Promise.resolve({ status: 204 }));
@@ -120,9 +133,25 @@ describe('a stranger', () => {
   });
 });
 
-it('lets a process of Keep call an internal endpoint by its own secret', async () => {
-  const reply = await call(url, 'GET /internal', { headers: { authorization: `Keep-Service launcher:${secret}` } });
-  expect(reply.json).toEqual({ caller: 'launcher' });
+describe('an internal endpoint', () => {
+  const as = (name: string, target: string) =>
+    call(url, target, { headers: { authorization: `Keep-Service ${name}:${secret}` } });
+
+  it.each([
+    ['GET /internal', 'notify'],
+    ['GET /internal', 'gateway'],
+    ['GET /internal/services', 'launcher'],
+  ])('answers 403 at %s to %s, which it does not name', async (target, name) => {
+    expect((await as(name, target)).json).toMatchObject({ status: 403, code: 'insufficient-scope' });
+  });
+
+  it.each([
+    ['GET /internal', 'launcher'],
+    ['GET /internal/services', 'notify'],
+    ['GET /internal/services', 'gateway'],
+  ])('answers at %s to %s, by its own secret', async (target, name) => {
+    expect((await as(name, target)).json).toEqual({ caller: name });
+  });
 });
 
 it('answers 403 to a token without the scope, and to an API token where a person is needed', async () => {

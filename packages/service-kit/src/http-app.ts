@@ -8,7 +8,7 @@ import { type Actor } from './actor.ts';
 import { openStream, STREAM_OPENED, type StreamWriter } from './answer-stream.ts';
 import { AppError, notFound } from './app-error.ts';
 import type { Authenticate } from './authentication.ts';
-import { authenticateCaller, type Caller } from './callers.ts';
+import { assertNamed, authenticateCaller, type Caller } from './callers.ts';
 import { matchesTag } from './entity-tag.ts';
 import { type IdempotencyKey, readIdempotencyKey } from './idempotency.ts';
 import { readJsonBody } from './json-body.ts';
@@ -183,7 +183,11 @@ async function identify(
 ): Promise<Actor | Caller | undefined> {
   const { authorization } = request.headers;
   if (contract.access === 'public') return undefined;
-  if (contract.access === 'internal') return authenticateCaller(options.callers ?? [], authorization);
+  if (contract.access === 'internal') {
+    const caller = authenticateCaller(options.callers ?? [], authorization);
+    assertNamed(caller, contract.callers);
+    return caller;
+  }
   const mayRepeat = contract.endsSession && request.headers['idempotency-key'] !== undefined;
   const authenticate = (mayRepeat && options.authenticateEnded) || options.authenticate;
   const actor = await authenticate(authorization);

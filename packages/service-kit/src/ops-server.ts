@@ -1,10 +1,15 @@
 /** `/healthz`, `/readyz` and `/metrics` of one process, on a loopback port of its own that the gateway never reaches. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { ownHostOnly } from './own-host.ts';
 import type { Service } from './service.ts';
 
 /** One server for all services of the process. */
 export function createOpsServer(services: readonly Service[]): Server {
-  return createServer((request, response) => {
+  return createServer(ownHostOnly(answerOps(services), '127.0.0.1'));
+}
+
+function answerOps(services: readonly Service[]): RequestListener {
+  return (request, response) => {
     const answer = async (): Promise<[number, string, string]> => {
       switch (request.url) {
         case '/healthz':
@@ -26,7 +31,7 @@ export function createOpsServer(services: readonly Service[]): Server {
       // A gauge that cannot be read, as on a broken disk, is no reason to end the process.
       () => response.writeHead(500, { 'content-type': 'application/json' }).end('{"status":"failed"}'),
     );
-  });
+  };
 }
 
 function readyz(services: readonly Service[]): [number, string, string] {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartError } from './app-error.ts';
 import { createOpsServer } from './ops-server.ts';
+import { ownHostOnly } from './own-host.ts';
 import type { Service } from './service.ts';
 
 /** What a service tells its launcher over IPC. */
@@ -30,7 +31,7 @@ export async function runService(compose: () => Promise<Composed>): Promise<void
   try {
     const { service, options, parts = [service] } = await compose();
     await service.start();
-    const server = service.createServer?.() ?? createServer(service.app);
+    const server = service.createServer?.() ?? createServer(ownHostOnly(service.app, options.host));
     const opsServer = createOpsServer(parts);
     stopWhenTold(service, [server, opsServer]);
     const port = await listen(server, options.host, options.port);

@@ -1,6 +1,7 @@
 /** Chooses the gateway's adapters and puts its parts together. */
 import { join } from 'node:path';
 import type { RequestListener } from 'node:http';
+import { allowedHosts } from '@keep/service-kit/allowed-hosts';
 import { StartError } from '@keep/service-kit/app-error';
 import { httpAuthSource } from '@keep/service-kit/auth-source';
 import { makeAuthenticate } from '@keep/service-kit/authentication';
@@ -19,7 +20,6 @@ import { InProcessReplica } from './adapters/in-process-replica.ts';
 import { RegistryFile, staticRegistry } from './adapters/registry-file.ts';
 import { UndiciReplica } from './adapters/undici-replica.ts';
 import { type GatewayConfig, upstreamOptions } from './config.ts';
-import { allowedHosts } from './domain/allowed-hosts.ts';
 import { securityHeaders } from './domain/answer-headers.ts';
 import { RateLimiter } from './domain/rate-limiter.ts';
 import { type GatewayRoute, gatewayRoutes, makeRouteTable } from './domain/route-table.ts';

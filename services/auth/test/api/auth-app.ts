@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeBroker } from '@keep/broker/composition';
 import { createInProcessBus } from '@keep/broker/in-process-bus';
+import { internalRoutes } from '@keep/contracts/auth-internal-http';
 import { callerHeader, hashSecret } from '@keep/service-kit/callers';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { createLogger } from '@keep/service-kit/logger';
@@ -20,6 +21,8 @@ import { authConfig } from '../../src/config.ts';
 import { type Engine, useEngine } from '../engines.ts';
 
 const callerSecret = 'a'.repeat(64);
+/** The processes that auth knows. */
+export const callers = ['launcher', 'gateway', 'notes'];
 
 export const password = 'correct horse battery';
 
@@ -37,7 +40,7 @@ async function startAuth(engine: Engine, environment: Record<string, string>, di
   const mailDirectory = join(directory, 'mail');
   const callersFile = join(directory, 'callers.json');
   mkdirSync(mailDirectory, { recursive: true });
-  writeFileSync(callersFile, JSON.stringify([{ name: 'gateway', sha256: hashSecret(callerSecret) }]));
+  writeFileSync(callersFile, JSON.stringify(callers.map(name => ({ name, sha256: hashSecret(callerSecret) }))));
 
   const broker = composeBroker(readConfig(authConfig, { DATA_DIR: join(directory, 'broker'), LOG_LEVEL: 'silent' }), {
     processMetrics: false,
@@ -84,9 +87,9 @@ async function startAuth(engine: Engine, environment: Record<string, string>, di
     newBus,
     startReplica,
     request,
-    /** As another process of Keep. */
-    internal: (target: string, body?: unknown): Promise<Reply> =>
-      request(target, { body, headers: { authorization: callerHeader('gateway', callerSecret) } }),
+    /** As another process of Keep: the first that the route names. */
+    internal: (target: string, body?: unknown, caller = callerOf(target)): Promise<Reply> =>
+      request(target, { body, headers: { authorization: callerHeader(caller, callerSecret) } }),
     /** From now on the log refuses to purge this person's events. */
     refusePurgesOf: (userId: string) => void unpurgeable.add(userId),
     /** Moves the time on. */
@@ -126,6 +129,12 @@ function withPurgesRefused(bus: EventBus, refused: ReadonlySet<string>): EventBu
     await purge(subject);
   };
   return bus;
+}
+
+function callerOf(target: string): string {
+  const route = internalRoutes.find(({ method, path }) => `${method} ${path}` === target.split('?')[0]);
+  const [caller] = route?.callers ?? [];
+  return caller === 'services' ? 'notes' : (caller ?? 'nobody');
 }
 
 export function newEmail(): string {

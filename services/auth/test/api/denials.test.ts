@@ -6,7 +6,7 @@ import { callerHeader } from '@keep/service-kit/callers';
 import { newId } from '@keep/service-kit/unique-id';
 import { accessTokenFor } from '@keep/testing/test-keys';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AuthApp, authOn } from './auth-app.ts';
+import { type AuthApp, authOn, callers } from './auth-app.ts';
 import { engines } from '../engines.ts';
 
 describe.each(engines)('auth on %s', (_, engine) => {
@@ -75,6 +75,22 @@ describe.each(engines)('auth on %s', (_, engine) => {
       for (const authorization of authorizations) {
         const reply = await auth.request(target(route), { headers: { authorization } });
         expect([reply.status, reply.json.code]).toEqual([401, 'unauthenticated']);
+      }
+    });
+
+    test.each([
+      ['listUsers', ['launcher']],
+      ['addUser', ['launcher']],
+      ['setUserPassword', ['launcher']],
+      ['rotateKeys', ['launcher']],
+      ['exchangeToken', ['gateway']],
+      ['listRevokedSessions', ['gateway', 'notes']],
+    ])('%s answers 403 to every process but %j', async (operationId, allowed) => {
+      const route = internalRoutes.find(one => one.operationId === operationId);
+      if (!route) throw new Error('There is no such route.');
+      for (const caller of callers) {
+        const { status } = await auth.internal(target(route), undefined, caller);
+        expect([caller, status === 403]).toEqual([caller, !allowed.includes(caller)]);
       }
     });
   });

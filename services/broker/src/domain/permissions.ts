@@ -20,10 +20,6 @@ export function assertOwnGroup({ name }: Caller, group: string): void {
   if (!group.startsWith(`${name}.`)) throw forbidden(`The groups of ${name} are named ${name}.<what>.`);
 }
 
-export function assertOperator({ operator }: Caller): void {
-  if (!operator) throw forbidden('This is for whoever operates Keep.');
-}
-
 function assertCovered({ name }: Caller, what: string, asked: readonly string[], allowed: readonly string[]): void {
   const refused = asked.find(filter => !isCovered(filter, allowed));
   if (refused !== undefined) throw forbidden(`${name} may not ${what} ${refused}.`);

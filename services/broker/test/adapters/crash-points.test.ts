@@ -40,7 +40,7 @@ type Log = {
 type BrokerLog = Log & { url: string };
 
 async function startBrokerLog(): Promise<BrokerLog> {
-  const broker = await startBroker(brokerConfig([testCaller, { name: 'launcher', operator: true }]));
+  const broker = await startBroker(brokerConfig([testCaller, { name: 'launcher' }]));
   const { url } = broker;
   const environment = { BROKER_URL: url, SERVICE_NAME: 'test', SERVICE_SECRET: secretOf('test') };
   return { url, environment, connect: () => connectTo(url), stop: () => broker.stop() };

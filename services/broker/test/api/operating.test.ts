@@ -10,7 +10,7 @@ import { brokerConfig, connectTo, secretOf, startBroker, testCaller } from '../s
 let broker: StartedApp;
 let bus: EventBus;
 beforeEach(async () => {
-  broker = await startBroker(brokerConfig([testCaller, { name: 'launcher', operator: true }]));
+  broker = await startBroker(brokerConfig([testCaller, { name: 'launcher' }]));
   bus = connectTo(broker.url);
 });
 afterEach(async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
       { name: 'notes', publish: ['keep.notes.>'], subscribe: ['keep.auth.>'] },
       { name: 'auth', publish: ['keep.auth.>'], subscribe: ['keep.auth.>'], purge: ['keep.*.*.>'] },
       { name: 'notify', subscribe: ['keep.>'] },
-      { name: 'launcher', operator: true },
+      { name: 'launcher' },
     ]),
   );
 });

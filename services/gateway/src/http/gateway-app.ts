@@ -1,9 +1,9 @@
 /** The gateway's request listener: the same visible steps for every request, in the same order, the cheapest refusal first. */
+import type { IsAllowedHost } from '@keep/service-kit/allowed-hosts';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { bodyLimitOf, DEFAULT_BODY_LIMIT, type RouteContract } from '@keep/contracts/route';
 import { AppError, notFound, unavailable } from '@keep/service-kit/app-error';
 import { type Logger, makeLogRequest } from '@keep/service-kit/logger';
-import type { IsAllowedHost } from '../domain/allowed-hosts.ts';
 import { addressGroup, clientAddress, type TrustedProxies } from '../domain/client-address.ts';
 import { type LoadOptions, type ShedReason, shedReason } from '../domain/load-shedder.ts';
 import type { RateLimiter } from '../domain/rate-limiter.ts';

@@ -1,6 +1,6 @@
 /** What is refused before anything else is done with a request: whatever two programs could read in two ways. */
+import type { IsAllowedHost } from '@keep/service-kit/allowed-hosts';
 import { AppError } from '@keep/service-kit/app-error';
-import type { IsAllowedHost } from '../domain/allowed-hosts.ts';
 import { assertUnambiguous } from '../domain/request-headers.ts';
 import { pathOf } from '../domain/request-target.ts';
 import type { Exchange } from './exchange.ts';
