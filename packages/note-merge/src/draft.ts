@@ -3,10 +3,9 @@
  * kept apart and carried over to whatever the server answers. Plain data: store it after every step, and nothing is lost
  * by closing the program at any moment.
  */
-import { applyEdit } from './apply-edit.ts';
+import { carriedOver } from './carried-over.ts';
 import { diffEdit } from './diff-edit.ts';
-import { mergeOfAnySize } from './merge.ts';
-import { type Edit, isSameWriting, type Writing, writingOf } from './writing.ts';
+import { type Edit, type Writing, writingOf } from './writing.ts';
 
 /** A note as the server answers it: its writing at a revision. */
 export type RevisedWriting = Writing & { revision: number };
@@ -98,14 +97,6 @@ function catchUp(draft: Draft): Draft {
   if (sent || !heard) return draft;
   if (heard.revision <= server.revision) return { ...draft, heard: null };
   return { server: heard, writing: carriedOver(server, writing, heard), sent: null, heard: null };
-}
-
-/** `to` with everything that was changed from `base` to `mine`. */
-function carriedOver(base: Writing, mine: Writing, to: Writing): Writing {
-  const edit = diffEdit(base, mine);
-  if (!edit) return writingOf(to);
-  if (isSameWriting(base, to)) return writingOf(applyEdit(to, edit));
-  return mergeOfAnySize({ base, current: to, edit }).writing;
 }
 
 function revisedWritingOf(note: RevisedWriting): RevisedWriting {

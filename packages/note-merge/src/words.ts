@@ -1,4 +1,5 @@
-/** A text as words. Scripts without spaces are read character by character, and no character is ever cut. */
+/** A text as words. Scripts without spaces are read character by character, and no grapheme cluster is ever cut. */
+import { MARKS, PREPEND, TAIL } from './clusters.ts';
 import { type Effort, spend } from './effort.ts';
 
 /** `before` is the white space before the word. The last word of a text is empty and carries what is left. */
@@ -7,14 +8,12 @@ export type Word = { before: string; text: string; isFirst: boolean };
 const STEPS_OF_A_WORD = 20;
 
 const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}`;
-const LETTERS = String.raw`\p{L}\p{M}\p{N}_`;
-const SPACED = `[[${LETTERS}]--[${UNSPACED}]]`;
-const PICTURE = String.raw`\p{Extended_Pictographic}[\p{M}\p{Emoji_Modifier}]*`;
+const SPACED = String.raw`[[\p{L}\p{N}_${MARKS}]--[${UNSPACED}]]`;
 
-/** White space and one word: letters of a script with spaces, one of a script without, a flag, an emoji, or any other. */
+/** White space and one word: letters of a script with spaces, one of a script without, a flag, or any other character; whole clusters. */
 const pieces = new RegExp(
-  String.raw`(\s*)(${SPACED}+(?:['’]${SPACED}+)*|[${UNSPACED}]\p{M}*|\p{RI}{2}|${PICTURE}(?:\u200d${PICTURE})*|.|$)`,
-  'svy',
+  String.raw`((?:\s(?![${MARKS}])|[\r\n])*)([${PREPEND}]*(?:${SPACED}+(?:['’]${SPACED}+)*|[${UNSPACED}]|\p{RI}{2}|[^\r\n]|$)${TAIL})`,
+  'vy',
 );
 const punctuation = /^\p{P}$/u;
 const spacedLetter = new RegExp(`^${SPACED}`, 'v');

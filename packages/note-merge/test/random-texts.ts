@@ -46,3 +46,15 @@ export const fewWords: fc.Arbitrary<() => string> = fc
 export function wordsIn(text: string): string[] {
   return text.match(/w\d+/g) ?? [];
 }
+
+/** Characters of several code points: flags of both kinds, families, skin tones, accents, syllables. */
+export const clusters = [
+  '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🇩🇪', '👨‍👩‍👧', '👩🏽‍🚀', '👍🏽', '❤️', '1️⃣', 'e\u0301', 'क्ष', 'ကို', 'กำ', '\u1112\u1161\u11ab', '\u0600\u0661',
+] as const; // prettier-ignore
+
+/** Any text of the code points of such characters, put together as nobody would. */
+export const codePoints: fc.Arbitrary<string> = fc
+  .array(fc.constantFrom(...new Set(Array.from(clusters.join(''))), 'a', ' ', '\n', '\r\n', ',', '牛', '\u200c', "'"), {
+    maxLength: 30,
+  })
+  .map(parts => parts.join(''));
