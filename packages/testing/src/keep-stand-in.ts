@@ -1,4 +1,5 @@
 /** The remote Keep as an importing client sees it: labels, the batch route and imports, in memory, strict on the contract. */
+import { labelKey } from '@keep/contracts/label-key';
 import { batch, batchOperationData, type CreateNoteBody } from '@keep/contracts/notes-http';
 import { problemTitles, type Problem, type ProblemCode } from '@keep/contracts/problem';
 
@@ -57,7 +58,7 @@ export function makeKeepStandIn(): KeepStandIn {
   }
 
   function createLabel(id: string, name: string) {
-    const sameName = [...standIn.labels.values()].find(label => label.name.toLowerCase() === name.toLowerCase());
+    const sameName = [...standIn.labels.values()].find(label => labelKey(label.name) === labelKey(name));
     if (sameName?.id === id) return { status: 200 };
     if (sameName) return refused(409, 'label-name-taken');
     if (standIn.labels.has(id)) return refused(409, 'id-taken');

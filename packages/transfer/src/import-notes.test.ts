@@ -278,6 +278,14 @@ describe('labels', () => {
     expect([...keep.notes.values()][0]?.placement.labelIds).toEqual([...keep.labels.keys()]);
   });
 
+  it('are used however their names are composed, as the server sees them', async () => {
+    const keep = makeKeepStandIn();
+    keep.labels.set(userId, { id: userId, name: 'Caf\u00E9' });
+    const archive = await takeout({ 'a.json': json({ labels: [{ name: 'CAFE\u0301' }, { name: 'Cafe\u0301' }] }) });
+    expect(await importInto(keep, [archive])).toMatchObject({ imported: 1, labelsCreated: [], remarks: [] });
+    expect([...keep.notes.values()][0]?.placement.labelIds).toEqual([userId]);
+  });
+
   it('that someone makes in the meantime are found', async () => {
     const keep = makeKeepStandIn();
     let isFirst = true;

@@ -1,4 +1,5 @@
-/** Finds or makes the labels that imported notes carry; an existing label of that name, in any case, is used again. */
+/** Finds or makes the labels that imported notes carry; an existing label of that name is used again. */
+import { labelKey } from '@keep/contracts/label-key';
 import { noteLimits } from '@keep/contracts/notes-http';
 import { derivedId } from './derived-id.ts';
 import type { ImportClient } from './import-client.ts';
@@ -26,7 +27,7 @@ export async function openLabelBook({ client, send, wait, userId, importId }: De
 
   async function look(): Promise<void> {
     for (const label of await retrying(() => client.listLabels(), wait)) {
-      idByName.set(key(label.name), label.id);
+      idByName.set(labelKey(label.name), label.id);
       existing.add(label.id);
     }
   }
@@ -46,36 +47,31 @@ export async function openLabelBook({ client, send, wait, userId, importId }: De
     for (const [index, { name, id }] of wanted.entries()) {
       const result = results[index];
       if (result?.status === 201) created.push(name);
-      if (result?.status === 200 || result?.status === 201) idByName.set(key(name), id);
-      else if (result && !idByName.has(key(name))) failures.set(key(name), reasonOf(result));
+      if (result?.status === 200 || result?.status === 201) idByName.set(labelKey(name), id);
+      else if (result && !idByName.has(labelKey(name))) failures.set(labelKey(name), reasonOf(result));
     }
   }
 
   function labelId(name: string): string {
-    return derivedId('label', userId, key(name));
+    return derivedId('label', userId, labelKey(name));
   }
 
   /** A label that an earlier import made and its owner has renamed since is still that label. */
   function isSettled(name: string): boolean {
-    if (existing.has(labelId(name)) && !idByName.has(key(name))) idByName.set(key(name), labelId(name));
-    return idByName.has(key(name)) || failures.has(key(name));
+    if (existing.has(labelId(name)) && !idByName.has(labelKey(name))) idByName.set(labelKey(name), labelId(name));
+    return idByName.has(labelKey(name)) || failures.has(labelKey(name));
   }
 
   await look();
   return {
     created,
     async ensure(names) {
-      const missing = [...new Map(names.map(name => [key(name), name])).values()].filter(name => !isSettled(name));
+      const missing = [...new Map(names.map(name => [labelKey(name), name])).values()].filter(name => !isSettled(name));
       for (let start = 0; start < missing.length; start += noteLimits.batchOperations) {
         await make(missing.slice(start, start + noteLimits.batchOperations));
       }
     },
-    idOf: name => idByName.get(key(name)),
-    failureOf: name => failures.get(key(name)),
+    idOf: name => idByName.get(labelKey(name)),
+    failureOf: name => failures.get(labelKey(name)),
   };
-}
-
-/** Names are unique without regard to case. */
-function key(name: string): string {
-  return name.toLowerCase();
 }

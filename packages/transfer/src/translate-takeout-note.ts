@@ -1,4 +1,5 @@
 /** Google Keep's note in Keep's words. What does not fit is moved or reported, never cut. */
+import { labelKey } from '@keep/contracts/label-key';
 import { labelLimits } from '@keep/contracts/labels-http';
 import { withoutHidden } from '@keep/contracts/names';
 import { noteColors, noteLimits, type CreateNoteBody } from '@keep/contracts/notes-http';
@@ -115,7 +116,7 @@ function translateColor(name: string, remarks: string[]): (typeof noteColors)[nu
 
 function translateLabels(note: TakeoutNote, remarks: string[]): string[] {
   const names = note.labels.map(label => withoutHidden(oneLine(storable(label.name))).trim()).filter(Boolean);
-  const unique = [...new Map(names.map(name => [name.toLowerCase(), name])).values()];
+  const unique = [...new Map(names.map(name => [labelKey(name), name])).values()];
   const fitting = unique.filter(name => name.length <= labelLimits.labelName);
   const taken = fitting.slice(0, noteLimits.labelsPerNote);
   const left = unique.filter(name => !taken.includes(name));

@@ -1,7 +1,8 @@
 /** Labels in MongoDB. */
+import { labelKey } from '@keep/contracts/label-key';
 import { labelLimits } from '@keep/contracts/labels-http';
 import type { Filter } from 'mongodb';
-import { type Label, nameKey } from '../domain/label.ts';
+import type { Label } from '../domain/label.ts';
 import { places } from '../domain/placement.ts';
 import type { Commit, LabelChange, LabelPlace, LabelRemoval, LabelRepository, SaveOutcome } from '../ports.ts';
 import { insertOr, type MongoWriter, refuse } from './mongo-commit.ts';
@@ -28,7 +29,7 @@ export class MongoLabelRepository implements LabelRepository {
   page(userId: string, after: LabelPlace | undefined, limit: number): Promise<Label[]> {
     return this.#db.run(async ({ labels }) => {
       const last = after && (await labels.findOne({ _id: after.id, userId }, { projection: { nameKey: 1 } }));
-      const start = last?.nameKey ?? nameKey(after?.name ?? '');
+      const start = last?.nameKey ?? labelKey(after?.name ?? '');
       const found = labels.find({ userId, nameKey: { $gt: start } }).sort({ nameKey: 1 });
       return (await found.limit(limit).toArray()).flatMap(each => toLabel(each) ?? []);
     });
@@ -93,7 +94,7 @@ async function insertLabel(
   if (await labels.findOne({ _id }, { session })) refuse('id-taken');
   if (await labelRemovals.findOne({ _id }, { session })) refuse('clash');
   if ((await labels.countDocuments({ userId }, { session })) >= labelLimits.labels) refuse('clash');
-  const document = { _id, userId, name, nameKey: nameKey(name), version, createdAt, updatedAt };
+  const document = { _id, userId, name, nameKey: labelKey(name), version, createdAt, updatedAt };
   await insertOr('clash', () => labels.insertOne(document, { session }));
 }
 
@@ -105,7 +106,7 @@ async function renameLabel(
 ): Promise<void> {
   const unchanged = { _id: previous.id, userId, version: previous.version };
   await insertOr('clash', async () => {
-    const $set = { name, nameKey: nameKey(name), version, updatedAt };
+    const $set = { name, nameKey: labelKey(name), version, updatedAt };
     const { matchedCount } = await labels.updateOne(unchanged, { $set }, { session });
     if (matchedCount === 0) refuse('clash');
   });

@@ -1,7 +1,8 @@
 /** Labels in SQLite. */
+import { labelKey } from '@keep/contracts/label-key';
 import { labelLimits } from '@keep/contracts/labels-http';
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
-import { type Label, nameKey } from '../domain/label.ts';
+import type { Label } from '../domain/label.ts';
 import type { Commit, LabelChange, LabelPlace, LabelRemoval, LabelRepository, SaveOutcome } from '../ports.ts';
 import { insertOr, nextChange, refuse, type SqliteWriter } from './sqlite-commit.ts';
 
@@ -29,7 +30,7 @@ export class SqliteLabelRepository implements LabelRepository {
       `SELECT ${columns} FROM labels WHERE user_id = ?
          AND name_key > coalesce((SELECT name_key FROM labels WHERE user_id = ? AND id = ?), ?)
        ORDER BY name_key LIMIT ?`,
-      userId, userId, after?.id ?? '', nameKey(after?.name ?? ''), limit,
+      userId, userId, after?.id ?? '', labelKey(after?.name ?? ''), limit,
     ); // prettier-ignore
   }
 
@@ -82,7 +83,7 @@ function insertLabel(db: SqliteDatabase, userId: string, label: Label): void {
   insertOr('clash', () =>
     db.run(
       'INSERT INTO labels (id, user_id, name, name_key, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      id, userId, name, nameKey(name), version, createdAt, updatedAt,
+      id, userId, name, labelKey(name), version, createdAt, updatedAt,
     ),
   ); // prettier-ignore
 }
@@ -92,7 +93,7 @@ function renameLabel(db: SqliteDatabase, userId: string, previous: Label, next: 
     const count = db.run(
       `UPDATE labels SET name = ?, name_key = ?, version = ?, updated_at = ?
        WHERE user_id = ? AND id = ? AND version = ?`,
-      next.name, nameKey(next.name), next.version, next.updatedAt, userId, previous.id, previous.version,
+      next.name, labelKey(next.name), next.version, next.updatedAt, userId, previous.id, previous.version,
     ); // prettier-ignore
     if (count === 0) refuse('clash');
   });

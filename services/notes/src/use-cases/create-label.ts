@@ -1,11 +1,12 @@
 /** Makes a label; names are unique for each person, without regard to case. */
 import { labelCreated } from '@keep/contracts/notes-events';
+import { labelKey } from '@keep/contracts/label-key';
 import { labelLimits } from '@keep/contracts/labels-http';
 import type { Actor } from '@keep/service-kit/actor';
 import { unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import { newId } from '@keep/service-kit/unique-id';
-import { type Label, nameKey } from '../domain/label.ts';
+import type { Label } from '../domain/label.ts';
 import { idTaken, labelNameTaken, tooManyLabels } from '../domain/note-errors.ts';
 import type { LabelRepository, RequestRepository } from '../ports.ts';
 import { type Remember, rememberOnly, wasSaved } from './handle-once.ts';
@@ -22,7 +23,7 @@ type Input = { id?: string | undefined; name: string };
 export function makeCreateLabel({ labels, requests, clock }: Dependencies) {
   /** The label that this creation has made before; throws what refuses it. */
   async function existing(userId: string, id: string, name: string): Promise<Label | undefined> {
-    const [sameId, sameName] = [await labels.find(userId, id), await labels.findByName(userId, nameKey(name))];
+    const [sameId, sameName] = [await labels.find(userId, id), await labels.findByName(userId, labelKey(name))];
     if (sameId?.name === name) return sameId;
     if (sameId) throw idTaken();
     if (sameName) throw labelNameTaken();

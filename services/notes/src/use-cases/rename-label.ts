@@ -1,9 +1,10 @@
 /** Gives a label another name. */
+import { labelKey } from '@keep/contracts/label-key';
 import { labelRenamed } from '@keep/contracts/notes-events';
 import type { Actor } from '@keep/service-kit/actor';
 import { notFound, unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
-import { type Label, nameKey } from '../domain/label.ts';
+import type { Label } from '../domain/label.ts';
 import { labelNameTaken } from '../domain/note-errors.ts';
 import type { LabelRepository, RequestRepository } from '../ports.ts';
 import { type Remember, rememberOnly, wasSaved } from './handle-once.ts';
@@ -18,7 +19,7 @@ export function makeRenameLabel({ labels, requests, clock }: Dependencies) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const label = await labels.find(userId, labelId);
       if (!label) throw notFound();
-      const sameName = await labels.findByName(userId, nameKey(name));
+      const sameName = await labels.findByName(userId, labelKey(name));
       if (sameName && sameName.id !== labelId) throw labelNameTaken();
       if (label.name === name) {
         await rememberOnly(requests, userId, remember(label));
