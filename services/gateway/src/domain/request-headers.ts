@@ -40,6 +40,7 @@ const NEVER_SENT_ON = new Set([
   'traceparent',
   'true-client-ip',
   'x-client-address',
+  'x-client-host',
   'x-client-ip',
   'x-real-ip',
   'x-request-id',

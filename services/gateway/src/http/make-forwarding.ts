@@ -58,10 +58,10 @@ export function makeForwarding(
 function headersDownstream({ request, requestId, span }: Exchange, sending: Sending): string[] {
   const { host = '', connection, 'content-length': contentLength } = request.headers;
   const headers = headersToSendOn(request.rawHeaders, connection);
-  headers.push('host', host);
   if (sending.authorization !== undefined) headers.push('authorization', sending.authorization);
   if (contentLength !== undefined && hasBody(request)) headers.push('content-length', contentLength);
   headers.push('x-request-id', requestId, 'traceparent', formatTraceparent(span));
-  headers.push('x-client-address', sending.address, 'x-request-timeout-ms', String(sending.timeoutMs));
+  headers.push('x-client-address', sending.address, 'x-client-host', host);
+  headers.push('x-request-timeout-ms', String(sending.timeoutMs));
   return headers;
 }

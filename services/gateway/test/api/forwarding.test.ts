@@ -34,6 +34,7 @@ describe('headers', () => {
     const gateway = await before(notes);
     const forged = {
       'x-client-address': '6.6.6.6',
+      'x-client-host': 'evil.example',
       'x-forwarded-for': '6.6.6.6',
       'x-forwarded-host': 'evil.example',
       'x-real-ip': '6.6.6.6',
@@ -46,6 +47,7 @@ describe('headers', () => {
     const reply = await call(gateway.url, `GET ${NOTES}`, { headers: { ...forged, 'x-other': 'kept' } });
     const got = notes.last?.headers ?? {};
     expect(got['x-client-address']).toBe('127.0.0.1');
+    expect(got['x-client-host']).toBe(new URL(gateway.url).host);
     expect(got['x-request-id']).toMatch(UUID_V7);
     expect(reply.headers.get('x-request-id')).toBe(got['x-request-id']);
     expect(Number(got['x-request-timeout-ms'])).toBeLessThanOrEqual(10_000);
@@ -57,7 +59,8 @@ describe('headers', () => {
   it('of the gateway are not dropped when a client names them in Connection, but its own are', async () => {
     const notes = await startReplica();
     const gateway = await before(notes);
-    const named = 'close, X-Request-Id, x-client-address, x-request-timeout-ms, traceparent, host, x-mine';
+    const named =
+      'close, X-Request-Id, x-client-address, x-client-host, x-request-timeout-ms, traceparent, host, x-mine';
     const request = `GET ${NOTES} HTTP/1.1\nHost: localhost\nConnection: ${named}\nX-Mine: 1\nX-Other: 2\nTE: trailers\n\n`;
     expect((await sendRaw(gateway.port, request))?.status).toBe(200);
     const got = notes.last?.headers ?? {};
@@ -65,7 +68,8 @@ describe('headers', () => {
     expect(got['x-client-address']).toBe('127.0.0.1');
     expect(Number(got['x-request-timeout-ms'])).toBeGreaterThan(0);
     expect(got.traceparent).toMatch(/^00-/);
-    expect(got.host).toBe('localhost');
+    expect(got['x-client-host']).toBe('localhost');
+    expect(got.host).toBe(new URL(notes.url).host);
     expect(got['x-other']).toBe('2');
     expect(got).not.toHaveProperty('x-mine');
     expect(got).not.toHaveProperty('te');

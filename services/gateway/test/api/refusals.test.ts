@@ -158,7 +158,7 @@ describe('a host', () => {
     const reply = await sendRaw(other.port, `GET ${NOTES} HTTP/1.1\nHost: keep.example\n\n`);
     expect(reply?.status).toBe(200);
     expect(reply?.headers['strict-transport-security']).toContain('max-age=');
-    expect(notes.last?.headers.host).toBe('keep.example');
+    expect(notes.last?.headers['x-client-host']).toBe('keep.example');
     await other.stop();
   });
 });
