@@ -3,6 +3,7 @@ import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import type { ListNotesQuery } from '@keep/contracts/notes-http';
 import type { OutboxStore } from '@keep/service-kit/outbox';
 import type { FeedPlace } from './domain/changes-feed.ts';
+import type { MergeReport } from './domain/edit.ts';
 import type { Label } from './domain/label.ts';
 import type { Member } from './domain/member.ts';
 import type { StoredNote, WrittenContent } from './domain/note.ts';
@@ -16,16 +17,26 @@ export type NoteView = NoteTexts & { contentVersion: number; placementVersion: n
 /** As it is read: with those who share it, who may be opening it by this. */
 export type ReadNote = NoteView & { members: readonly Member[] };
 
-/** The answer to a request, kept so that its repetition is answered and not repeated. */
-export type RememberedAnswer = { status: number; etag?: string; location?: string; text?: string };
+/**
+ * What became of a request, kept so that its repetition is answered and not repeated: whose ids it names is read anew
+ * then, no text is kept. `merge` is that of an edit, `removed` that of an import taken back.
+ */
+export type RememberedAnswer = {
+  status: number;
+  noteId?: string;
+  merge?: MergeReport;
+  labelId?: string;
+  importId?: string;
+  removed?: number;
+  /** Of an answer that an earlier Keep remembered, and that shows no note. */
+  text?: string;
+};
 
 /** `key`: an `Idempotency-Key`. `operation`: an `opId` of a batch. */
 export type RequestIdentity = { kind: 'key' | 'operation'; key: string; fingerprint: string };
 
-/** `noteId` is the note whose text the answer holds: deleting the note for good blanks it. */
 export type HandledRequest = RequestIdentity & {
   answer: RememberedAnswer;
-  noteId: string | null;
   handledAt: Date;
   expiresAt: Date;
 };

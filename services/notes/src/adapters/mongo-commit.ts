@@ -119,12 +119,12 @@ function asConflict(error: unknown): never {
 async function rememberRequest(
   { requests, session }: Transaction,
   userId: string,
-  { kind, key, fingerprint, answer, noteId, handledAt, expiresAt }: HandledRequest,
+  { kind, key, fingerprint, answer, handledAt, expiresAt }: HandledRequest,
 ): Promise<void> {
   await insertOr('repeated', () =>
     requests.replaceOne(
       { _id: requestId(userId, kind, key), expiresAt: { $lte: handledAt } },
-      { userId, fingerprint, answer, noteId, expiresAt },
+      { userId, fingerprint, answer, expiresAt },
       { upsert: true, session },
     ),
   );

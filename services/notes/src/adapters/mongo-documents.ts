@@ -1,7 +1,8 @@
 /** What the MongoDB store keeps: one collection a kind, texts that are sent stored as texts. */
 import type { Db, Timestamp } from 'mongodb';
 import type { Member } from '../domain/member.ts';
-import type { HandledRequest, RememberedAnswer } from '../ports.ts';
+import type { HandledRequest } from '../ports.ts';
+import type { StoredAnswer } from './former-answers.ts';
 
 /**
  * Everybody who ever wrote or was shown something. `writes` is raised by each transaction of the person, so that two of
@@ -95,8 +96,9 @@ export type RequestDocument = {
   _id: string;
   userId: string;
   fingerprint: string;
-  answer: RememberedAnswer;
-  noteId: string | null;
+  answer: StoredAnswer;
+  /** Of an answer with the text of this note, as an earlier Keep stored it. */
+  noteId?: string | null;
   expiresAt: Date;
 };
 

@@ -53,6 +53,7 @@ export async function deleteNote(
   for (const userId of placements.keys()) {
     await markGone(transaction, userId, content.id, version + 1, counts.get(userId) ?? 0);
   }
+  // Answers that an earlier Keep stored with the note's text.
   await requests.updateMany(
     { noteId: content.id },
     { $set: { noteId: null }, $unset: { 'answer.etag': true, 'answer.location': true, 'answer.text': true } },

@@ -1,5 +1,6 @@
 /** Handled requests in MongoDB: what was answered, so that it is answered alike again. */
 import type { HandledRequest, KnownRequest, RequestRepository, SaveOutcome } from '../ports.ts';
+import { withoutNote } from './former-answers.ts';
 import type { MongoWriter } from './mongo-commit.ts';
 import type { MongoDatabase } from './mongo-database.ts';
 import { requestId } from './mongo-documents.ts';
@@ -16,7 +17,7 @@ export class MongoRequestRepository implements RequestRepository {
   find(userId: string, kind: HandledRequest['kind'], key: string, now: Date): Promise<KnownRequest | undefined> {
     return this.#db.run(async ({ requests }) => {
       const known = await requests.findOne({ _id: requestId(userId, kind, key), expiresAt: { $gt: now } });
-      return known ? { fingerprint: known.fingerprint, answer: known.answer } : undefined;
+      return known ? { fingerprint: known.fingerprint, answer: withoutNote(known.answer) } : undefined;
     });
   }
 

@@ -74,15 +74,15 @@ export function isErased(db: SqliteDatabase, userId: string): boolean {
 }
 
 function rememberRequest(db: SqliteDatabase, userId: string, request: HandledRequest): void {
-  const { kind, key, fingerprint, answer, noteId, handledAt, expiresAt } = request;
+  const { kind, key, fingerprint, answer, handledAt, expiresAt } = request;
   db.run(
     'DELETE FROM handled_requests WHERE user_id = ? AND kind = ? AND key = ? AND expires_at <= ?',
     userId, kind, key, handledAt.toISOString(),
   ); // prettier-ignore
   insertOr('repeated', () =>
     db.run(
-      'INSERT INTO handled_requests VALUES (?, ?, ?, ?, ?, ?, ?)',
-      userId, kind, key, fingerprint, JSON.stringify(answer), noteId, expiresAt.toISOString(),
+      'INSERT INTO handled_requests VALUES (?, ?, ?, ?, ?, NULL, ?)',
+      userId, kind, key, fingerprint, JSON.stringify(answer), expiresAt.toISOString(),
     ),
   ); // prettier-ignore
 }

@@ -47,6 +47,7 @@ export function deleteNote(db: SqliteDatabase, { content, version, placements }:
   if (db.run('DELETE FROM notes WHERE id = ? AND version = ?', content.id, version) === 0) refuse('clash');
   db.run('INSERT OR REPLACE INTO deleted_notes VALUES (?, ?)', content.id, version + 1);
   for (const userId of placements.keys()) markGone(db, userId, content.id, version + 1);
+  // Answers that an earlier Keep stored with the note's text.
   db.run(
     `UPDATE handled_requests SET answer = json_object('status', answer ->> 'status'), note_id = NULL
      WHERE note_id = ?`,

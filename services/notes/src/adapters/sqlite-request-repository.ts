@@ -1,6 +1,7 @@
 /** Handled requests in SQLite: what was answered, so that it is answered alike again. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
-import type { HandledRequest, KnownRequest, RememberedAnswer, RequestRepository, SaveOutcome } from '../ports.ts';
+import type { HandledRequest, KnownRequest, RequestRepository, SaveOutcome } from '../ports.ts';
+import { type StoredAnswer, withoutNote } from './former-answers.ts';
 import type { SqliteWriter } from './sqlite-commit.ts';
 
 export class SqliteRequestRepository implements RequestRepository {
@@ -17,7 +18,7 @@ export class SqliteRequestRepository implements RequestRepository {
       `SELECT fingerprint, answer FROM handled_requests WHERE user_id = ? AND kind = ? AND key = ? AND expires_at > ?`,
       userId, kind, key, now.toISOString(),
     ); // prettier-ignore
-    return row && { fingerprint: row.fingerprint, answer: JSON.parse(row.answer) as RememberedAnswer };
+    return row && { fingerprint: row.fingerprint, answer: withoutNote(JSON.parse(row.answer) as StoredAnswer) };
   }
 
   remember(userId: string, request: HandledRequest): Promise<SaveOutcome> {

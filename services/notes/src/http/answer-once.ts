@@ -1,8 +1,9 @@
 /** Answers a write once for each `Idempotency-Key`. */
 import type { Answer } from '@keep/service-kit/http-app';
 import { IDEMPOTENCY_HOURS, type IdempotencyKey, keyReused } from '@keep/service-kit/idempotency';
-import type { RememberedAnswer } from '../ports.ts';
+import type { Effect } from '../use-cases/effect.ts';
 import type { HandleOnce, Remember } from '../use-cases/handle-once.ts';
+import { presentEffect } from './present-effect.ts';
 
 type KeyedRequest = { actor: { userId: string }; idempotencyKey: IdempotencyKey | undefined };
 
@@ -10,33 +11,18 @@ export function makeAnswerOnce(handleOnce: HandleOnce) {
   return async <Result>(
     { actor, idempotencyKey }: KeyedRequest,
     act: (remember: Remember<Result>) => Promise<Result>,
-    present: (result: Result) => Answer,
+    effectOf: (result: Result) => Effect,
   ): Promise<Answer> => {
-    if (!idempotencyKey) return present(await act(() => undefined));
-    const answer = await handleOnce(actor.userId, {
+    if (!idempotencyKey) return presentEffect(effectOf(await act(() => undefined)));
+    const effect = await handleOnce(actor.userId, {
       identity: { kind: 'key', ...idempotencyKey },
       rememberFor: IDEMPOTENCY_HOURS * 3_600_000,
       reused: keyReused,
       act,
-      answer: result => toRemembered(present(result)),
+      effectOf,
     });
-    return fromRemembered(answer);
+    return presentEffect(effect);
   };
 }
 
 export type AnswerOnce = ReturnType<typeof makeAnswerOnce>;
-
-function toRemembered({ status, text, body, etag, headers }: Answer): RememberedAnswer {
-  const json = text ?? (body === undefined ? undefined : JSON.stringify(body));
-  const location = headers?.['location'];
-  return {
-    status,
-    ...(etag !== undefined && { etag }),
-    ...(json !== undefined && { text: json }),
-    ...(typeof location === 'string' && { location }),
-  };
-}
-
-function fromRemembered({ location, ...answer }: RememberedAnswer): Answer {
-  return { ...answer, ...(location !== undefined && { headers: { location } }) };
-}

@@ -6,6 +6,7 @@ import type { ImportRepository, NoteReader } from '../ports.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import type { AnswerOnce } from './answer-once.ts';
 import { fromCursor, toCursor } from './cursor.ts';
+import { undoneImportEffect } from './effects.ts';
 import { listTag } from './list-tag.ts';
 
 type Dependencies = { useCases: UseCases; imports: ImportRepository; reader: NoteReader; once: AnswerOnce };
@@ -27,7 +28,7 @@ export function addImportRoutes(http: HttpApp, { useCases, imports, reader, once
     once(
       request,
       remember => useCases.undoImport(request.actor, request.params.id, remember),
-      undone => ({ status: 200, body: undone }),
+      undoneImportEffect(request.params.id),
     ),
   );
 }

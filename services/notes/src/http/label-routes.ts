@@ -6,8 +6,9 @@ import type { LabelRepository, NoteReader } from '../ports.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import type { AnswerOnce } from './answer-once.ts';
 import { fromCursor, toCursor } from './cursor.ts';
+import { done, labelEffect, newLabelEffect } from './effects.ts';
 import { listTag } from './list-tag.ts';
-import { labelBody, presentLabel, presentNewLabel } from './present-label.ts';
+import { labelBody } from './present-label.ts';
 
 type Dependencies = { useCases: UseCases; labels: LabelRepository; reader: NoteReader; once: AnswerOnce };
 
@@ -33,19 +34,19 @@ export function addLabelRoutes(http: HttpApp, { useCases, labels, reader, once }
   });
 
   http.route(contracts.createLabel, request =>
-    once(request, remember => useCases.createLabel(request.actor, request.body, remember), presentNewLabel),
+    once(request, remember => useCases.createLabel(request.actor, request.body, remember), newLabelEffect),
   );
 
   http.route(contracts.renameLabel, request => {
     const { actor, params, body } = request;
-    return once(request, remember => useCases.renameLabel(actor, params.id, body.name, remember), presentLabel);
+    return once(request, remember => useCases.renameLabel(actor, params.id, body.name, remember), labelEffect);
   });
 
   http.route(contracts.deleteLabel, request =>
     once(
       request,
       remember => useCases.deleteLabel(request.actor, request.params.id, remember),
-      () => ({ status: 204 }),
+      () => done,
     ),
   );
 }

@@ -3,12 +3,12 @@ import * as contracts from '@keep/contracts/notes-http';
 import type { HttpApp } from '@keep/service-kit/http-app';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import type { AnswerOnce } from './answer-once.ts';
-import { presentNote } from './present-note.ts';
+import { done, noteEffect } from './effects.ts';
 
 export function addMemberRoutes(http: HttpApp, { useCases, once }: { useCases: UseCases; once: AnswerOnce }): void {
   http.route(contracts.putMember, request => {
     const { actor, params, body } = request;
-    return once(request, remember => useCases.putMember(actor, params.id, body, remember), presentNote);
+    return once(request, remember => useCases.putMember(actor, params.id, body, remember), noteEffect(params.id));
   });
 
   http.route(contracts.removeMember, request => {
@@ -16,12 +16,16 @@ export function addMemberRoutes(http: HttpApp, { useCases, once }: { useCases: U
     return once(
       request,
       remember => useCases.removeMember(actor, params.id, params.memberId, remember),
-      () => ({ status: 204 }),
+      () => done,
     );
   });
 
   http.route(contracts.handOverNote, request => {
     const { actor, params, body } = request;
-    return once(request, remember => useCases.handOverNote(actor, params.id, body.memberId, remember), presentNote);
+    return once(
+      request,
+      remember => useCases.handOverNote(actor, params.id, body.memberId, remember),
+      noteEffect(params.id),
+    );
   });
 }

@@ -8,8 +8,9 @@ import type { BoardPlace, NoteReader } from '../ports.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import type { AnswerOnce } from './answer-once.ts';
 import { fromCursor, toCursor } from './cursor.ts';
+import { done, editedNoteEffect, newNoteEffect, noteEffect } from './effects.ts';
 import { listTag } from './list-tag.ts';
-import { presentEditedNote, presentNewNote, presentNote, presentPage } from './present-note.ts';
+import { presentNote, presentPage } from './present-note.ts';
 
 type Dependencies = { useCases: UseCases; reader: NoteReader; once: AnswerOnce };
 
@@ -32,37 +33,53 @@ export function addNoteRoutes(http: HttpApp, { useCases, reader, once }: Depende
   });
 
   http.route(contracts.createNote, request =>
-    once(request, remember => useCases.createNote(request.actor, request.body, remember), presentNewNote),
+    once(request, remember => useCases.createNote(request.actor, request.body, remember), newNoteEffect),
   );
 
   http.route(contracts.editNote, request => {
     const { actor, params, body, ifMatch } = request;
-    return once(request, remember => useCases.editNote(actor, params.id, body, remember, ifMatch), presentEditedNote);
+    return once(
+      request,
+      remember => useCases.editNote(actor, params.id, body, remember, ifMatch),
+      editedNoteEffect(params.id),
+    );
   });
 
   http.route(contracts.placeNote, request => {
     const { actor, params, body, ifMatch } = request;
-    return once(request, remember => useCases.placeNote(actor, params.id, body, remember, ifMatch), presentNote);
+    return once(
+      request,
+      remember => useCases.placeNote(actor, params.id, body, remember, ifMatch),
+      noteEffect(params.id),
+    );
   });
 
   http.route(contracts.trashNote, request =>
-    once(request, remember => useCases.trashNote(request.actor, request.params.id, remember), presentNote),
+    once(
+      request,
+      remember => useCases.trashNote(request.actor, request.params.id, remember),
+      noteEffect(request.params.id),
+    ),
   );
 
   http.route(contracts.restoreNote, request =>
-    once(request, remember => useCases.restoreNote(request.actor, request.params.id, remember), presentNote),
+    once(
+      request,
+      remember => useCases.restoreNote(request.actor, request.params.id, remember),
+      noteEffect(request.params.id),
+    ),
   );
 
   http.route(contracts.deleteNote, request =>
     once(
       request,
       remember => useCases.deleteNote(request.actor, request.params.id, remember),
-      () => ({ status: 204 }),
+      () => done,
     ),
   );
 
   http.route(contracts.copyNote, request => {
     const { actor, params, body } = request;
-    return once(request, remember => useCases.copyNote(actor, params.id, body?.id, remember), presentNewNote);
+    return once(request, remember => useCases.copyNote(actor, params.id, body?.id, remember), newNoteEffect);
   });
 }

@@ -4,7 +4,7 @@ import { makeResultText } from './result-text.ts';
 it('says what became of each operation, with its note, label or problem', () => {
   const resultText = makeResultText();
   expect(resultText('1', { status: 200, text: '"note":{}' })).toBe('{"opId":"1","status":200,"note":{}}');
-  expect(resultText('2', { status: 204 })).toBe('{"opId":"2","status":204}');
+  expect(resultText('2', { status: 204, text: '' })).toBe('{"opId":"2","status":204}');
 });
 
 it('leaves out notes that have no room, and no problem', () => {

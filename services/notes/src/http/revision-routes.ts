@@ -7,8 +7,8 @@ import type { NoteReader, RevisionReader } from '../ports.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import type { AnswerOnce } from './answer-once.ts';
 import { fromCursor, toCursor } from './cursor.ts';
+import { noteEffect } from './effects.ts';
 import { listTag } from './list-tag.ts';
-import { presentNote } from './present-note.ts';
 
 type Dependencies = { useCases: UseCases; revisions: RevisionReader; reader: NoteReader; once: AnswerOnce };
 
@@ -37,7 +37,7 @@ export function addRevisionRoutes(http: HttpApp, { useCases, revisions, reader, 
     return once(
       request,
       remember => useCases.restoreRevision(actor, params.id, params.revision, remember),
-      presentNote,
+      noteEffect(params.id),
     );
   });
 }

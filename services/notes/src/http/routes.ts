@@ -4,6 +4,7 @@ import type { HttpApp } from '@keep/service-kit/http-app';
 import type { Logger } from '@keep/service-kit/logger';
 import type { Store } from '../ports.ts';
 import { makeHandleOnce } from '../use-cases/handle-once.ts';
+import { makeRecallEffect } from '../use-cases/recall-effect.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import { makeAnswerOnce } from './answer-once.ts';
 import { addBatchRoute } from './batch-route.ts';
@@ -18,7 +19,7 @@ import { makeRunOperation } from './run-operation.ts';
 type Dependencies = { useCases: UseCases; store: Store; clock: Clock; logger: Logger };
 
 export function addRoutes(http: HttpApp, { useCases, store, clock, logger }: Dependencies): void {
-  const handleOnce = makeHandleOnce({ requests: store.requests, reader: store.reader, clock });
+  const handleOnce = makeHandleOnce({ requests: store.requests, recallEffect: makeRecallEffect(store), clock });
   const dependencies = { ...store, useCases, once: makeAnswerOnce(handleOnce) };
   addBatchRoute(http, { runOperation: makeRunOperation(useCases), handleOnce, logger });
   // Before the routes of one note, whose pattern it fits too.

@@ -3,17 +3,11 @@ import { batchOperationData, type BatchOperationType } from '@keep/contracts/not
 import type { Actor } from '@keep/service-kit/actor';
 import { parseBody } from '@keep/service-kit/parse-input';
 import type { z } from 'zod';
-import type { Label } from '../domain/label.ts';
 import { assertNoFaults } from '../domain/note-errors.ts';
-import type { NoteView, RememberedAnswer } from '../ports.ts';
-import type { EditedNote } from '../use-cases/edit-note.ts';
+import type { Effect } from '../use-cases/effect.ts';
 import type { Remember } from '../use-cases/handle-once.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
-import { labelBody } from './present-label.ts';
-import { noteText } from './present-note.ts';
-
-/** `text` is the member of the result beside its status: `"note":{…}`, with its `"merge":{…}`, or `"label":{…}`. */
-export type Effect = RememberedAnswer;
+import { done, editedNoteEffect, labelEffect, newLabelEffect, newNoteEffect, noteEffect } from './effects.ts';
 
 type Call<Data> = { actor: Actor; id: string; data: Data; remember: Remember<Effect> };
 type Runners = {
@@ -30,16 +24,20 @@ export function makeRunOperation(useCases: UseCases): RunOperation {
       return newNoteEffect(added);
     },
     'note.edit': async ({ actor, id, data, remember }) =>
-      editedNoteEffect(await useCases.editNote(actor, id, data, as(remember, editedNoteEffect))),
+      editedNoteEffect(id)(await useCases.editNote(actor, id, data, as(remember, editedNoteEffect(id)))),
     'note.place': async ({ actor, id, data, remember }) =>
-      noteEffect(await useCases.placeNote(actor, id, data, as(remember, noteEffect))),
+      noteEffect(id)(await useCases.placeNote(actor, id, data, as(remember, noteEffect(id)))),
     'note.trash': async ({ actor, id, remember }) =>
-      noteEffect(await useCases.trashNote(actor, id, as(remember, noteEffect))),
+      noteEffect(id)(await useCases.trashNote(actor, id, as(remember, noteEffect(id)))),
     'note.restore': async ({ actor, id, remember }) =>
-      noteEffect(await useCases.restoreNote(actor, id, as(remember, noteEffect))),
+      noteEffect(id)(await useCases.restoreNote(actor, id, as(remember, noteEffect(id)))),
     'note.delete': async ({ actor, id, remember }) => {
-      await useCases.deleteNote(actor, id, as(remember, deleted));
-      return deleted();
+      await useCases.deleteNote(
+        actor,
+        id,
+        as(remember, () => done),
+      );
+      return done;
     },
     'label.create': async ({ actor, id, data, remember }) => {
       assertSameId(id, data.id);
@@ -48,8 +46,12 @@ export function makeRunOperation(useCases: UseCases): RunOperation {
     'label.rename': async ({ actor, id, data, remember }) =>
       labelEffect(await useCases.renameLabel(actor, id, data.name, as(remember, labelEffect))),
     'label.delete': async ({ actor, id, remember }) => {
-      await useCases.deleteLabel(actor, id, as(remember, deleted));
-      return deleted();
+      await useCases.deleteLabel(
+        actor,
+        id,
+        as(remember, () => done),
+      );
+      return done;
     },
   };
 
@@ -63,31 +65,7 @@ export function makeRunOperation(useCases: UseCases): RunOperation {
 
 /** Remembers a use case's result as the effect that it is in a batch. */
 function as<Result>(remember: Remember<Effect>, toEffect: (result: Result) => Effect): Remember<Result> {
-  return (result, noteId) => remember(toEffect(result), noteId);
-}
-
-function noteEffect(view: NoteView, status = 200): Effect {
-  return { status, text: `"note":${noteText(view)}` };
-}
-
-function editedNoteEffect({ view, merge }: EditedNote): Effect {
-  return { status: 200, text: `"note":${noteText(view)},"merge":${JSON.stringify(merge)}` };
-}
-
-function newNoteEffect({ view, isNew }: { view: NoteView; isNew: boolean }): Effect {
-  return noteEffect(view, isNew ? 201 : 200);
-}
-
-function labelEffect(label: Label, status = 200): Effect {
-  return { status, text: `"label":${JSON.stringify(labelBody(label))}` };
-}
-
-function newLabelEffect({ label, isNew }: { label: Label; isNew: boolean }): Effect {
-  return labelEffect(label, isNew ? 201 : 200);
-}
-
-function deleted(): Effect {
-  return { status: 204 };
+  return result => remember(toEffect(result));
 }
 
 /** The operation names the object; `data` may name it too, but not another. */

@@ -36,7 +36,7 @@ export function makeAddNote({ notes, requests, clock }: AddDependencies) {
     if (!note) return undefined;
     if (note.content.ownerId !== ownerId || note.creationFingerprint !== creationFingerprint) throw idTaken();
     const found = { noteId, view: noteView(note, ownerId), isNew: false };
-    await rememberOnly(requests, ownerId, remember(found, noteId));
+    await rememberOnly(requests, ownerId, remember(found));
     return found;
   }
 
@@ -51,7 +51,7 @@ export function makeAddNote({ notes, requests, clock }: AddDependencies) {
       const added = { noteId, view: noteView(note, ownerId), isNew: true };
       const outcome = await notes.save(
         { previous: undefined, next: note },
-        { userId: ownerId, events: [noteEvent(noteCreated, note, ownerId, now)], request: remember(added, noteId) },
+        { userId: ownerId, events: [noteEvent(noteCreated, note, ownerId, now)], request: remember(added) },
       );
       if (outcome === 'id-taken') {
         const twin = await existing(request);

@@ -42,14 +42,14 @@ export function makeChange<Result>(
       const decision = withOpening(await decide(own, now), own.note, actor, now);
       if (!decision) {
         const result = present(own.note, userId);
-        await rememberOnly(requests, userId, remember(result, noteId));
+        await rememberOnly(requests, userId, remember(result));
         return result;
       }
       const next = changed(own.note, userId, decision.delta);
       const result = present(next, userId);
       const events = [noteEvent(decision.event, next, userId, now, own.note)];
       const change = { previous: own.note, next };
-      const outcome = await notes.save(change, { userId, events, request: remember(result, noteId) });
+      const outcome = await notes.save(change, { userId, events, request: remember(result) });
       if (outcome !== 'id-taken' && wasSaved(outcome)) return result;
     }
     throw unavailable('The note is being changed by many at once.');

@@ -43,7 +43,7 @@ export function makeEditNote({ changeNote, revisions }: Dependencies) {
     const view = await changeNote({
       actor,
       noteId,
-      remember: found => remember({ view: found, merge }, noteId),
+      remember: found => remember({ view: found, merge }),
       async decide({ note }, now) {
         const { content } = note;
         assertMayEdit(note, actor.userId);

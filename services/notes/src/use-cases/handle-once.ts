@@ -1,24 +1,18 @@
-/** Handles a request that carries a key once: its repetition, and its twin at the same time, get the same answer. */
+/** Handles a request that carries a key once: its repetition, and its twin at the same time, have the same effect. */
 import type { AppError } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import { accountErased } from '../domain/note-errors.ts';
-import type {
-  HandledRequest,
-  NoteReader,
-  RememberedAnswer,
-  RequestIdentity,
-  RequestRepository,
-  SaveOutcome,
-} from '../ports.ts';
-import { withMembers, withoutMembers } from './remembered-members.ts';
+import type { HandledRequest, RequestIdentity, RequestRepository, SaveOutcome } from '../ports.ts';
+import { type Effect, toRemembered } from './effect.ts';
+import type { RecallEffect } from './recall-effect.ts';
 
 /** Makes of a use case's result what is stored with its effect; undefined for a request without a key. */
-export type Remember<Result> = (result: Result, noteId?: string) => HandledRequest | undefined;
+export type Remember<Result> = (result: Result) => HandledRequest | undefined;
 
 /** For callers that have nothing to remember. */
 export const forgetful: Remember<unknown> = () => undefined;
 
-type Dependencies = { requests: RequestRepository; reader: NoteReader; clock: Clock };
+type Dependencies = { requests: RequestRepository; recallEffect: RecallEffect; clock: Clock };
 
 type OnceOptions<Result> = {
   identity: RequestIdentity;
@@ -27,38 +21,36 @@ type OnceOptions<Result> = {
   /** For the same key with another fingerprint. */
   reused: () => AppError;
   act: (remember: Remember<Result>) => Promise<Result>;
-  answer: (result: Result) => RememberedAnswer;
+  effectOf: (result: Result) => Effect;
 };
 
-/** Thrown inside `act`: the request was handled before, so its answer is looked up instead. */
+/** Thrown inside `act`: the request was handled before, so its effect is looked up instead. */
 class AlreadyHandled extends Error {}
 
-export function makeHandleOnce({ requests, reader, clock }: Dependencies) {
-  return async <Result>(userId: string, options: OnceOptions<Result>): Promise<RememberedAnswer> => {
-    const { identity, rememberFor, reused, act, answer } = options;
+export function makeHandleOnce({ requests, recallEffect, clock }: Dependencies) {
+  return async <Result>(userId: string, options: OnceOptions<Result>): Promise<Effect> => {
+    const { identity, rememberFor, reused, act, effectOf } = options;
 
-    async function earlierAnswer(): Promise<RememberedAnswer | undefined> {
+    async function earlierEffect(): Promise<Effect | undefined> {
       const known = await requests.find(userId, identity.kind, identity.key, clock());
       if (known && known.fingerprint !== identity.fingerprint) throw reused();
-      return known && withMembers(reader, userId, known.answer);
+      return known && recallEffect(userId, known.answer);
     }
 
-    const remember: Remember<Result> = (result, noteId) => ({
+    const remember: Remember<Result> = result => ({
       ...identity,
-      answer: withoutMembers(answer(result)),
+      answer: toRemembered(effectOf(result)),
       handledAt: clock(),
-      // A key is forgotten soon, and a creation's repetition needs its whole answer.
-      noteId: identity.kind === 'operation' ? (noteId ?? null) : null,
       expiresAt: new Date(clock().getTime() + rememberFor),
     });
 
-    const earlier = await earlierAnswer();
+    const earlier = await earlierEffect();
     if (earlier) return earlier;
     try {
-      return answer(await act(remember));
+      return effectOf(await act(remember));
     } catch (error) {
       // A twin that was quicker may also be what a refusal comes from, such as an edit of a note that it put in the trash.
-      const twins = await earlierAnswer();
+      const twins = await earlierEffect();
       if (twins) return twins;
       throw error;
     }

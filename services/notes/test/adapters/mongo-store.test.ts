@@ -6,7 +6,7 @@ import { engineIsThere } from '@keep/testing/real-servers';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectionsOf } from '../../src/adapters/mongo-documents.ts';
+import { collectionsOf, requestId } from '../../src/adapters/mongo-documents.ts';
 import { pageQuery } from '../../src/adapters/mongo-note-reader.ts';
 import { mongoMigrations, openMongoStore } from '../../src/adapters/mongo-store.ts';
 import type { OpenedStore } from '../../src/ports.ts';
@@ -16,6 +16,7 @@ import { commit, everyFilter, fewInCommon, labelOf, noteOf, now, retitled } from
 import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { erasureSuite } from './erasure-suite.ts';
+import { formerAnswersSuite } from './former-answers-suite.ts';
 import { labelRemovalSuite } from './label-removal-suite.ts';
 import { memberSuite } from './member-suite.ts';
 import { storeSuite } from './store-suite.ts';
@@ -31,6 +32,15 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
   memberSuite(() => open(newDatabase()));
   labelRemovalSuite(() => open(newDatabase()));
   erasureSuite(() => open(newDatabase()));
+  formerAnswersSuite(async rows => {
+    const url = newDatabase();
+    const [store, client] = [await open(url), await MongoClient.connect(url)];
+    await client.db().collection<{ _id: string }>('handled_requests').insertMany(
+      rows.map(({ kind, key, ...row }) => ({ _id: requestId(row.userId, kind, key), fingerprint: 'f', ...row })),
+    ); // prettier-ignore
+    await client.close();
+    return store;
+  });
 
   it('reads of a page no more than is on it, whatever the view and the filters', async () => {
     const url = newDatabase();

@@ -9,6 +9,7 @@ import { migrations, openSqliteStore } from '../../src/adapters/sqlite-store.ts'
 import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { erasureSuite } from './erasure-suite.ts';
+import { formerAnswersSuite } from './former-answers-suite.ts';
 import { labelRemovalSuite } from './label-removal-suite.ts';
 import { memberSuite } from './member-suite.ts';
 import { everyFilter } from './store-data.ts';
@@ -23,6 +24,18 @@ describe('the SQLite store', () => {
   memberSuite(open);
   labelRemovalSuite(open);
   erasureSuite(open);
+  formerAnswersSuite(async rows => {
+    const path = join(temporaryDirectory(), 'notes.sqlite');
+    const db = SqliteDatabase.open(path, migrations);
+    await db.write(() => {
+      for (const { userId, kind, key, answer, noteId, expiresAt } of rows) {
+        const values = [userId, kind, key, 'f', JSON.stringify(answer), noteId, expiresAt.toISOString()];
+        db.run('INSERT INTO handled_requests VALUES (?, ?, ?, ?, ?, ?, ?)', ...values);
+      }
+    });
+    db.close();
+    return openSqliteStore(path, () => undefined);
+  });
 
   it('reads of a page no more than is on it, whatever the view and the filters', () => {
     const db = SqliteDatabase.open(join(temporaryDirectory(), 'notes.sqlite'), migrations);

@@ -388,15 +388,6 @@ export function storeSuite(open: () => Promise<OpenedStore>): void {
       expect(await store.requests.forgetExpired(now, 10)).toBe(1);
       expect(await store.requests.forgetExpired(now, 10)).toBe(0);
     });
-
-    it('lose the text of a note that is deleted for good', async () => {
-      const ada = newId();
-      const note = noteOf(ada);
-      const request = requestOf(newId(), { kind: 'operation', noteId: note.content.id });
-      await create(note, { request });
-      await remove(note);
-      expect((await store.requests.find(ada, 'operation', request.key, now))?.answer).toEqual({ status: 201 });
-    });
   });
 
   describe('erasure', () => {

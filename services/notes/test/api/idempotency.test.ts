@@ -2,6 +2,7 @@
 import { newId } from '@keep/service-kit/unique-id';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Person, runNotes } from './notes-app.ts';
+import { join, signedUp } from './sharing.ts';
 
 const app = runNotes();
 let ada: Person;
@@ -60,14 +61,61 @@ describe('an Idempotency-Key', () => {
     expect(new Set(replies.map(({ text }) => text)).size).toBe(1);
   });
 
-  it('remembers a request that found everything done', async () => {
+  it('remembers a request that found everything done, and shows the note as it is by then', async () => {
     const note = await ada.newNote();
     const headers = keyed();
     await ada.call(`POST /notes/${note.id}/trash`);
     await ada.call(`POST /notes/${note.id}/trash`, undefined, headers);
     await ada.call(`POST /notes/${note.id}/restore`);
-    expect((await ada.call(`POST /notes/${note.id}/trash`, undefined, headers)).json.trashedAt).not.toBeNull();
-    expect((await ada.call(`GET /notes/${note.id}`)).json.trashedAt).toBeNull();
+    const repeated = await ada.call(`POST /notes/${note.id}/trash`, undefined, headers);
+    const read = await ada.call(`GET /notes/${note.id}`);
+    expect(read.json.trashedAt).toBeNull();
+    expect(repeated).toMatchObject({ status: 200, text: read.text });
+    expect(repeated.headers.get('etag')).toBe(read.headers.get('etag'));
+  });
+
+  it('shows a merge again as it was, a label and an import taken back as they are by then', async () => {
+    const importId = newId();
+    const note = await ada.newNote({ title: 'a', importId });
+    await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, title: 'b' });
+    const { json: label } = await ada.call('POST /labels', { name: newId() });
+    const [edit, rename, undo] = [keyed(), keyed(), keyed()];
+    const repeat = async () => [
+      (await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 1, title: 'c' }, edit)).json,
+      (await ada.call(`PATCH /labels/${label.id}`, { name: `renamed ${label.id}` }, rename)).json,
+      (await ada.call(`DELETE /imports/${importId}`, undefined, undo)).json,
+    ];
+    const first = await repeat();
+    expect(first[0].merge).toEqual({ merged: [], kept: ['title'] });
+    expect(first[2]).toEqual({ removed: 0, kept: [{ id: note.id, title: 'c' }] });
+    expect(await repeat()).toEqual(first);
+    await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 3, title: 'later' });
+    await ada.call(`PATCH /labels/${label.id}`, { name: `later ${label.id}` });
+    const [edited, renamed, undone] = await repeat();
+    expect(edited).toMatchObject({ title: 'later', merge: first[0].merge });
+    expect(renamed.name).toBe(`later ${label.id}`);
+    expect(undone.kept).toEqual([{ id: note.id, title: 'later' }]);
+  });
+
+  it('shows nothing of a note that its actor does not have any more', async () => {
+    const [bob, note] = [await signedUp(app), await ada.newNote({ title: 'secret' })];
+    const memberId = await join(ada, note.id, bob, 'editor');
+    const edit = { baseRevision: 1, title: 'secret too' };
+    const [key, operations] = [keyed(), [{ opId: newId(), type: 'note.edit', id: note.id, data: edit }]];
+    const repeat = async () => [
+      await bob.call(`PATCH /notes/${note.id}`, edit, key),
+      await bob.call('POST /notes/batch', { operations }),
+    ];
+    for (const { text } of await repeat()) expect(text).toContain('secret');
+    await ada.call(`POST /notes/${note.id}/trash`);
+    const hidden = await repeat();
+    await ada.call(`POST /notes/${note.id}/restore`);
+    for (const { text } of await repeat()) expect(text).toContain('secret');
+    await ada.call(`DELETE /notes/${note.id}/members/${memberId}`);
+    for (const [single, batch] of [hidden, await repeat()]) {
+      expect(single?.json).toMatchObject({ status: 404, code: 'not-found' });
+      expect(batch?.json.results).toEqual([{ opId: operations[0]?.opId, status: 200 }]);
+    }
   });
 
   it('is not used up by a refusal', async () => {
@@ -87,15 +135,16 @@ describe('an Idempotency-Key', () => {
       (await ada.call(put.target, put.body, put.key)).text,
       (await ada.call('POST /notes/batch', { operations })).text,
     ];
-    const first = await texts();
-    for (const text of first) expect(text).toContain(bob.email);
-    expect(await texts()).toEqual(first);
+    await texts();
+    const repeated = await texts();
+    for (const text of repeated) expect(text).toContain(bob.email);
+    expect(await texts()).toEqual(repeated);
     const [member] = (await ada.call(`GET /notes/${note.id}`)).json.members;
     await ada.call(`DELETE /notes/${note.id}/members/${member.id}`);
     const after = await texts();
     for (const [index, text] of after.entries()) {
       expect(text).toContain('"members":[]');
-      expect(text.length).toBeLessThan(first[index]?.length ?? 0);
+      expect(text.length).toBeLessThan(repeated[index]?.length ?? 0);
       expect(text).not.toContain(bob.email);
     }
   });
