@@ -1,4 +1,5 @@
 /** `npm run keep -- <command>`: finds the command, runs it, and turns failures into one sentence. */
+import { makeOnlyPrivateFiles } from '@keep/service-kit/private-files';
 import { type Command, type CommandIo, print } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { events } from './commands/events.ts';
@@ -33,6 +34,7 @@ const commands: readonly Command[] = [
 
 /** Runs one command with the process's own input and output; resolves with the exit code. */
 export async function main(_mode: string, argv: readonly string[]): Promise<number> {
+  makeOnlyPrivateFiles();
   const { env: environment, stdin, stdout, stderr } = process;
   stdout.on('error', () => process.exit(0));
   return runCommand(argv, { environment, stdin, stdout, stderr });

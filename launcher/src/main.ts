@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { listUsers } from '@keep/contracts/auth-internal-http';
+import { makeOnlyPrivateFiles } from '@keep/service-kit/private-files';
 import { internalClient } from './internal-client.ts';
 import { startControlApi } from './control-api.ts';
 import { dataDirectory, type DataDirectory, prepareDataDirectory } from './data-directory.ts';
@@ -29,6 +30,7 @@ type Options = { settings: Settings; isDev: boolean; inspect: readonly string[] 
 
 /** Runs Keep; resolves with the exit code once every process has ended. */
 export async function main(mode: string, argv: readonly string[]): Promise<number> {
+  makeOnlyPrivateFiles();
   process.stdout.on('error', () => undefined);
   try {
     await run(readOptions(mode, argv));

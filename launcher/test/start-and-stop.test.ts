@@ -1,7 +1,7 @@
 /** How Keep starts, refuses to start, and ends: without a sentence too many, and without a process left behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '@keep/testing/eventually';
@@ -131,6 +131,24 @@ it('services end by themselves when their launcher is killed, and the next start
   expect(await next.stop()).toBe(0);
 }, 60_000);
 
+it.skipIf(process.platform === 'win32')(
+  'keeps its data to this user, also files that an older version made for all',
+  async () => {
+    const dataDir = temporaryDirectory();
+    const first = await startKeep({ dataDir });
+    expect(openToOthers(dataDir)).toEqual([]);
+    await first.stop();
+    const paths = pathsIn(dataDir);
+    expect(paths).toContain(join(dataDir, 'notes', 'notes.sqlite'));
+    for (const path of paths) chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644);
+    expect(openToOthers(dataDir)).toHaveLength(paths.length);
+    const second = await startKeep({ dataDir });
+    expect(openToOthers(dataDir)).toEqual([]);
+    await second.stop();
+  },
+  60_000,
+);
+
 it('the first account of a reachable Keep needs the set-up code that the launcher prints', async () => {
   const keep = await startKeep({ env: { KEEP_PUBLIC_URL: 'https://keep.example.org' } });
   const [, setUpCode] = /needs the set-up code (\S+)/.exec(keep.output()) ?? [];
@@ -154,12 +172,25 @@ describe('shape one', () => {
     expect(new Set(Object.values(before).flat()).size).toBe(1);
     expect((await keep.keep('users', 'list')).stdout).toBe('There is no account yet.\n');
     await keep.kill('notes');
-    await eventually(async () => expect((await fetch(`${keep.url}/api/v1/notes`)).status).toBe(401));
+    await eventually(async () => expect((await fetch(`${keep.url}/api/v1/notes`)).status).toBe(401), 20_000);
     expect(await keep.pids()).not.toEqual(before);
     expect((await keep.keep('scale', 'notes=2')).stderr).toContain('share one process here');
     expect(await keep.stop()).toBe(0);
   }, 60_000);
 });
+
+/** All files and folders in the folder. */
+function pathsIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true }).map(name => join(folder, String(name)));
+}
+
+/** Those that are not 0600, and folders that are not 0700. */
+function openToOthers(folder: string): string[] {
+  return pathsIn(folder).filter(path => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found && (found.mode & 0o777) !== (found.isDirectory() ? 0o700 : 0o600);
+  });
+}
 
 type Running = { pid: number; children: { pid: number }[] };
 

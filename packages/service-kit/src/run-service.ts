@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StartError } from './app-error.ts';
 import { createOpsServer } from './ops-server.ts';
 import { ownHostOnly } from './own-host.ts';
+import { makeOnlyPrivateFiles } from './private-files.ts';
 import type { Service } from './service.ts';
 
 /** What a service tells its launcher over IPC. */
@@ -28,6 +29,7 @@ const GRACE = 5_000;
 
 /** Composes and runs a service until it is told to stop. The promise ends with the start; the process goes on. */
 export async function runService(compose: () => Promise<Composed>): Promise<void> {
+  makeOnlyPrivateFiles();
   try {
     const { service, options, parts = [service] } = await compose();
     await service.start();

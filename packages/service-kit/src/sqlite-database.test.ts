@@ -1,4 +1,16 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -132,6 +144,61 @@ describe('SqliteDatabase', () => {
     expect(database.all('SELECT name FROM things')).toEqual([{ name: 'early' }, { name: 'of nobody' }]);
     expect(database.takesWrites).toBe(true);
   });
+
+  describe('after a deletion', () => {
+    const CANARY = 'a-text-that-is-deleted';
+    const insert = (database: SqliteDatabase) =>
+      database.write(() => database.run('INSERT INTO things VALUES (?)', CANARY.repeat(200)));
+    const remove = (database: SqliteDatabase) => database.write(() => database.run('DELETE FROM things'));
+    const filesWith = (text: string) =>
+      readdirSync(folder).filter(name => readFileSync(join(folder, name)).includes(text));
+
+    it('holds nothing of what was deleted once its log is truncated', async () => {
+      const database = open();
+      await insert(database);
+      await database.truncateLog();
+      expect(filesWith(CANARY)).toEqual(['things.sqlite']);
+      await remove(database);
+      await database.truncateLog();
+      expect(filesWith(CANARY)).toEqual([]);
+    });
+
+    it('holds nothing of it after its end, although another process has the file open', async () => {
+      const [database] = [open(), open()];
+      await insert(database);
+      await remove(database);
+      expect(filesWith(CANARY)).toEqual(['things.sqlite-wal']);
+      database.close();
+      expect(filesWith(CANARY)).toEqual([]);
+    });
+
+    it('holds nothing of what an older version deleted once it is opened', async () => {
+      const old = open();
+      old.all('PRAGMA secure_delete = OFF');
+      old.all('PRAGMA user_version = 0');
+      await insert(old);
+      await remove(old);
+      old.close();
+      expect(filesWith(CANARY)).toEqual(['things.sqlite']);
+      open();
+      expect(filesWith(CANARY)).toEqual([]);
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is for its user only, also where an older version made its files',
+    async () => {
+      const path = join(folder, 'things.sqlite');
+      const modes = () => readdirSync(folder).map(name => statSync(join(folder, name)).mode & 0o777);
+      writeFileSync(path, '');
+      chmodSync(path, 0o666);
+      await open().write(() => opened[0]?.run('INSERT INTO things VALUES (?)', 'kept'));
+      expect(modes()).toEqual([0o600, 0o600, 0o600]);
+      for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644);
+      open();
+      expect(modes()).toEqual([0o600, 0o600, 0o600]);
+    },
+  );
 
   it('waits for the write of another process of the same file', async () => {
     const [one, two] = [open(), open()];

@@ -1,12 +1,10 @@
 /** One SQLite file as a durable store: settings that keep an acknowledgement true, migrations, and group commit. */
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
-import { needsCheck, noteCheck } from './sqlite-check.ts';
-import { StartError, unavailable } from './app-error.ts';
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import { unavailable } from './app-error.ts';
 import type { Migration } from './migration.ts';
 import { assertInTime, currentContext } from './request-context.ts';
+import { openSqliteFile } from './sqlite-file.ts';
 
 export type { Migration };
 
@@ -18,6 +16,8 @@ type Job = { work: () => unknown; resolve: (value: never) => void; reject: (erro
 const MAX_GROUP = 64;
 /** How long a write waits for another process of the same file before it gives up, in milliseconds. */
 const WRITE_PATIENCE = 5_000;
+/** How long the close waits for other processes, in milliseconds; it blocks, but nothing else runs any more. */
+const CLOSE_PATIENCE = 1_000;
 /** Blocks the event loop, so it is short; longer waits are spent between jittered attempts. */
 const BUSY_TIMEOUT = 10;
 
@@ -39,22 +39,8 @@ export class SqliteDatabase {
    * Throws `StartError` for a folder that cannot be written, a damaged file, and a file newer than the code.
    */
   static open(path: string, migrations: readonly Migration[]): SqliteDatabase {
-    const database = openFile(path);
-    try {
-      database.exec(
-        'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;',
-      );
-      assertSound(database, path);
-      migrate(database, path, migrations);
-      database.exec(`PRAGMA busy_timeout=${BUSY_TIMEOUT}; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;`);
-    } catch (error) {
-      database.close();
-      throw error instanceof StartError
-        ? error
-        : new StartError(`The database ${path} cannot be opened; restore it from a backup or free the disk.`, {
-            cause: error,
-          });
-    }
+    const database = openSqliteFile(path, migrations);
+    database.exec(`PRAGMA busy_timeout=${BUSY_TIMEOUT}`);
     return new SqliteDatabase(database);
   }
 
@@ -127,8 +113,35 @@ export class SqliteDatabase {
     this.#database.prepare('VACUUM INTO ?').run(path);
   }
 
+  /**
+   * Moves the write-ahead log into the file and truncates it: after that no file holds what was deleted before. Waits a
+   * while for readers of other processes; where they read on, the next call truncates it.
+   */
+  async truncateLog(): Promise<void> {
+    const until = Date.now() + WRITE_PATIENCE;
+    while (!this.#truncateLogNow() && Date.now() < until) await delay(10 + Math.random() * 40);
+  }
+
   close(): void {
-    if (this.#database.isOpen) this.#database.close();
+    if (!this.#database.isOpen) return;
+    try {
+      this.#database.exec(`PRAGMA busy_timeout=${CLOSE_PATIENCE}`);
+      this.#truncateLogNow();
+    } finally {
+      this.#database.close();
+    }
+  }
+
+  /** False where another process reads or writes, so that another try may succeed. */
+  #truncateLogNow(): boolean {
+    try {
+      const [outcome] = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all() as { busy: number }[];
+      return outcome?.busy === 0;
+    } catch (error) {
+      if (!isStoreTrouble(error)) throw error;
+      // A full disk: the next write reports it, and the log keeps everything until then.
+      return !isBusy(error);
+    }
   }
 
   #prepare(sql: string): StatementSyncInstance {
@@ -214,56 +227,4 @@ function isBusy(error: unknown): boolean {
 
 function isStoreTrouble(error: unknown): boolean {
   return STORE_TROUBLE.has(resultCode(error) ?? -1);
-}
-
-function openFile(path: string): DatabaseSyncInstance {
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    return new DatabaseSync(path);
-  } catch (error) {
-    throw new StartError(
-      `The folder ${dirname(path)} cannot be written; give this user write access or choose another KEEP_DATA_DIR.`,
-      { cause: error },
-    );
-  }
-}
-
-function assertSound(database: DatabaseSyncInstance, path: string): void {
-  if (needsCheck(path, new Date())) {
-    const [row] = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
-    if (row?.quick_check !== 'ok') throw new StartError(`The database ${path} is damaged; restore it from a backup.`);
-    noteCheck(path, new Date());
-  }
-  const { synchronous } = database.prepare('PRAGMA synchronous').get() as { synchronous: number };
-  const { journal_mode: mode } = database.prepare('PRAGMA journal_mode').get() as { journal_mode: string };
-  if (synchronous !== 2 || mode !== 'wal')
-    throw new StartError(
-      `The database ${path} cannot keep what it acknowledges: put it on a local file system that supports WAL.`,
-    );
-}
-
-function migrate(database: DatabaseSyncInstance, path: string, migrations: readonly Migration[]): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    database.exec(
-      'CREATE TABLE IF NOT EXISTS schema_migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)',
-    );
-    const { newest } = database.prepare('SELECT coalesce(max(id), 0) AS newest FROM schema_migrations').get() as {
-      newest: number;
-    };
-    const known = Math.max(0, ...migrations.map(migration => migration.id));
-    if (newest > known)
-      throw new StartError(
-        `The database ${path} was made by a newer Keep (schema ${newest}, this one knows ${known}): update Keep, or choose another KEEP_DATA_DIR.`,
-      );
-    const note = database.prepare('INSERT INTO schema_migrations VALUES (?, ?, ?)');
-    for (const migration of migrations.filter(({ id }) => id > newest)) {
-      database.exec(migration.sql);
-      note.run(migration.id, migration.name, new Date().toISOString());
-    }
-    database.exec('COMMIT');
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
 }

@@ -99,6 +99,8 @@ export class SqliteDeletionRepository implements DeletionRepository {
   }
 
   async finish({ userId, heardAt }: Pick<Erased, 'userId' | 'heardAt'>, now: Date): Promise<void> {
+    // Before the last step, so that a crash in between repeats it.
+    await this.#db.truncateLog();
     await this.#store.write(() =>
       this.#db.run(
         `UPDATE deletions SET state = 'done', email = NULL, finished_at = ? WHERE user_id = ? AND asked_at = ?`,

@@ -1,6 +1,4 @@
-/** auth's SQLite file: opened for this user only, and written in transactions that carry their events and mail. */
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+/** auth's SQLite file, written in transactions that carry their events and mail. */
 import type { EventEnvelope } from '@keep/contracts/event-envelope';
 import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { appendToOutbox } from '@keep/service-kit/sqlite-outbox';
@@ -28,9 +26,7 @@ export class SqliteStore {
     this.db = db;
   }
 
-  /** The file holds signing keys: nobody else may read it. */
   static open(path: string): SqliteStore {
-    reserveFile(path);
     return new SqliteStore(
       SqliteDatabase.open(path, [accounts, announcedAddresses, deletionRequests, addressOfTheErased]),
     );
@@ -67,16 +63,5 @@ export class SqliteStore {
 
   close(): void {
     this.db.close();
-  }
-}
-
-/** SQLite gives its side files the mode of the main one. A folder that cannot be written is reported by the database. */
-function reserveFile(path: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'a', 0o600));
-    chmodSync(path, 0o600);
-  } catch {
-    return;
   }
 }

@@ -26,7 +26,6 @@ export class SqliteEventStore implements EventStore {
 
   constructor(path: string) {
     this.#db = SqliteDatabase.open(path, logMigrations());
-    this.#db.all('PRAGMA secure_delete = ON');
     this.logId = this.#value<string>('SELECT id FROM log') ?? '';
   }
 

@@ -60,6 +60,7 @@ export class SqliteErasureStore implements ErasureStore {
       eraseFromOutbox(this.#db, userId, [answer.type]);
       appendToOutbox(this.#db, [answer]);
     });
+    await this.#db.truncateLog();
     this.#onEvents();
   }
 }
