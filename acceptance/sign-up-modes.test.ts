@@ -22,8 +22,9 @@ describe.each(['services', 'one'] as const)('signing up, in shape %s', shape => 
       await expect(signIn(keep.url, email)).rejects.toThrow('email-not-verified');
 
       const code = await codeMailedTo(keep, email);
+      const { signUpId } = asked.json;
       const verify = (given: string) =>
-        call(keep.url, 'POST /api/v1/auth/email/verify', { body: { email, code: given, transport: 'body' } });
+        call(keep.url, 'POST /api/v1/auth/email/verify', { body: { email, code: given, signUpId, transport: 'body' } });
       expect((await verify(code === '00000000' ? '00000001' : '00000000')).json.code).toBe('wrong-code');
       const { accessToken: token } = (await verify(code)).json;
       expect((await call(keep.url, 'POST /api/v1/notes', { token, body: { title: 'mine' } })).status).toBe(201);
@@ -31,6 +32,18 @@ describe.each(['services', 'one'] as const)('signing up, in shape %s', shape => 
       const again = await signUp(email);
       expect([again.status, Object.keys(again.json)]).toEqual([202, Object.keys(asked.json)]);
       expect((await signIn(keep.url, email)).email).toBe(email);
+    });
+
+    it('leads nobody into the account of a stranger who signed up with their address', async () => {
+      keep = await startKeep({ shape, env: { KEEP_SIGN_UP: 'verify' } });
+      const { signUpId } = (await signUp(email)).json;
+      const mine = await codeMailedTo(keep, email);
+      await signUp(email, { name: 'Eve', password: 'the password of eve' });
+      const newest = await codeMailedTo(keep, email, [mine]);
+      const verify = (code: string) =>
+        call(keep.url, 'POST /api/v1/auth/email/verify', { body: { email, code, signUpId, transport: 'body' } });
+      expect((await verify(newest)).json.code).toBe('wrong-code');
+      expect((await verify(mine)).json.user).toMatchObject({ email, name: 'Ada' });
     });
   });
 

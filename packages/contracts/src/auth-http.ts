@@ -34,8 +34,11 @@ export const signedIn = z
 
 const accepted = z.object({ status: z.literal('code-sent') }).meta({ id: 'CodeSent' });
 const signUpAccepted = accepted
-  .extend({ signUpId: uuid.describe('Names this attempt to sign up: what asks for its code once more') })
+  .extend({ signUpId: uuid.describe('Names this attempt to sign up: its code counts with it alone') })
   .meta({ id: 'SignUpCodeSent' });
+const resetAccepted = accepted
+  .extend({ resetId: uuid.describe('Names this request: the mailed code counts with it alone') })
+  .meta({ id: 'ResetCodeSent' });
 
 export const signUpBody = z.strictObject({
   email,
@@ -162,14 +165,22 @@ export const verifyEmail = defineRoute({
   method: 'POST',
   path: `${API_BASE}/auth/email/verify`,
   operationId: 'verifyEmail',
-  summary: 'Prove an address with the mailed code: completes a sign-up, or a change of address',
+  summary:
+    'Prove an address with the mailed code: completes a sign-up, or a change of address, which ends all other sessions',
   tag,
   access: 'public',
-  body: z.strictObject({ email, code, transport }),
+  body: z.strictObject({
+    email,
+    code,
+    transport,
+    signUpId: uuid
+      .optional()
+      .describe('The attempt to sign up; a change of address needs the access token of the session that asked instead'),
+  }),
   responses: {
     200: { description: 'Verified, and signed in', schema: signedIn, headers: { 'Set-Cookie': 'The refresh token' } },
   },
-  problems: ['wrong-code', 'email-taken', 'cross-site'],
+  problems: ['wrong-code', 'email-taken', 'unauthenticated', 'session-ended', 'cross-site'],
 });
 
 export const resendCode = defineRoute({
@@ -188,7 +199,7 @@ export const changeEmail = defineRoute({
   method: 'POST',
   path: `${API_BASE}/auth/email/change`,
   operationId: 'changeEmail',
-  summary: 'Ask for another address; it counts once its code was given to /auth/email/verify',
+  summary: 'Ask for another address; it counts once the same session gives its code to /auth/email/verify',
   tag,
   access: 'session',
   body: z.strictObject({ password: anyPassword, newEmail: email }),
@@ -204,7 +215,7 @@ export const forgotPassword = defineRoute({
   tag,
   access: 'public',
   body: z.strictObject({ email }),
-  responses: { 202: { description: 'The same answer whoever asks', schema: accepted } },
+  responses: { 202: { description: 'The same answer whoever asks', schema: resetAccepted } },
   problems: ['too-many-codes'],
 });
 
@@ -215,7 +226,12 @@ export const resetPassword = defineRoute({
   summary: 'Set a new password with the mailed code; ends every session',
   tag,
   access: 'public',
-  body: z.strictObject({ email, code, newPassword }),
+  body: z.strictObject({
+    email,
+    code,
+    newPassword,
+    resetId: uuid.describe('Of the answer of `forgotPassword`; tries count against its own code'),
+  }),
   responses: { 204: { description: 'Set' } },
   problems: ['wrong-code'],
 });

@@ -62,7 +62,7 @@ export interface UserRepository {
   rename(userId: string, name: string, now: Date, key: IdempotencyKey | undefined): Promise<User | undefined>;
   /** False when the account is gone or its password changed meanwhile; throws `wrong-code` when the code was spent meanwhile. */
   setPassword(change: PasswordChange): Promise<boolean>;
-  /** Changes the address and announces it. Throws `email-taken` and `wrong-code`. */
+  /** Changes the address, announces it, and ends all sessions but the new one. Throws `email-taken` and `wrong-code`. */
   setEmail(change: EmailChange): Promise<User>;
   /** Announces addresses of active accounts that were not announced yet, at most `limit`; answers how many. */
   announceAddresses(limit: number, now: Date): Promise<number>;
@@ -105,18 +105,25 @@ export type CodeRequest = {
   now: Date;
   /** At most `count` in `window` milliseconds. */
   limit: { count: number; window: number };
-  /** Absent where there is nobody to send one to. */
-  code?: Code;
+  code: Code;
   pendingSignUp?: PendingSignUp;
   mail: readonly MailMessage[];
 };
 
-export type CodeTry = { email: string; purposes: readonly CodePurpose[]; hash: string; now: Date; maxTries: number };
+export type CodeTry = {
+  email: string;
+  purpose: CodePurpose;
+  /** What the answer to the request for the code named. */
+  askedBy: string;
+  hash: string;
+  now: Date;
+  maxTries: number;
+};
 
 export interface CodeRepository {
   /** Counts, stores, and queues the mail. `retryAfter` in milliseconds. */
   issue(request: CodeRequest): Promise<{ issued: true } | { issued: false; retryAfter: number }>;
-  /** Counts a try against every live code of the address, then answers the one that matches. */
+  /** Counts a try against every live code of the request that asked, then answers the one that matches. */
   attempt(attempt: CodeTry): Promise<Code | undefined>;
   findPending(pendingId: string): Promise<PendingSignUp | undefined>;
   newestPending(email: string): Promise<PendingSignUp | undefined>;

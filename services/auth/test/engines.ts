@@ -1,11 +1,15 @@
 /** The databases that auth runs on: every suite of auth runs over each of them, PostgreSQL on a real server. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { PostgresDatabase } from '@keep/service-kit/postgres-database';
 import { ensureDatabase } from '@keep/service-kit/postgres-start';
+import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { engineIsThere, startEngine, type TestServer } from '@keep/testing/real-servers';
 import { afterAll, beforeAll } from 'vitest';
 import { openPostgresRepositories } from '../src/adapters/postgres-repositories.ts';
+import { migrations as postgresMigrations } from '../src/adapters/postgres-store.ts';
 import { openSqliteRepositories } from '../src/adapters/sqlite-repositories.ts';
+import { migrations as sqliteMigrations } from '../src/adapters/sqlite-store.ts';
 
 type Opened = ReturnType<typeof openSqliteRepositories> | Awaited<ReturnType<typeof openPostgresRepositories>>;
 
@@ -18,6 +22,8 @@ export type Engine = {
   environment(directory: string): Promise<Record<string, string>>;
   /** All rows of every table, as one text for each. */
   tables(directory: string): Promise<Map<string, string>>;
+  /** A new store as the version left it whose newest migration this was, with the rows that `sql` inserts. */
+  makeOlder(directory: string, newest: number, sql: readonly string[]): Promise<void>;
   /** Makes the store what an older version of auth left behind. */
   execute(directory: string, sql: string): Promise<void>;
 };
@@ -35,6 +41,12 @@ const sqlite: Engine = {
     const rows = names.map(({ name }) => [name, JSON.stringify(store.db.all(`SELECT * FROM "${name}"`))] as const);
     store.close();
     return new Map(rows);
+  },
+  async makeOlder(directory, newest, sql) {
+    const older = sqliteMigrations.filter(({ id }) => id <= newest);
+    const db = SqliteDatabase.open(path(directory), older);
+    for (const statement of sql) await db.write(() => db.run(statement));
+    db.close();
   },
   async execute(directory, sql) {
     const { store } = openSqliteRepositories(path(directory));
@@ -64,6 +76,12 @@ export function makePostgres(startServer: () => Promise<TestServer> = () => star
       for (const { name } of names) tables.set(name, JSON.stringify(await store.db.all(`SELECT * FROM "${name}"`)));
       await store.close();
       return tables;
+    },
+    async makeOlder(directory, newest, sql) {
+      const older = postgresMigrations.filter(({ id }) => id <= newest);
+      const db = await PostgresDatabase.open({ url: await url(directory), migrations: older, name: 'older' });
+      for (const statement of sql) await db.run(statement);
+      await db.close();
     },
     async execute(directory, sql) {
       const { store } = await openPostgresRepositories(await url(directory));

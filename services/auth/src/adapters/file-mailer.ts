@@ -50,7 +50,14 @@ async function eraseIfMentions(file: string, address: string): Promise<void> {
 /** Whether the whole address is there: not as the end or the beginning of another one. */
 function mentions(text: string | readonly string[], address: string): boolean {
   const literal = address.replaceAll(/[^\w@]/g, String.raw`\$&`);
-  return new RegExp(String.raw`(?<![\w.+'-])${literal}(?![\w-]|\.\w)`).test(String(text));
+  return new RegExp(String.raw`(?<![\w.+'-])${literal}(?![\w-]|\.\w)`).test(unwrapped(String(text)));
+}
+
+/** Quoted-printable (RFC 2045, 6.7) cuts long lines, also inside an address, and writes some of its characters as hex. */
+function unwrapped(text: string): string {
+  return text
+    .replaceAll(/=\r?\n/g, '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** Another process may have removed it. */

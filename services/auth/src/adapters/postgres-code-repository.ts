@@ -10,6 +10,7 @@ type CodeRow = {
   email: string;
   purpose: CodePurpose;
   subject_id: string;
+  asked_by: string;
   hash: string;
   created_at: Date;
   expires_at: Date;
@@ -44,19 +45,19 @@ export class PostgresCodeRepository implements CodeRepository {
       for (const account of charged)
         await tx.run('INSERT INTO code_requests (account, requested_at) VALUES ($1, $2)', account, now);
       if (pendingSignUp) await insertPending(tx, pendingSignUp);
-      if (code) await insertCode(tx, code);
+      await insertCode(tx, code);
       await outgoing.mail(mail);
       return { issued: true };
     });
   }
 
   /** One statement: a try is counted before its code is looked at, however many come at once. */
-  async attempt({ email, purposes, hash, now, maxTries }: CodeTry): Promise<Code | undefined> {
+  async attempt({ email, purpose, askedBy, hash, now, maxTries }: CodeTry): Promise<Code | undefined> {
     const live = await this.#db.all<CodeRow>(
       `UPDATE codes SET tries = tries + 1
-       WHERE email = $1 AND purpose = ANY ($2::text[]) AND expires_at > $3 AND tries < $4
+       WHERE asked_by = $1 AND email = $2 AND purpose = $3 AND expires_at > $4 AND tries < $5
        RETURNING *`,
-      email, purposes, now, maxTries,
+      askedBy, email, purpose, now, maxTries,
     ); // prettier-ignore
     const match = live.find(row => row.hash === hash);
     return match && toCode(match);
@@ -96,11 +97,11 @@ async function insertPending(tx: PostgresTransaction, pending: PendingSignUp): P
 }
 
 async function insertCode(tx: PostgresTransaction, code: Code): Promise<void> {
-  const { id, email, purpose, subjectId, hash, createdAt, expiresAt } = code;
+  const { id, email, purpose, subjectId, askedBy, hash, createdAt, expiresAt } = code;
   await tx.run(
-    `INSERT INTO codes (id, email, purpose, subject_id, hash, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    id, email, purpose, subjectId, hash, createdAt, expiresAt,
+    `INSERT INTO codes (id, email, purpose, subject_id, asked_by, hash, created_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    id, email, purpose, subjectId, askedBy, hash, createdAt, expiresAt,
   ); // prettier-ignore
 }
 
@@ -109,6 +110,7 @@ function toCode(row: CodeRow): Code {
     id: row.id,
     email: row.email,
     purpose: row.purpose,
+    askedBy: row.asked_by,
     subjectId: row.subject_id,
     hash: row.hash,
     createdAt: row.created_at,

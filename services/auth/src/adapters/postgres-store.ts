@@ -7,7 +7,10 @@ import { accounts } from './postgres-migrations/0001-accounts.ts';
 import { announcedAddresses } from './postgres-migrations/0002-announced-addresses.ts';
 import { deletionRequests } from './postgres-migrations/0003-deletion-requests.ts';
 import { addressOfTheErased } from './postgres-migrations/0004-address-of-the-erased.ts';
+import { boundCodes } from './postgres-migrations/0005-bound-codes.ts';
 import { appendToMailQueue } from './postgres-mail-queue.ts';
+
+export const migrations = [accounts, announcedAddresses, deletionRequests, addressOfTheErased, boundCodes];
 
 /** What leaves with a change, in its transaction. */
 export type Outgoing = {
@@ -31,7 +34,7 @@ export class PostgresStore {
       await PostgresDatabase.open({
         url,
         connections,
-        migrations: [accounts, announcedAddresses, deletionRequests, addressOfTheErased],
+        migrations,
         name: 'keep-auth',
       }),
     );

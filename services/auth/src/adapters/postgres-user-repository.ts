@@ -103,6 +103,7 @@ export class PostgresUserRepository implements UserRepository {
       const user = await find(tx, userId);
       if (!user || !(await insertSession(tx, session, user.passwordHash))) throw wrongCode();
       await voidCodes(tx, userId);
+      await endSessions(tx, outgoing, userId, now, session.id);
       await announceAddresses(tx, outgoing, [userId], now);
       await outgoing.mail(mail);
       return user;

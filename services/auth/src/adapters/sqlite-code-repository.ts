@@ -10,6 +10,7 @@ type CodeRow = {
   email: string;
   purpose: CodePurpose;
   subject_id: string;
+  asked_by: string;
   hash: string;
   created_at: number;
   expires_at: number;
@@ -38,19 +39,19 @@ export class SqliteCodeRepository implements CodeRepository {
       for (const account of charged)
         this.#db.run('INSERT INTO code_requests (account, requested_at) VALUES (?, ?)', account, now.getTime());
       if (pendingSignUp) this.#insertPending(pendingSignUp);
-      if (code) this.#insertCode(code);
+      this.#insertCode(code);
       outgoing.mail(mail);
       return { issued: true };
     });
   }
 
-  attempt({ email, purposes, hash, now, maxTries }: CodeTry): Promise<Code | undefined> {
+  attempt({ email, purpose, askedBy, hash, now, maxTries }: CodeTry): Promise<Code | undefined> {
     return this.#store.write(() => {
       const live = this.#db.all<CodeRow>(
         `UPDATE codes SET tries = tries + 1
-         WHERE email = ? AND purpose IN (SELECT value FROM json_each(?)) AND expires_at > ? AND tries < ?
+         WHERE asked_by = ? AND email = ? AND purpose = ? AND expires_at > ? AND tries < ?
          RETURNING *`,
-        email, JSON.stringify(purposes), now.getTime(), maxTries,
+        askedBy, email, purpose, now.getTime(), maxTries,
       ); // prettier-ignore
       const match = live.find(row => row.hash === hash);
       return match && toCode(match);
@@ -88,10 +89,11 @@ export class SqliteCodeRepository implements CodeRepository {
     ); // prettier-ignore
   }
 
-  #insertCode({ id, email, purpose, subjectId, hash, createdAt, expiresAt }: Code): void {
+  #insertCode({ id, email, purpose, subjectId, askedBy, hash, createdAt, expiresAt }: Code): void {
     this.#db.run(
-      'INSERT INTO codes (id, email, purpose, subject_id, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      id, email, purpose, subjectId, hash, createdAt.getTime(), expiresAt.getTime(),
+      `INSERT INTO codes (id, email, purpose, subject_id, asked_by, hash, created_at, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      id, email, purpose, subjectId, askedBy, hash, createdAt.getTime(), expiresAt.getTime(),
     ); // prettier-ignore
   }
 }
@@ -101,6 +103,7 @@ function toCode(row: CodeRow): Code {
     id: row.id,
     email: row.email,
     purpose: row.purpose,
+    askedBy: row.asked_by,
     subjectId: row.subject_id,
     hash: row.hash,
     createdAt: new Date(row.created_at),

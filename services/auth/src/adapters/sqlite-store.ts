@@ -7,7 +7,10 @@ import { accounts } from './migrations/0001-accounts.ts';
 import { announcedAddresses } from './migrations/0002-announced-addresses.ts';
 import { deletionRequests } from './migrations/0003-deletion-requests.ts';
 import { addressOfTheErased } from './migrations/0004-address-of-the-erased.ts';
+import { boundCodes } from './migrations/0005-bound-codes.ts';
 import { appendToMailQueue } from './sqlite-mail-queue.ts';
+
+export const migrations = [accounts, announcedAddresses, deletionRequests, addressOfTheErased, boundCodes];
 
 /** What leaves with a change, in its transaction. */
 export type Outgoing = {
@@ -27,9 +30,7 @@ export class SqliteStore {
   }
 
   static open(path: string): SqliteStore {
-    return new SqliteStore(
-      SqliteDatabase.open(path, [accounts, announcedAddresses, deletionRequests, addressOfTheErased]),
-    );
+    return new SqliteStore(SqliteDatabase.open(path, migrations));
   }
 
   wake(wakers: Wakers): void {

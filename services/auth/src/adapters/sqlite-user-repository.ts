@@ -98,6 +98,7 @@ export class SqliteUserRepository implements UserRepository {
       const user = this.#find(userId);
       if (!user || !insertSession(this.#db, session, user.passwordHash)) throw wrongCode();
       this.#voidCodes(userId);
+      endSessions(this.#db, outgoing, userId, now, session.id);
       announceAddresses(this.#db, outgoing, [userId], now);
       outgoing.mail(mail);
       return user;

@@ -19,6 +19,12 @@ export function wrongCode(): AppError {
   });
 }
 
+export function signUpIdMissing(): AppError {
+  return new AppError('invalid', 'invalid-body', 'Some fields are not as they should be.', {
+    errors: [{ pointer: '/signUpId', detail: 'is required, or the access token of the session that asked' }],
+  });
+}
+
 export function sessionEnded(): AppError {
   return new AppError('unauthenticated', 'session-ended', 'This session has ended: sign in again.');
 }

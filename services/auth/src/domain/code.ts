@@ -3,11 +3,13 @@ import { createHmac } from 'node:crypto';
 
 export type CodePurpose = 'sign-up' | 'change-email' | 'reset-password';
 
-/** `subjectId` is the pending sign-up's id, or the user's. */
 export type Code = {
   id: string;
   email: string;
   purpose: CodePurpose;
+  /** The request that asked: the attempt to sign up, the session, or the reset. The code counts with it alone. */
+  askedBy: string;
+  /** The pending sign-up's id, or the user's; empty where no account is to be changed. */
   subjectId: string;
   hash: string;
   createdAt: Date;

@@ -11,6 +11,9 @@ export type MailMessage = {
   discardAfter: Date;
 };
 
+/** The recipient of a blank mail: it is queued like any other, so that the work shows nothing, and never sent. */
+export const NO_RECIPIENT = '';
+
 export type MailText = { subject: string; text: string };
 
 export function signUpCodeMail(code: string): MailText {
@@ -34,13 +37,15 @@ export function alreadyRegisteredMail(): MailText {
   };
 }
 
-export function changeEmailCodeMail(code: string): MailText {
+/** Names the account, so that a person who did not ask sees that it is not their own. */
+export function changeEmailCodeMail(code: string, oldEmail: string): MailText {
   return {
-    subject: `${code} is your Keep code`,
+    subject: `${code} moves a Keep account to this address`,
     text: paragraphs(
-      'To use this address for your Keep account, enter this code:',
+      `The Keep account of ${oldEmail} is to move to this address. To move it, enter this code where you asked for it:`,
       code,
-      `It is valid for ${CODE_MINUTES} minutes. If you did not ask for it, do nothing.`,
+      `Then this account signs in with this address, ${oldEmail} no longer does, and all its other sessions end.`,
+      `The code is valid for ${CODE_MINUTES} minutes. If this is not your account, do nothing, and give the code to no one.`,
     ),
   };
 }
@@ -49,7 +54,7 @@ export function emailChangedMail(newEmail: string): MailText {
   return {
     subject: 'Your Keep account has another address',
     text: paragraphs(
-      `Your account now belongs to ${newEmail}; this address signs in no more.`,
+      `Your account now belongs to ${newEmail}; this address signs in no more, and all other sessions were ended.`,
       'If that was not you, write to whoever runs this Keep at once.',
     ),
   };

@@ -24,8 +24,8 @@ export function addCredentialRoutes(http: HttpApp, routes: CredentialRoutes): vo
   });
 
   http.route(forgotPassword, async ({ body }) => {
-    await routes.forgotPassword(body.email);
-    return codeSent;
+    const { resetId } = await routes.forgotPassword(body.email);
+    return { status: 202, body: { status: 'code-sent', resetId } };
   });
 
   http.route(resetPassword, async ({ body }) => {

@@ -50,8 +50,9 @@ export function addSignInRoutes(http: HttpApp, routes: SignInRoutes): void {
     return { status: 204, headers: { 'set-cookie': cookie.clear() } };
   });
 
-  http.route(verifyEmail, async ({ body: { email, code, transport }, headers }) => {
+  http.route(verifyEmail, async ({ body: { email, code, signUpId, transport }, headers }) => {
     refuseCrossSite(headers);
-    return presentSignedIn(await routes.verifyEmail({ email, code, userAgent: headers['user-agent'] }), transport);
+    const { authorization, 'user-agent': userAgent } = headers;
+    return presentSignedIn(await routes.verifyEmail({ email, code, signUpId, authorization, userAgent }), transport);
   });
 }

@@ -18,11 +18,13 @@ export function makeChangeEmail({ users, confirmPassword, requestCode }: ChangeE
   return async (actor, { password, newEmail, address }) => {
     const user = await confirmPassword(actor, password, address);
     const isTaken = (await users.findByEmail(newEmail)) !== undefined;
-    const code = { purpose: 'change-email' as const, subjectId: user.id, mail: changeEmailCodeMail };
     await requestCode({
       email: newEmail,
       charged: [...new Set([user.email, newEmail])],
-      ...(isTaken ? { notice: alreadyRegisteredMail() } : { code }),
+      purpose: 'change-email',
+      askedBy: actor.sessionId,
+      subjectId: user.id,
+      mail: code => (isTaken ? alreadyRegisteredMail() : changeEmailCodeMail(code, user.email)),
     });
   };
 }

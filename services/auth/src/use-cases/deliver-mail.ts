@@ -1,5 +1,6 @@
 /** Sends the mail that waits: at least once, with the same Message-ID each time. */
 import type { Clock } from '@keep/service-kit/clock';
+import { NO_RECIPIENT } from '../domain/mails.ts';
 import type { Mailer, MailQueue } from '../ports.ts';
 
 export type DeliverMailDependencies = { queue: MailQueue; mailer: Mailer; clock: Clock };
@@ -19,7 +20,7 @@ export function makeDeliverMail({ queue, mailer, clock }: DeliverMailDependencie
       if (mails.length === 0) break;
       const outcomes = await Promise.allSettled(
         mails.map(async mail => {
-          await mailer.send(mail);
+          if (mail.to !== NO_RECIPIENT) await mailer.send(mail);
           await queue.remove(mail.id);
         }),
       );

@@ -14,16 +14,17 @@ export type ResetPasswordDependencies = {
   codeKey: Buffer;
 };
 
-export type ResetPasswordInput = { email: string; code: string; newPassword: string };
+export type ResetPasswordInput = { email: string; code: string; newPassword: string; resetId: string };
 export type ResetPassword = (input: ResetPasswordInput) => Promise<void>;
 
 export function makeResetPassword(deps: ResetPasswordDependencies): ResetPassword {
   const { users, codes, hasher, clock, codeKey } = deps;
 
-  return async ({ email, code: text, newPassword }) => {
+  return async ({ email, code: text, newPassword, resetId }) => {
     const now = clock();
     const hash = hashCode(email, text, codeKey);
-    const code = await codes.attempt({ email, purposes: ['reset-password'], hash, now, maxTries: CODE_TRIES });
+    const attempt = { email, purpose: 'reset-password' as const, askedBy: resetId, hash, now, maxTries: CODE_TRIES };
+    const code = await codes.attempt(attempt);
     if (!code) throw wrongCode();
     const changed = await users.setPassword({
       userId: code.subjectId,

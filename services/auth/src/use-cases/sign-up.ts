@@ -65,10 +65,11 @@ export function makeSignUp(deps: SignUpDependencies): SignUp {
   async function signUpAfterCode({ email, name, password }: SignUpInput): Promise<{ signUpId: string }> {
     const passwordHash = await hasher.hash(password);
     const pendingSignUp = { id: newId(), email, name, passwordHash, createdAt: clock() };
-    const code = { purpose: 'sign-up' as const, subjectId: pendingSignUp.id, mail: signUpCodeMail };
+    const { id: signUpId } = pendingSignUp;
     const isKnown = (await users.findByEmail(email)) !== undefined;
-    await requestCode(isKnown ? { email, notice: alreadyRegisteredMail() } : { email, code, pendingSignUp });
-    return { signUpId: pendingSignUp.id };
+    const mail = isKnown ? alreadyRegisteredMail : signUpCodeMail;
+    await requestCode({ email, purpose: 'sign-up', askedBy: signUpId, subjectId: signUpId, mail, pendingSignUp });
+    return { signUpId };
   }
 
   return async input => {

@@ -1,7 +1,8 @@
 /** Proves an address with its code: completes a sign-up, or a change of address. */
+import type { Authenticate } from '@keep/service-kit/authentication';
 import type { Clock } from '@keep/service-kit/clock';
 import { newId } from '@keep/service-kit/unique-id';
-import { wrongCode } from '../domain/account-errors.ts';
+import { signUpIdMissing, wrongCode } from '../domain/account-errors.ts';
 import { userRegisteredEvent } from '../domain/account-events.ts';
 import { type Code, CODE_TRIES, hashCode } from '../domain/code.ts';
 import { emailChangedMail } from '../domain/mails.ts';
@@ -14,15 +15,31 @@ export type VerifyEmailDependencies = {
   users: UserRepository;
   codes: CodeRepository;
   sessionTokens: SessionTokens;
+  authenticate: Authenticate;
   clock: Clock;
   codeKey: Buffer;
 };
 
-export type VerifyEmailInput = { email: string; code: string; userAgent: string | undefined };
+export type VerifyEmailInput = {
+  email: string;
+  code: string;
+  /** The attempt to sign up; without it, `authorization` names the session that asked for another address. */
+  signUpId: string | undefined;
+  authorization: string | undefined;
+  userAgent: string | undefined;
+};
 export type VerifyEmail = (input: VerifyEmailInput) => Promise<SignedIn>;
 
 export function makeVerifyEmail(deps: VerifyEmailDependencies): VerifyEmail {
-  const { users, codes, sessionTokens, clock, codeKey } = deps;
+  const { users, codes, sessionTokens, authenticate, clock, codeKey } = deps;
+
+  /** A stranger's request for the same address mails a code, too: it must not count here. */
+  async function askerOf({ signUpId, authorization }: VerifyEmailInput): Promise<Pick<Code, 'askedBy' | 'purpose'>> {
+    if (signUpId !== undefined) return { askedBy: signUpId, purpose: 'sign-up' };
+    if (authorization === undefined) throw signUpIdMissing();
+    const { sessionId } = await authenticate(authorization);
+    return { askedBy: sessionId, purpose: 'change-email' };
+  }
 
   async function completeSignUp(code: Code, userAgent: string | undefined): Promise<SignedIn> {
     const pending = await codes.findPending(code.subjectId);
@@ -43,14 +60,11 @@ export function makeVerifyEmail(deps: VerifyEmailDependencies): VerifyEmail {
     return sessionTokens.issue(await users.setEmail(change), token);
   }
 
-  return async ({ email, code: text, userAgent }) => {
-    const code = await codes.attempt({
-      email,
-      purposes: ['sign-up', 'change-email'],
-      hash: hashCode(email, text, codeKey),
-      now: clock(),
-      maxTries: CODE_TRIES,
-    });
+  return async input => {
+    const { email, userAgent } = input;
+    const asker = await askerOf(input);
+    const hash = hashCode(email, input.code, codeKey);
+    const code = await codes.attempt({ ...asker, email, hash, now: clock(), maxTries: CODE_TRIES });
     if (!code) throw wrongCode();
     return code.purpose === 'sign-up' ? completeSignUp(code, userAgent) : completeChange(code, userAgent);
   };

@@ -2,7 +2,7 @@
 import { newId } from '@keep/service-kit/unique-id';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MailMessage } from '../../src/domain/mails.ts';
+import { type MailMessage, NO_RECIPIENT } from '../../src/domain/mails.ts';
 import { makeDeliverMail } from '../../src/use-cases/deliver-mail.ts';
 import { type Engine, engines, useEngine } from '../engines.ts';
 
@@ -19,15 +19,25 @@ describe.each(engines)('mail in %s', (_, engine) => {
   });
   afterEach(() => repositories.store.close());
 
-  async function enqueue(count: number, life = 600_000): Promise<void> {
+  async function enqueue(count: number, life = 600_000, to = 'ada@example.org'): Promise<void> {
     const mail = Array.from({ length: count }, () => ({
       id: newId(),
-      to: 'ada@example.org',
+      to,
       subject: 'Hello',
       text: 'Hello\n',
       discardAfter: new Date(now.getTime() + life),
     }));
-    await repositories.codes.issue({ charged: [newId()], now, limit: { count: 1, window: 1 }, mail });
+    const code = {
+      id: newId(),
+      email: 'ada@example.org',
+      purpose: 'sign-up' as const,
+      askedBy: newId(),
+      subjectId: newId(),
+      hash: 'hash',
+      createdAt: now,
+      expiresAt: now,
+    };
+    await repositories.codes.issue({ charged: [newId()], now, limit: { count: 1, window: 1 }, code, mail });
   }
 
   test('two processes never send the same mail at once', async () => {
@@ -47,6 +57,16 @@ describe.each(engines)('mail in %s', (_, engine) => {
     expect(claimed).toHaveLength(new Set(claimed).size);
     const rest = await repositories.mailQueue.claim(30, now, until);
     expect(claimed.length + rest.length).toBe(30);
+  });
+
+  test('a blank mail is claimed and removed like any other, and never sent', async () => {
+    await enqueue(3, 600_000, NO_RECIPIENT);
+    const sent: string[] = [];
+    const send = async ({ id }: MailMessage) => void sent.push(id);
+    await makeDeliverMail({ queue: repositories.mailQueue, mailer: { send, erase }, clock })();
+    now = new Date(now.getTime() + 60_000);
+    expect(await repositories.mailQueue.claim(10, now, now)).toEqual([]);
+    expect(sent).toEqual([]);
   });
 
   test('mails that nobody takes, however many, keep none of the others waiting', async () => {

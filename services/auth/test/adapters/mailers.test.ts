@@ -95,6 +95,16 @@ test('erases the mails to an address, and those that name it, but none of an add
   expect(readdirSync(directory).sort()).toEqual(['mail-1.eml', 'mail-2.eml', 'mail-3.eml', 'mail-4.eml']);
 });
 
+test('erases a mail that names an address across two lines of its file', async () => {
+  const directory = join(temporaryDirectory(), 'mail');
+  const mailer = new FileMailer({ directory, from, onWritten: () => undefined });
+  const address = `ada=lovelace+${'a'.repeat(64)}@example.org`;
+  await mailer.send({ ...mail, to: 'bob@example.org', text: `It is of ${address}, as far as anyone knows.\n` });
+  expect(readFileSync(join(directory, `${mail.id}.eml`), 'utf8')).not.toContain(address);
+  await mailer.erase(address);
+  expect(readdirSync(directory)).toEqual([]);
+});
+
 test('a server that cannot be reached is an error, so that the mail waits', async () => {
   await expect(new SmtpMailer('smtp://127.0.0.1:1', from).send(mail)).rejects.toThrow();
 });

@@ -3,9 +3,11 @@ import { addressVerified } from '@keep/contracts/auth-events';
 import { newId } from '@keep/service-kit/unique-id';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Code } from '../../src/domain/code.ts';
 import type { NewSession } from '../../src/domain/session.ts';
 import type { SigningKey } from '../../src/domain/signing-key.ts';
 import type { User } from '../../src/domain/user.ts';
+import type { CodeTry } from '../../src/ports.ts';
 import { type Engine, engines, useEngine } from '../engines.ts';
 
 type Stores = Awaited<ReturnType<Engine['open']>>;
@@ -129,33 +131,53 @@ describe.each(engines)('in %s', (_, engine) => {
   });
 
   describe('a code', () => {
-    const issue = async () => {
-      const code = {
-        id: newId(),
-        email: user.email,
-        purpose: 'reset-password' as const,
-        subjectId: user.id,
-        hash: 'right',
-        createdAt: now,
-        expiresAt: later(600_000),
-      };
+    const newCode = (askedBy: string): Code => ({
+      id: newId(),
+      email: user.email,
+      purpose: 'reset-password',
+      askedBy,
+      subjectId: user.id,
+      hash: 'right',
+      createdAt: now,
+      expiresAt: later(600_000),
+    });
+    const issue = async (askedBy = 'the owner') => {
+      const code = newCode(askedBy);
       await stores.codes.issue({ charged: [user.email], now, limit: { count: 5, window: 1_000 }, code, mail: [] });
       return code;
     };
-    const attempt = { purposes: ['reset-password' as const], now, maxTries: 5 };
+    const attempt = (given: Partial<CodeTry> = {}) =>
+      stores.codes.attempt({
+        email: user.email,
+        purpose: 'reset-password',
+        askedBy: 'the owner',
+        hash: 'right',
+        now,
+        maxTries: 5,
+        ...given,
+      });
 
     test('is tried five times, also at once', async () => {
       await issue();
-      const tries = Array.from({ length: 20 }, () =>
-        stores.codes.attempt({ ...attempt, email: user.email, hash: 'right' }),
-      );
+      const tries = Array.from({ length: 20 }, () => attempt());
       expect((await Promise.all(tries)).filter(code => code !== undefined)).toHaveLength(5);
-      expect(await stores.codes.attempt({ ...attempt, email: user.email, hash: 'right' })).toBeUndefined();
+      expect(await attempt()).toBeUndefined();
+    });
+
+    test('serves the request that asked for it alone, whose tries no other request uses up', async () => {
+      const { id } = await issue();
+      await issue('a stranger');
+      for (let round = 0; round < 10; round += 1) await attempt({ askedBy: 'a stranger', hash: 'wrong' });
+      expect(await attempt({ askedBy: 'a stranger' })).toBeUndefined();
+      expect(await attempt({ askedBy: 'nobody' })).toBeUndefined();
+      expect(await attempt({ email: 'eve@example.org' })).toBeUndefined();
+      expect(await attempt()).toMatchObject({ id, askedBy: 'the owner' });
     });
 
     test('is issued at most as often as is allowed, also at once', async () => {
       const limit = { count: 5, window: 1_000 };
-      const ask = (...charged: string[]) => stores.codes.issue({ charged, now, limit, mail: [] });
+      const ask = (...charged: string[]) =>
+        stores.codes.issue({ charged, now, limit, code: newCode('anybody'), mail: [] });
       const asked = await Promise.all(
         Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? ask('a', 'b') : ask('b', 'a'))),
       );
@@ -164,8 +186,7 @@ describe.each(engines)('in %s', (_, engine) => {
 
     test('serves its own purpose only', async () => {
       await issue();
-      const other = { ...attempt, purposes: ['change-email' as const, 'sign-up' as const] };
-      expect(await stores.codes.attempt({ ...other, email: user.email, hash: 'right' })).toBeUndefined();
+      for (const purpose of ['change-email', 'sign-up'] as const) expect(await attempt({ purpose })).toBeUndefined();
     });
 
     test('changes a password once', async () => {
@@ -177,7 +198,8 @@ describe.each(engines)('in %s', (_, engine) => {
 
     test('counts each address that is charged, and nothing when one of them is used up', async () => {
       const limit = { count: 2, window: 1_000 };
-      const ask = (...charged: string[]) => stores.codes.issue({ charged, now, limit, mail: [] });
+      const ask = (...charged: string[]) =>
+        stores.codes.issue({ charged, now, limit, code: newCode('anybody'), mail: [] });
       for (let round = 0; round < 2; round += 1) expect(await ask('a')).toEqual({ issued: true });
       expect(await ask('a', 'b')).toEqual({ issued: false, retryAfter: 1_000 });
       for (let round = 0; round < 2; round += 1) expect(await ask('b')).toEqual({ issued: true });
@@ -228,7 +250,7 @@ describe.each(engines)('in %s', (_, engine) => {
     };
     const changeEmail = async (newEmail: string, at: Date) => {
       const purpose = 'change-email' as const;
-      const code = { id: newId(), email: newEmail, purpose, subjectId: user.id, hash: 'right', createdAt: now, expiresAt: later(1_000) }; // prettier-ignore
+      const code = { id: newId(), email: newEmail, purpose, askedBy: 'session', subjectId: user.id, hash: 'right', createdAt: now, expiresAt: later(1_000) }; // prettier-ignore
       await stores.codes.issue({ charged: [], now, limit: { count: 5, window: 1_000 }, code, mail: [] });
       await stores.users.setEmail({ userId: user.id, newEmail, now: at, codeId: code.id, session: newSession(user), mail: [] }); // prettier-ignore
     };

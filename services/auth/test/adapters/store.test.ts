@@ -70,14 +70,31 @@ describe.each(engines)('a store in %s', (_, engine) => {
     await repositories.sessions.end(user.id, ended.id, now);
     await repositories.users.rename(user.id, 'Ada', now, { key: 'key', fingerprint: 'one' });
     await repositories.attempts.begin(user.email, 'here', now, { perMinute: 10, free: 10, longestWait: 1 });
-    await repositories.codes.issue({ charged: [user.email], now, limit: { count: 5, window: 1 }, mail: [] });
+    const code = {
+      id: newId(),
+      email: 'ada@example.org',
+      purpose: 'sign-up' as const,
+      askedBy: newId(),
+      subjectId: newId(),
+      hash: 'hash',
+      createdAt: now,
+      expiresAt: later(1_000),
+    };
+    await repositories.codes.issue({ charged: [user.email], now, limit: { count: 5, window: 1 }, code, mail: [] });
 
     await repositories.expiry.removeExpired(later(1_000));
     expect(await repositories.revocations.isRevoked(ended.id)).toBe(true);
     await repositories.expiry.removeExpired(later(2 * DAY));
     const tables = await engine.tables(directory);
-    const cleaned = ['revocations', 'idempotency_keys', 'sign_in_attempts', 'sign_in_failures', 'code_requests'];
-    expect(cleaned.map(table => tables.get(table))).toEqual(Array(5).fill('[]'));
+    const cleaned = [
+      'revocations',
+      'idempotency_keys',
+      'sign_in_attempts',
+      'sign_in_failures',
+      'code_requests',
+      'codes',
+    ];
+    expect(cleaned.map(table => tables.get(table))).toEqual(Array(6).fill('[]'));
     const page = { after: undefined, limit: 10 };
     expect((await repositories.sessions.page(user.id, now, page)).map(({ id }) => id)).toEqual([living.id]);
   });

@@ -28,8 +28,8 @@ describe.each(engines)('auth on %s', (_, engine) => {
     const heard = hear();
     const [unproved, proved] = [newEmail(), newEmail()];
     await auth.signUp(unproved);
-    await auth.signUp(proved);
-    const body = { email: proved, code: await auth.codeTo(proved), transport: 'body' };
+    const { signUpId } = (await auth.signUp(proved)).json;
+    const body = { email: proved, code: await auth.codeTo(proved), signUpId, transport: 'body' };
     const { user } = (await auth.request('POST /api/v1/auth/email/verify', { body })).json;
     await eventually(() => expect(heard).toHaveLength(1));
     expect(heard[0]).toMatchObject({ userId: user.id, addressHash: addressHashOf(proved) });
@@ -54,7 +54,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
     const { accessToken: token } = (await auth.signUp()).json;
     await auth.request('POST /api/v1/auth/email/change', { token, body: { password, newEmail: after } });
     const body = { email: after, code: await auth.codeTo(after) };
-    await auth.request('POST /api/v1/auth/email/verify', { body });
+    await auth.request('POST /api/v1/auth/email/verify', { token, body });
     await eventually(() => expect(heard).toHaveLength(2));
     const [first, second] = heard.toSorted((one, other) => one.verifiedAt.localeCompare(other.verifiedAt));
     expect(second?.addressHash).toBe(addressHashOf(after));

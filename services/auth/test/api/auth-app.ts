@@ -82,6 +82,9 @@ async function startAuth(engine: Engine, environment: Record<string, string>, di
     /** The tables of its store in which `text` occurs. */
     tablesWith: async (text: string): Promise<string[]> =>
       [...(await engine.tables(directory))].flatMap(([name, rows]) => (rows.includes(text) ? [name] : [])),
+    /** The rows of one table of its store. */
+    rowsOf: async (table: string): Promise<Record<string, unknown>[]> =>
+      JSON.parse((await engine.tables(directory)).get(table) ?? '[]'),
     service: app.service,
     bus,
     newBus,
@@ -99,6 +102,9 @@ async function startAuth(engine: Engine, environment: Record<string, string>, di
       request('POST /api/v1/auth/sign-up', { body: { email, password, name, transport: 'body' } }),
     signIn: (email: string, secret = password, headers: Record<string, string> = {}) =>
       request('POST /api/v1/auth/sign-in', { body: { email, password: secret, transport: 'body' }, headers }),
+    /** Asks for a code for a new password; answers what names the request. */
+    forgot: async (email: string): Promise<string> =>
+      (await request('POST /api/v1/auth/password/forgot', { body: { email } })).json.resetId,
     refresh: (refreshToken: string) => request('POST /api/v1/auth/refresh', { body: { refreshToken } }),
     me: (token: string) => request('GET /api/v1/me', { token }),
     /** The mails to this address, oldest first. */

@@ -1,4 +1,5 @@
 /** Forgotten, changed and reset passwords, and another address. */
+import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AuthApp, authOn, newEmail, otherThan, password } from './auth-app.ts';
@@ -14,17 +15,17 @@ describe.each(engines)('auth on %s', (_, engine) => {
 
   describe('a forgotten password', () => {
     const forgot = (email: string) => auth.request('POST /api/v1/auth/password/forgot', { body: { email } });
-    const reset = (email: string, code: string) =>
-      auth.request('POST /api/v1/auth/password/reset', { body: { email, code, newPassword } });
+    const reset = (email: string, code: string, resetId: string) =>
+      auth.request('POST /api/v1/auth/password/reset', { body: { email, code, newPassword, resetId } });
 
     test('is answered the same for an address without an account, which gets no mail', async () => {
       const [known, unknown] = [newEmail(), newEmail()];
       await auth.signUp(known);
-      const replies = [await forgot(unknown), await forgot(known)];
-      expect(replies.map(({ status, text }) => [status, text])).toEqual([
-        [202, '{"status":"code-sent"}'],
-        [202, '{"status":"code-sent"}'],
-      ]);
+      const answer = { status: 'code-sent', resetId: expect.any(String) };
+      for (const email of [unknown, known]) {
+        const { status, json } = await forgot(email);
+        expect([status, json]).toEqual([202, answer]);
+      }
       await auth.codeTo(known);
       expect(auth.mailsTo(unknown)).toEqual([]);
     });
@@ -32,30 +33,66 @@ describe.each(engines)('auth on %s', (_, engine) => {
     test('is not reset by a wrong code, an address without an account, or the sixth try', async () => {
       const email = newEmail();
       await auth.signUp(email);
-      await forgot(email);
+      const resetId = await auth.forgot(email);
       const code = await auth.codeTo(email);
+      expect((await reset(newEmail(), code, resetId)).json.code).toBe('wrong-code');
       for (let round = 0; round < 5; round += 1)
-        expect((await reset(email, otherThan(code))).json.code).toBe('wrong-code');
-      expect((await reset(email, code)).json.code).toBe('wrong-code');
-      expect((await reset(newEmail(), code)).json.code).toBe('wrong-code');
+        expect((await reset(email, otherThan(code), resetId)).json.code).toBe('wrong-code');
+      expect((await reset(email, code, resetId)).json.code).toBe('wrong-code');
       expect((await auth.signIn(email)).status).toBe(200);
+    });
+
+    test('is not reset by the code of another request, nor by one that names no request', async () => {
+      const email = newEmail();
+      await auth.signUp(email);
+      const [first, second] = [await auth.forgot(email), await auth.forgot(email)];
+      const code = await auth.codeTo(email, 2);
+      expect((await reset(email, code, first)).json.code).toBe('wrong-code');
+      expect((await reset(email, code, newId())).json.code).toBe('wrong-code');
+      const unnamed = await auth.request('POST /api/v1/auth/password/reset', { body: { email, code, newPassword } });
+      expect([unnamed.status, unnamed.json.errors[0].pointer]).toEqual([422, '/resetId']);
+      expect((await reset(email, code, second)).status).toBe(204);
+    });
+
+    test("is reset by its owner's code, whatever a stranger tries with requests of their own", async () => {
+      const email = newEmail();
+      await auth.signUp(email);
+      const mine = await auth.forgot(email);
+      const code = await auth.codeTo(email);
+      const theirs = await auth.forgot(email);
+      for (let round = 0; round < 6; round += 1)
+        expect((await reset(email, otherThan(code), theirs)).json.code).toBe('wrong-code');
+      expect((await reset(email, code, mine)).status).toBe(204);
+    });
+
+    test('leaves the same rows for an address with an account and for one without', async () => {
+      const [known, unknown] = [newEmail(), newEmail()];
+      await auth.signUp(known);
+      for (const email of [known, unknown]) {
+        const resetId = await auth.forgot(email);
+        for (let round = 0; round < 3; round += 1) await reset(email, '00000000', resetId);
+      }
+      const codes = await auth.rowsOf('codes');
+      const left = (email: string) => codes.filter(row => row['email'] === email).map(({ tries }) => tries);
+      expect([left(known), left(unknown)]).toEqual([[3], [3]]);
+      expect(codes.map(row => Object.keys(row))).toEqual([Object.keys(codes[0] ?? {}), Object.keys(codes[1] ?? {})]);
     });
 
     test('counts tries that come at once', async () => {
       const email = newEmail();
       await auth.signUp(email);
-      await forgot(email);
+      const resetId = await auth.forgot(email);
       const code = await auth.codeTo(email);
-      await Promise.all(Array.from({ length: 5 }, () => reset(email, otherThan(code))));
-      expect((await reset(email, code)).json.code).toBe('wrong-code');
+      await Promise.all(Array.from({ length: 5 }, () => reset(email, otherThan(code), resetId)));
+      expect((await reset(email, code, resetId)).json.code).toBe('wrong-code');
     });
 
     test('is reset by the code, which ends every session and the waiting', async () => {
       const email = newEmail();
       const { accessToken, refreshToken } = (await auth.signUp(email)).json;
       for (let round = 0; round < 10; round += 1) await auth.signIn(email, 'not the password');
-      await forgot(email);
-      expect((await reset(email, await auth.codeTo(email))).status).toBe(204);
+      const resetId = await auth.forgot(email);
+      expect((await reset(email, await auth.codeTo(email), resetId)).status).toBe(204);
       expect((await auth.me(accessToken)).json.code).toBe('session-ended');
       expect((await auth.refresh(refreshToken)).json.code).toBe('session-ended');
       auth.advance(60_000);
@@ -88,7 +125,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
       const code = await auth.codeTo(wanted);
       const body = { currentPassword: password, newPassword };
       expect((await auth.request('POST /api/v1/auth/password/change', { token, body })).status).toBe(204);
-      const reply = await auth.request('POST /api/v1/auth/email/verify', { body: { email: wanted, code } });
+      const reply = await auth.request('POST /api/v1/auth/email/verify', { token, body: { email: wanted, code } });
       expect([reply.status, reply.json.code]).toEqual([422, 'wrong-code']);
     });
 
@@ -109,8 +146,49 @@ describe.each(engines)('auth on %s', (_, engine) => {
   describe('another address', () => {
     const change = (token: string, address: string) =>
       auth.request('POST /api/v1/auth/email/change', { token, body: { password, newEmail: address } });
-    const verify = (email: string, code: string) =>
-      auth.request('POST /api/v1/auth/email/verify', { body: { email, code, transport: 'body' } });
+    const verify = (token: string, email: string, code: string) =>
+      auth.request('POST /api/v1/auth/email/verify', { token, body: { email, code, transport: 'body' } });
+
+    test('counts in the session that asked alone, not in that of a person who reads the mail', async () => {
+      const wanted = newEmail();
+      const eve = (await auth.signUp()).json;
+      await change(eve.accessToken, wanted);
+      const code = await auth.codeTo(wanted);
+      const ada = (await auth.signUp()).json;
+      expect((await verify(ada.accessToken, wanted, code)).json.code).toBe('wrong-code');
+      const other = (await auth.signIn(eve.user.email)).json;
+      expect((await verify(other.accessToken, wanted, code)).json.code).toBe('wrong-code');
+      const body = { email: wanted, code };
+      const unnamed = await auth.request('POST /api/v1/auth/email/verify', { body });
+      expect([unnamed.status, unnamed.json.errors[0].pointer]).toEqual([422, '/signUpId']);
+      const refused = await auth.request('POST /api/v1/auth/email/verify', { token: 'none', body });
+      expect([refused.status, refused.json.code]).toEqual([401, 'unauthenticated']);
+      const signUpId = { ...body, signUpId: newId() };
+      expect((await auth.request('POST /api/v1/auth/email/verify', { body: signUpId })).json.code).toBe('wrong-code');
+      expect((await verify(eve.accessToken, wanted, code)).status).toBe(200);
+    });
+
+    test('is told what it will do, and to which account, before it is done', async () => {
+      const [before, after] = [newEmail(), newEmail()];
+      const { accessToken: token } = (await auth.signUp(before)).json;
+      await change(token, after);
+      await auth.codeTo(after);
+      const mail = auth.mailsTo(after)[0]?.replaceAll('=\n', '');
+      expect(mail).toContain(`The Keep account of ${before} is to move to this address.`);
+      expect(mail).toContain('all its other sessions end');
+    });
+
+    test('ends all sessions but the one that it answers', async () => {
+      const [before, after] = [newEmail(), newEmail()];
+      const { accessToken: token, refreshToken } = (await auth.signUp(before)).json;
+      const other = (await auth.signIn(before)).json;
+      await change(token, after);
+      const verified = (await verify(token, after, await auth.codeTo(after))).json;
+      for (const ended of [token, other.accessToken]) expect((await auth.me(ended)).json.code).toBe('session-ended');
+      for (const ended of [refreshToken, other.refreshToken]) expect((await auth.refresh(ended)).status).toBe(401);
+      expect((await auth.me(verified.accessToken)).status).toBe(200);
+      expect((await auth.refresh(verified.refreshToken)).status).toBe(200);
+    });
 
     test('is answered the same when it is taken, and its owner hears of it', async () => {
       const [mine, theirs] = [newEmail(), newEmail()];
@@ -127,7 +205,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
       await change(token, wanted);
       const code = await auth.codeTo(wanted);
       await auth.signUp(wanted);
-      const reply = await verify(wanted, code);
+      const reply = await verify(token, wanted, code);
       expect([reply.status, reply.json.code]).toEqual([409, 'email-taken']);
     });
 
@@ -136,7 +214,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
       const { accessToken: token, user } = (await auth.signUp(before)).json;
       expect((await change(token, after)).status).toBe(202);
       expect((await auth.me(token)).json.email).toBe(before);
-      const verified = await verify(after, await auth.codeTo(after));
+      const verified = await verify(token, after, await auth.codeTo(after));
       expect([verified.status, verified.json.user]).toEqual([200, { ...user, email: after }]);
       expect((await auth.me(verified.json.accessToken)).json.email).toBe(after);
       expect((await auth.signIn(before)).status).toBe(401);
@@ -147,11 +225,11 @@ describe.each(engines)('auth on %s', (_, engine) => {
     test('voids a code that was mailed to the old one', async () => {
       const [before, after] = [newEmail(), newEmail()];
       const { accessToken: token } = (await auth.signUp(before)).json;
-      await auth.request('POST /api/v1/auth/password/forgot', { body: { email: before } });
+      const resetId = await auth.forgot(before);
       const code = await auth.codeTo(before);
       await change(token, after);
-      expect((await verify(after, await auth.codeTo(after))).status).toBe(200);
-      const body = { email: before, code, newPassword };
+      expect((await verify(token, after, await auth.codeTo(after))).status).toBe(200);
+      const body = { email: before, code, newPassword, resetId };
       expect((await auth.request('POST /api/v1/auth/password/reset', { body })).json.code).toBe('wrong-code');
     });
 

@@ -103,13 +103,16 @@ describe.each(engines)('auth on %s', (_, engine) => {
 
   describe('verify', () => {
     const email = 'ada@example.org';
-    const verify = (code: string, address = email) =>
-      auth.request('POST /api/v1/auth/email/verify', { body: { email: address, code, transport: 'body' } });
+    const verify = (signUpId: string, code: string, address = email) =>
+      auth.request('POST /api/v1/auth/email/verify', { body: { email: address, code, signUpId, transport: 'body' } });
+    const eve = { email, password: 'the password of eve', name: 'Eve' };
+    const signUpAsEve = async (): Promise<string> =>
+      (await auth.request('POST /api/v1/auth/sign-up', { body: eve })).json.signUpId;
 
     test('answers the same whether or not the address has an account, and tells its owner by mail', async () => {
       auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
       const first = await auth.signUp(email);
-      await verify(await auth.codeTo(email));
+      await verify(first.json.signUpId, await auth.codeTo(email));
       const second = await auth.signUp(email);
       const answer = { status: 'code-sent', signUpId: expect.any(String) };
       expect([first.status, first.json]).toEqual([202, answer]);
@@ -119,13 +122,52 @@ describe.each(engines)('auth on %s', (_, engine) => {
 
     test('refuses a wrong code, and the right one after five wrong ones', async () => {
       auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-      await auth.signUp(email);
+      const { signUpId } = (await auth.signUp(email)).json;
       const code = await auth.codeTo(email);
       for (let round = 0; round < 5; round += 1) {
-        const wrong = await verify(otherThan(code));
+        const wrong = await verify(signUpId, otherThan(code));
         expect([wrong.status, wrong.json.code]).toEqual([422, 'wrong-code']);
       }
-      expect((await verify(code)).json.code).toBe('wrong-code');
+      expect((await verify(signUpId, code)).json.code).toBe('wrong-code');
+    });
+
+    test("refuses the code of a stranger's sign-up, and one without the sign-up that it belongs to", async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      const { signUpId } = (await auth.signUp(email)).json;
+      await auth.codeTo(email);
+      await signUpAsEve();
+      const newest = await auth.codeTo(email, 2);
+      expect((await verify(signUpId, newest)).json.code).toBe('wrong-code');
+      const unnamed = await auth.request('POST /api/v1/auth/email/verify', { body: { email, code: newest } });
+      expect([unnamed.status, unnamed.json.errors[0].pointer]).toEqual([422, '/signUpId']);
+      expect((await auth.signIn(email, eve.password)).json.code).toBe('email-not-verified');
+    });
+
+    test('takes the code of the owner, whatever a stranger tries with sign-ups of their own', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      const { signUpId } = (await auth.signUp(email)).json;
+      const code = await auth.codeTo(email);
+      const hers = await signUpAsEve();
+      for (let round = 0; round < 6; round += 1)
+        expect((await verify(hers, otherThan(code))).json.code).toBe('wrong-code');
+      expect((await verify(signUpId, code)).json.user.name).toBe('Ada');
+    });
+
+    test('leaves the same rows for an address with an account and for one without', async () => {
+      auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
+      const [known, unknown] = [newEmail(), newEmail()];
+      await auth.internal('POST /internal/users', { email: known, name: 'Ada' });
+      for (const address of [known, unknown]) {
+        const { signUpId } = (await auth.signUp(address)).json;
+        for (let round = 0; round < 2; round += 1) await verify(signUpId, '00000000', address);
+        await auth.request('POST /api/v1/auth/email/resend', { body: { email: address, signUpId } });
+      }
+      const left = async (table: string, address: string) =>
+        (await auth.rowsOf(table)).filter(row => row['email'] === address).map(({ tries }) => String(tries));
+      for (const address of [known, unknown]) {
+        expect(await left('pending_sign_ups', address)).toHaveLength(1);
+        expect((await left('codes', address)).sort()).toEqual(['0', '2']);
+      }
     });
 
     test('refuses a code after ten minutes, and one that was used', async () => {
@@ -133,49 +175,48 @@ describe.each(engines)('auth on %s', (_, engine) => {
       const { signUpId } = (await auth.signUp(email)).json;
       const old = await auth.codeTo(email);
       auth.advance(10 * 60_000);
-      expect((await verify(old)).json.code).toBe('wrong-code');
+      expect((await verify(signUpId, old)).json.code).toBe('wrong-code');
       await auth.request('POST /api/v1/auth/email/resend', { body: { email, signUpId } });
       const fresh = await auth.codeTo(email, 2);
-      expect((await verify(fresh)).status).toBe(200);
-      expect((await verify(fresh)).json.code).toBe('wrong-code');
+      expect((await verify(signUpId, fresh)).status).toBe(200);
+      expect((await verify(signUpId, fresh)).json.code).toBe('wrong-code');
     });
 
     test('mails again only the code of the sign-up that is named, not that of a stranger who came later', async () => {
       auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
       const { signUpId } = (await auth.signUp(email)).json;
       await auth.codeTo(email);
-      await auth.request('POST /api/v1/auth/sign-up', {
-        body: { email, name: 'Eve', password: 'the password of eve' },
-      });
+      await signUpAsEve();
       await auth.codeTo(email, 2);
       await auth.request('POST /api/v1/auth/email/resend', { body: { email, signUpId } });
-      expect((await verify(await auth.codeTo(email, 3))).json.user.name).toBe('Ada');
-      expect((await auth.signIn(email, 'the password of eve')).status).toBe(401);
+      expect((await verify(signUpId, await auth.codeTo(email, 3))).json.user.name).toBe('Ada');
+      expect((await auth.signIn(email, eve.password)).status).toBe(401);
     });
 
     test('refuses a code that was mailed to somebody else', async () => {
       auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-      await auth.signUp(email);
-      await auth.signUp('eve@example.org');
+      const { signUpId } = (await auth.signUp(email)).json;
+      const { signUpId: hers } = (await auth.signUp('eve@example.org')).json;
       const code = await auth.codeTo(email);
-      expect((await verify(code, 'eve@example.org')).json.code).toBe('wrong-code');
+      expect((await verify(hers, code, 'eve@example.org')).json.code).toBe('wrong-code');
+      expect((await verify(signUpId, code, 'eve@example.org')).json.code).toBe('wrong-code');
     });
 
     test('spends a code once when it comes many times at once', async () => {
       auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-      await auth.signUp(email);
+      const { signUpId } = (await auth.signUp(email)).json;
       const code = await auth.codeTo(email);
-      const replies = await Promise.all(Array.from({ length: 5 }, () => verify(code)));
+      const replies = await Promise.all(Array.from({ length: 5 }, () => verify(signUpId, code)));
       expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
     });
 
     test('signs nobody in before the code, and says so only to the right password', async () => {
       auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-      await auth.signUp(email);
+      const { signUpId } = (await auth.signUp(email)).json;
       expect((await auth.signIn(email, 'not the password')).json.code).toBe('wrong-credentials');
       const right = await auth.signIn(email);
       expect([right.status, right.json.code]).toEqual([403, 'email-not-verified']);
-      const verified = await verify(await auth.codeTo(email));
+      const verified = await verify(signUpId, await auth.codeTo(email));
       expect([verified.status, verified.json.user.email]).toEqual([200, email]);
       expect((await auth.signIn(email)).status).toBe(200);
     });
@@ -183,8 +224,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
     test('says so to whoever names their sign-up, whatever strangers tried since', async () => {
       auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
       const { signUpId } = (await auth.signUp(email)).json;
-      const eve = { email, password: 'the password of eve', name: 'Eve' };
-      const { signUpId: hers } = (await auth.request('POST /api/v1/auth/sign-up', { body: eve })).json;
+      const hers = await signUpAsEve();
       const signIn = async (named: string, secret = password) => {
         const body = { email, password: secret, signUpId: named };
         return (await auth.request('POST /api/v1/auth/sign-in', { body })).json.code;
@@ -194,19 +234,17 @@ describe.each(engines)('auth on %s', (_, engine) => {
       expect(await signIn(hers)).toBe('wrong-credentials');
       const { signUpId: elsewhere } = (await auth.signUp('ada@example.net')).json;
       expect(await signIn(elsewhere)).toBe('wrong-credentials');
-      await verify(await auth.codeTo(email));
+      await verify(signUpId, await auth.codeTo(email));
       expect((await auth.signIn(email)).status).toBe(200);
     });
 
     test("gives the account the password of the sign-up whose code came, not of a stranger's later one", async () => {
       auth = await startAuth({ KEEP_SIGN_UP: 'verify' });
-      await auth.signUp(email);
+      const { signUpId } = (await auth.signUp(email)).json;
       const code = await auth.codeTo(email);
-      await auth.request('POST /api/v1/auth/sign-up', {
-        body: { email, password: 'the password of eve', name: 'Eve' },
-      });
-      expect((await verify(code)).json.user.name).toBe('Ada');
-      expect((await auth.signIn(email, 'the password of eve')).status).toBe(401);
+      await signUpAsEve();
+      expect((await verify(signUpId, code)).json.user.name).toBe('Ada');
+      expect((await auth.signIn(email, eve.password)).status).toBe(401);
     });
 
     test('mails at most five codes an hour, also to an address without an account', async () => {
