@@ -4,7 +4,7 @@
 /** A part of any service, such as `domain`: `$1` is the service. */
 const part = names => `^services/([^/]+)/src/(${names})/`;
 const embeddedBroker = String.raw`^services/broker/src/(composition|config|in-process-bus)\.ts$`;
-const tests = String.raw`(\.test\.ts$|/test/)`;
+const tests = String.raw`(\.test\.tsx?$|/(test|e2e)/)`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -27,7 +27,7 @@ export default {
       name: 'declared-dependencies',
       comment: 'Each package names what it uses in its own package.json, or it works by the luck of hoisting.',
       severity: 'error',
-      from: { path: '^(packages|services|launcher)/', pathNot: tests },
+      from: { path: '^(packages|services|launcher|web/src)/', pathNot: tests },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
     },
     {
@@ -177,6 +177,34 @@ export default {
       to: { path: part('events') },
     },
     {
+      name: 'web-data-without-react',
+      comment: 'What is stored and sent does not depend on how it is shown; so it is tested without a browser.',
+      severity: 'error',
+      from: { path: '^web/src/data/', pathNot: tests },
+      to: { path: ['^web/src/(app|features|state|ui|messages)/', '^node_modules/(react|react-dom|wouter)/'] },
+    },
+    {
+      name: 'web-ui-without-data',
+      comment: 'A primitive of the interface is given what it shows.',
+      severity: 'error',
+      from: { path: '^web/src/ui/', pathNot: tests },
+      to: { path: '^web/src/(app|features|state|data)/' },
+    },
+    {
+      name: 'web-features-apart',
+      comment: 'Features meet in the application alone; what two of them need is state, data or a primitive.',
+      severity: 'error',
+      from: { path: '^web/src/features/([^/]+)/', pathNot: tests },
+      to: { path: '^web/src/(app|features)/', pathNot: '^web/src/features/$1/' },
+    },
+    {
+      name: 'web-is-a-client',
+      comment: 'The browser knows the system by its API, and shares pure packages with it.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(services|launcher|packages)/', pathNot: '^packages/(contracts|note-merge|transfer|testing)/' },
+    },
+    {
       name: 'express-in-one-place',
       comment:
         'Requests are parsed and actors identified by the kit alone; so no handler can read an actor from a request.',
@@ -194,7 +222,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['source', 'import', 'node', 'default'],
-      extensions: ['.ts', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.css'],
       mainFields: ['module', 'main', 'types'],
     },
   },

@@ -68,6 +68,7 @@ export default defineConfig({
             '{packages,services}/*/{src,test}/**/*.test.ts',
             '{launcher,bench}/src/**/*.test.ts',
             'launcher/test/**/*.test.ts',
+            'web/{src,build}/**/*.test.ts',
           ],
           maxWorkers: CODE_WORKERS,
           // A bound, not a measure: a machine with other things to do is ten times as slow.
@@ -87,6 +88,11 @@ export default defineConfig({
           name: 'acceptance-alone',
           include: ['acceptance/chaos/*.test.ts', 'bench/test/*.test.ts'],
         },
+      },
+      {
+        extends: true,
+        // A browser and a whole Keep beside each other.
+        test: { ...acceptance, ...alone, name: 'browser', include: ['web/e2e/**/*.test.ts'] },
       },
       ...(hasEngines ? onEngines : []),
     ],

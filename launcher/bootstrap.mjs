@@ -1,7 +1,7 @@
 // What every npm script runs first: checks Node, installs what is missing, builds what changed, then hands over.
 // Written so that Node 12 can parse it: an old Node must get a sentence, not a syntax error.
 import { spawn } from 'child_process';
-import { existsSync, readFileSync } from 'fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'fs';
 import { dirname, join } from 'path';
 import { fileURLToPath, pathToFileURL } from 'url';
 
@@ -88,8 +88,38 @@ function build() {
   }).then(code => code === 0 || fail('The code does not compile: see above.'));
 }
 
+/** What the web client is built from. */
+const webSources = ['web', 'packages/note-merge/src', 'packages/contracts/src', 'package-lock.json'];
+
+/** When the newest file below `path` was changed, in milliseconds. */
+function newestChange(path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  const names = readdirSync(path).filter(name => name !== 'dist' && name !== 'node_modules' && name !== 'e2e');
+  return Math.max.apply(
+    null,
+    names.map(name => newestChange(join(path, name))),
+  );
+}
+
+/** Builds the web client where its sources are newer than what was built last. */
+function buildWeb() {
+  const built = join(root, 'web', 'dist', 'index.html');
+  const changedAt = Math.max.apply(
+    null,
+    webSources.map(path => newestChange(join(root, path))),
+  );
+  if (existsSync(built) && statSync(built).mtimeMs > changedAt) return Promise.resolve();
+  process.stderr.write('Building the web client ...\n');
+  return run(
+    process.execPath,
+    [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web', '--logLevel', 'warn'],
+    { stdio: ['ignore', 2, 2] },
+  ).then(code => code === 0 || fail('The web client does not build: see above.'));
+}
+
 function prepare() {
-  return isPrepared ? Promise.resolve() : install().then(build);
+  return isPrepared ? Promise.resolve() : install().then(build).then(buildWeb);
 }
 
 function launch(command) {

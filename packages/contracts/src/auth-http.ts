@@ -32,6 +32,8 @@ export const signedIn = z
   })
   .meta({ id: 'SignedIn' });
 
+export type SignedIn = z.infer<typeof signedIn>;
+
 const accepted = z.object({ status: z.literal('code-sent') }).meta({ id: 'CodeSent' });
 const signUpAccepted = accepted
   .extend({ signUpId: uuid.describe('Names this attempt to sign up: its code counts with it alone') })

@@ -546,6 +546,11 @@ export const batch = defineRoute({
   },
 });
 
+/** One operation as it is sent, one result as it is answered, and one answer of the changes feed. */
+export type SentOperation = z.input<typeof batch.body>['operations'][number];
+export type OperationResult = z.infer<(typeof batch.responses)[200]['schema']>['results'][number];
+export type ChangesPage = z.infer<(typeof listChanges.responses)[200]['schema']>;
+
 export const routes = [
   listNotes, createNote, batch, listChanges, getNote, editNote, placeNote, trashNote, restoreNote, deleteNote, copyNote,
   listRevisions, getRevision, restoreRevision, putMember, removeMember, handOverNote, listLabels, createLabel, renameLabel, deleteLabel, listImports, undoImport,

@@ -82,7 +82,7 @@ export async function composeGateway(
     addressLimiter: new RateLimiter({ rate: config.ADDRESS_RATE, burst: config.ADDRESS_BURST }, config.RATE_KEYS),
     userLimiter: new RateLimiter({ rate: config.USER_RATE, burst: config.USER_BURST }, config.RATE_KEYS),
     routeTable,
-    localRoutes: makeLocalRoutes(config.KEEP_PUBLIC_URL),
+    localRoutes: makeLocalRoutes(config.KEEP_PUBLIC_URL, config.WEB_DIR),
     upstreams: upstreamsByName,
     identifyCaller: makeIdentifyCaller({
       authenticate: makeAuthenticate({ keySet, revocations, issuer: config.TOKEN_ISSUER, clock: systemClock }),

@@ -1,4 +1,5 @@
 /** The gateway's environment: where the services are, which hosts it answers for, and every threshold. */
+import { fileURLToPath } from 'node:url';
 import { commonConfig, flag } from '@keep/service-kit/read-config';
 import { z } from 'zod';
 import { trustedProxies } from './domain/client-address.ts';
@@ -41,6 +42,9 @@ export const gatewayConfig = commonConfig.extend({
   KEEP_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is believed, separated by commas. */
   TRUSTED_PROXIES: proxies.default(() => trustedProxies([])),
+
+  /** The files of the web client, as its build has left them. */
+  WEB_DIR: z.string().default(fileURLToPath(new URL('../../../web/dist', import.meta.url))),
 
   /** Requests a second, and at once; a rate of 0 switches the limit off. */
   ADDRESS_RATE: whole.default(500),

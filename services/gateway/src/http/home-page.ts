@@ -1,4 +1,4 @@
-/** The page at `/`: says that Keep runs here, until there is a web app to show. */
+/** The page at `/` where the web client was not built: says that Keep runs, and how to build its client. */
 import { createHash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 
@@ -26,7 +26,7 @@ const PAGE = `<!doctype html>
 <body>
 <main>
 <h1>Keep is running</h1>
-<p>This is the door to its API. Everything you can ask of it is described here.</p>
+<p>Its web client is not built: run <code>npm run build</code>. The API is described here.</p>
 <ul>
 <li><a href="/api/v1/reference">API reference<small>Every route, to read and to try</small></a></li>
 <li><a href="/api/v1/openapi.json">OpenAPI 3.1<small>The same for programs</small></a></li>

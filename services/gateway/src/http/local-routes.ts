@@ -2,7 +2,7 @@
 import type { RequestListener } from 'node:http';
 import { API_BASE } from '@keep/contracts/route';
 import { apiDocuments, sendDocument } from './api-documents.ts';
-import { sendHomePage } from './home-page.ts';
+import { makeWebClient } from './web-client.ts';
 
 /**
  * Finds the handler of a path, for GET and HEAD. Handlers find the security headers set, and replace the content
@@ -12,11 +12,12 @@ export type LocalRoutes = (path: string) => RequestListener | undefined;
 
 const DOCUMENTS = [`${API_BASE}/openapi.json`, `${API_BASE}/asyncapi.json`, `${API_BASE}/reference`];
 
-/** `publicUrl` is where the API answers, for its document. */
-export function makeLocalRoutes(publicUrl: string | undefined): LocalRoutes {
+/** `publicUrl` is where the API answers, for its document; `webFolder` holds the files of the web client. */
+export function makeLocalRoutes(publicUrl: string | undefined, webFolder: string): LocalRoutes {
+  const webClient = makeWebClient(webFolder);
   let documents: ReturnType<typeof apiDocuments> | undefined;
   return path => {
-    if (path === '/') return sendHomePage;
+    if (!path.startsWith(`${API_BASE}/`)) return webClient(path);
     if (!DOCUMENTS.some(prefix => path.startsWith(prefix))) return undefined;
     // Made when they are first asked for: they take longer than all the rest of the gateway's start.
     documents ??= apiDocuments(publicUrl);

@@ -1,0 +1,35 @@
+/** Texts of the interface, in the person's language: ICU messages, parsed at build. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import english from './en.json';
+
+export type MessageKey = keyof typeof english;
+export type Values = Record<string, string | number | Date>;
+export type Locale = 'en' | 'es';
+type Trees = Record<MessageKey, ConstructorParameters<typeof IntlMessageFormat>[0]>;
+
+const STORED = 'keep.locale';
+
+let locale: Locale = 'en';
+let trees = english as Trees;
+let formats = new Map<MessageKey, IntlMessageFormat>();
+
+/** Loads the language that was chosen, or else the browser's where Keep speaks it. */
+export async function loadMessages(): Promise<void> {
+  const wanted = (localStorage.getItem(STORED) ?? navigator.language).slice(0, 2);
+  if (wanted === 'es') {
+    trees = (await import('./es.json')).default;
+    locale = 'es';
+  }
+  formats = new Map();
+  document.documentElement.lang = locale;
+}
+
+/** The text of `key` with its arguments filled in. */
+export function t(key: MessageKey, values?: Values): string {
+  const tree = trees[key];
+  if (typeof tree === 'string' && !values) return tree;
+  const known = formats.get(key);
+  const format = known ?? new IntlMessageFormat(tree, locale);
+  if (!known) formats.set(key, format);
+  return String(format.format(values));
+}
