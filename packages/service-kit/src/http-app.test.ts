@@ -1,7 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { defineRoute } from '@keep/contracts/route';
 import { call } from '@keep/testing/call';
+import { eventually } from '@keep/testing/eventually';
 import { accessTokenFor, testAuthSource } from '@keep/testing/test-keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -39,6 +40,7 @@ const forServices = defineRoute({
   callers: ['services'],
 });
 const broken = defineRoute({ ...common, method: 'GET', path: '/broken', operationId: 'broken', access: 'public' });
+const stream = defineRoute({ ...common, method: 'GET', path: '/stream', operationId: 'stream', access: 'public' });
 const openWrite = defineRoute({
   ...common,
   method: 'POST',
@@ -77,6 +79,13 @@ httpApp.route(forServices, ({ actor }) => Promise.resolve({ status: 200, body: {
 httpApp.route(broken, () => Promise.reject(new Error('SELECT secret FROM /var/lib/keep')));
 for (const route of [openWrite, largeWrite])
   httpApp.route<typeof openWrite | typeof largeWrite>(route, () => Promise.resolve({ status: 204 }));
+/** The streams that were opened, and what their answer waits for. */
+let streamsOpened = 0;
+let streamMayOpen = Promise.resolve();
+httpApp.route(stream, async () => {
+  await streamMayOpen;
+  return { status: 200, stream: () => (streamsOpened += 1) };
+});
 httpApp.finish();
 const server = createServer(httpApp.app);
 let url: string;
@@ -243,6 +252,24 @@ it('answers 404 for an unknown path and an id that cannot be, 405 with Allow for
 it('answers 304 to what the client has', async () => {
   expect((await call(url, 'GET /open', { headers: { 'if-none-match': 'W/"one"' } })).status).toBe(304);
   expect((await call(url, 'GET /open', { headers: { 'if-none-match': '"two"' } })).status).toBe(200);
+});
+
+it('opens no stream for a client that has left meanwhile', async () => {
+  let open = () => {};
+  streamMayOpen = new Promise(resolve => (open = resolve));
+  const left = new Promise(resolve =>
+    server.once('request', (_request, response: ServerResponse) => response.once('close', resolve)),
+  );
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write('GET /stream HTTP/1.1\r\nHost: x\r\n\r\n', () => socket.destroy());
+  await left;
+  open();
+  await call(url, 'GET /open');
+  expect(streamsOpened).toBe(0);
+  const staying = connect(Number(new URL(url).port), '127.0.0.1');
+  staying.write('GET /stream HTTP/1.1\r\nHost: x\r\n\r\n');
+  await eventually(() => expect(streamsOpened).toBe(1));
+  staying.destroy();
 });
 
 it('says nothing of an error of its own', async () => {

@@ -206,6 +206,8 @@ function assertAllowed(actor: Actor, { access }: RouteContract): void {
 }
 
 function send(request: Request, response: Response, contract: RouteContract, answer: Answer): void {
+  // The client has left, or the gateway in this process has answered: a stream that opened now would never close.
+  if (response.destroyed || response.headersSent) return;
   const { etag } = answer;
   const headers: NonNullable<Answer['headers']> = {
     'cache-control': contract.access === 'public' ? 'no-store' : 'private, no-cache',

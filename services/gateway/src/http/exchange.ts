@@ -19,6 +19,8 @@ export type Exchange = {
   /** The part of the route table, for logs and metrics: never the real path. */
   route: string;
   userId: string | undefined;
+  /** Whether it counts among the requests that are being handled. */
+  isWork: boolean;
   /** Milliseconds since the epoch, where the answer is a stream that has begun. */
   openedAt: number | undefined;
 };
@@ -36,6 +38,7 @@ export function openExchange(request: IncomingMessage, response: ServerResponse)
     cancellation: new Cancellation(),
     route: 'none',
     userId: undefined,
+    isWork: true,
     openedAt: undefined,
   };
 }

@@ -148,6 +148,13 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     return key !== undefined && !holdsApiToken(authorization);
   }
 
+  /** What now waits for a slow reader, or is an open stream, is no work any more: it must not stand in the way of others. */
+  function endWork(exchange: Exchange): void {
+    if (!exchange.isWork) return;
+    exchange.isWork = false;
+    metrics.inFlight -= 1;
+  }
+
   async function forward(exchange: Exchange, route: GatewayRoute, sending: Sending): Promise<void> {
     const { request, response } = exchange;
     const upstream = deps.upstreams.get(route.upstream);
@@ -159,7 +166,9 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     const stopDeadline = startDeadline(exchange, deps.deadline, isStreaming);
     try {
       const streamOpened = () => {
-        metrics.inFlight -= 1;
+        // The client has left: its response is closed already, so that no event would ever end the stream.
+        if (response.destroyed) return;
+        endWork(exchange);
         openStreams.join(exchange);
       };
       await deps.forward(
@@ -182,9 +191,6 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     });
     void handle(exchange)
       .catch((error: unknown) => sendProblem(exchange, error, answerHeaders(exchange), logger))
-      .finally(() => {
-        // What now waits for a slow reader is no work any more: it must not stand in the way of others.
-        if (exchange.openedAt === undefined) metrics.inFlight -= 1;
-      });
+      .finally(() => endWork(exchange));
   };
 }

@@ -1,6 +1,7 @@
 /** Answers that stay open for minutes: they are no load, and how they end says nothing of the service behind. */
 import type { RequestListener, ServerResponse } from 'node:http';
-import { STREAM_OPENED } from '@keep/service-kit/answer-stream';
+import { connect } from 'node:net';
+import { openStream, STREAM_OPENED } from '@keep/service-kit/answer-stream';
 import { call } from '@keep/testing/call';
 import { eventually } from '@keep/testing/eventually';
 import { listenToStream, type StreamListener } from '@keep/testing/listen-to-stream';
@@ -67,6 +68,33 @@ describe('an open stream', () => {
     for (let n = 0; n < 5; n += 1) expect(statusesOf(await open(gateway, 1))).toEqual([200]);
     expect((await call(gateway.url, 'GET /api/v1/notes')).status).toBe(200);
     expect(await gateway.metrics()).toMatch(/gateway_open_streams\{.*\} 5/);
+  });
+
+  it.each(['services', 'one'])('is none where its client left before it opened, in shape %s', async shape => {
+    const waiting = new Set<ServerResponse>();
+    let left = 0;
+    const late: RequestListener = (_request, response) => {
+      waiting.add(response);
+      response.once('close', () => (left += 1));
+    };
+    const notify = await startReplica(late);
+    const gateway =
+      shape === 'services'
+        ? await before([notify])
+        : await startGateway({}, { platform: { upstreams: { notify: late, notes: late, auth: late } } });
+    if (shape === 'one')
+      stops.push(
+        () => gateway.stop(),
+        () => notify.stop(),
+      );
+    const sockets = Array.from({ length: 3 }, () => connect(gateway.port, '127.0.0.1'));
+    for (const socket of sockets) socket.write('GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await eventually(() => expect(waiting.size).toBe(3));
+    for (const socket of sockets) socket.destroy();
+    await eventually(() => expect(left).toBe(3));
+    for (const response of waiting) openStream(response);
+    await eventually(async () => expect(await gateway.metrics()).toMatch(/gateway_in_flight\{.*\} 0\n/));
+    expect(await gateway.metrics()).toMatch(/gateway_open_streams\{.*\} 0\n/);
   });
 
   it('ends at the service as soon as its reader has left', async () => {
