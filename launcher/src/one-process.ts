@@ -1,5 +1,4 @@
 /** Shape one: the same compositions in one process; the gateway hands requests over directly, and the log runs inside. */
-import { createServer } from 'node:http';
 import { composeAuth } from '@keep/auth/composition';
 import { authConfig } from '@keep/auth/config';
 import { composeBroker } from '@keep/broker/composition';
@@ -14,7 +13,7 @@ import { readNotifyConfig } from '@keep/notify/config';
 import { connectBus } from '@keep/service-kit/connect-bus';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { createLogger } from '@keep/service-kit/logger';
-import { ownHostOnly } from '@keep/service-kit/own-host';
+import { serverOf } from '@keep/service-kit/http-server';
 import { type CommonConfig, readConfig } from '@keep/service-kit/read-config';
 import { close, listen, runService } from '@keep/service-kit/run-service';
 import type { Service } from '@keep/service-kit/service';
@@ -81,7 +80,7 @@ function together(
   buses: readonly EventBus[],
   doors: readonly Door[],
 ): Service {
-  const servers = doors.map(door => ({ ...door, server: createServer(ownHostOnly(door.app, door.host)) }));
+  const servers = doors.map(door => ({ ...door, server: serverOf(door, door.host) }));
   return {
     ...gateway,
     name: 'keep',

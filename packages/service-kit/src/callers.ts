@@ -30,6 +30,9 @@ export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
+/** The header by which the gateway shows its own secret to the services that ask where the client is. */
+export const GATEWAY_PROOF = 'x-keep-caller';
+
 /** Reads the file that the launcher writes (0600). Without one nobody may call: deny first. */
 export function readCallers(path: string | undefined): readonly Caller[] {
   if (path === undefined) return [];
@@ -42,14 +45,19 @@ export function readCallers(path: string | undefined): readonly Caller[] {
   }
 }
 
-/** The caller that an `Authorization` header proves, or a 401. */
-export function authenticateCaller(callers: readonly Caller[], header: string | undefined): Caller {
+/** The caller that a header proves, made by `callerHeader`; undefined where it proves none. */
+export function findCaller(callers: readonly Caller[], header: string | undefined): Caller | undefined {
   const [, name, secret] = /^Keep-Service ([a-z0-9-]+):([0-9a-f]{32,128})$/.exec(header ?? '') ?? [];
   const caller = callers.find(candidate => candidate.name === name);
-  if (!caller || !secret || !timingSafeEqual(Buffer.from(hashSecret(secret)), Buffer.from(caller.sha256))) {
-    throw new AppError('unauthenticated', 'unauthenticated', 'This endpoint is for processes of Keep only.');
-  }
-  return caller;
+  if (!caller || !secret) return undefined;
+  return timingSafeEqual(Buffer.from(hashSecret(secret)), Buffer.from(caller.sha256)) ? caller : undefined;
+}
+
+/** The caller that an `Authorization` header proves, or a 401. */
+export function authenticateCaller(callers: readonly Caller[], header: string | undefined): Caller {
+  const caller = findCaller(callers, header);
+  if (caller) return caller;
+  throw new AppError('unauthenticated', 'unauthenticated', 'This endpoint is for processes of Keep only.');
 }
 
 /** Authorization: throws a 403 where the route does not name this caller. */

@@ -7,7 +7,7 @@ import { accessTokenFor, testAuthSource } from '@keep/testing/test-keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { makeAuthenticate } from './authentication.ts';
-import { hashSecret } from './callers.ts';
+import { callerHeader, GATEWAY_PROOF, hashSecret } from './callers.ts';
 import { systemClock } from './clock.ts';
 import { createHttpApp } from './http-app.ts';
 import { KeySet } from './key-set.ts';
@@ -41,6 +41,7 @@ const forServices = defineRoute({
 });
 const broken = defineRoute({ ...common, method: 'GET', path: '/broken', operationId: 'broken', access: 'public' });
 const stream = defineRoute({ ...common, method: 'GET', path: '/stream', operationId: 'stream', access: 'public' });
+const where = defineRoute({ ...common, method: 'GET', path: '/where', operationId: 'where', access: 'public' });
 const openWrite = defineRoute({
   ...common,
   method: 'POST',
@@ -79,6 +80,7 @@ httpApp.route(forServices, ({ actor }) => Promise.resolve({ status: 200, body: {
 httpApp.route(broken, () => Promise.reject(new Error('SELECT secret FROM /var/lib/keep')));
 for (const route of [openWrite, largeWrite])
   httpApp.route<typeof openWrite | typeof largeWrite>(route, () => Promise.resolve({ status: 204 }));
+httpApp.route(where, ({ address }) => Promise.resolve({ status: 200, body: { address } }));
 /** The streams that were opened, and what their answer waits for. */
 let streamsOpened = 0;
 let streamMayOpen = Promise.resolve();
@@ -161,6 +163,17 @@ describe('an internal endpoint', () => {
   ])('answers at %s to %s, by its own secret', async (target, name) => {
     expect((await as(name, target)).json).toEqual({ caller: name });
   });
+});
+
+it.each([
+  ['nobody', undefined, '127.0.0.1'],
+  ['another secret', callerHeader('gateway', 'b'.repeat(64)), '127.0.0.1'],
+  ['no secret', 'Keep-Service gateway:', '127.0.0.1'],
+  ['another service', callerHeader('launcher', secret), '127.0.0.1'],
+  ['the gateway', callerHeader('gateway', secret), '192.0.2.7'],
+])('takes the address of a client from the gateway alone: %s', async (_who, proof, address) => {
+  const headers = { 'x-client-address': '192.0.2.7', ...(proof && { [GATEWAY_PROOF]: proof }) };
+  expect((await call(url, 'GET /where', { headers })).json).toEqual({ address });
 });
 
 it('answers 403 to a token without the scope, and to an API token where a person is needed', async () => {

@@ -8,7 +8,7 @@ import { type Actor } from './actor.ts';
 import { openStream, STREAM_OPENED, type StreamWriter } from './answer-stream.ts';
 import { AppError, notFound } from './app-error.ts';
 import type { Authenticate } from './authentication.ts';
-import { assertNamed, authenticateCaller, type Caller } from './callers.ts';
+import { assertNamed, authenticateCaller, type Caller, findCaller, GATEWAY_PROOF } from './callers.ts';
 import { matchesTag } from './entity-tag.ts';
 import { type IdempotencyKey, readIdempotencyKey } from './idempotency.ts';
 import { readJsonBody } from './json-body.ts';
@@ -44,7 +44,7 @@ export type RouteRequest<Route extends RouteContract> = {
   /** The entity tags of `If-Match`, where the route honours it. */
   ifMatch: readonly string[] | undefined;
   headers: IncomingHttpHeaders;
-  /** Where the request came from, as the gateway saw it. */
+  /** Where the request came from, as the gateway saw it; without its secret, where the connection comes from. */
   address: string;
   /**
    * Aborts once nobody waits for the answer any more. A function, because a getter in an object literal makes V8 keep
@@ -171,7 +171,7 @@ async function parseRequest<Route extends RouteContract>(
       : undefined,
     ifMatch: contract.conditional ? headers['if-match']?.split(',').map(tag => tag.trim()) : undefined,
     headers,
-    address: addressOf(request),
+    address: addressOf(request, options.callers),
     signal: () => whenClosed(response),
   } as RouteRequest<Route>;
 }
@@ -284,9 +284,11 @@ function header(request: Request, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The gateway overwrites `x-client-address`; straight callers are on this machine or prove nothing by it. */
-function addressOf(request: Request): string {
-  return header(request, 'x-client-address') ?? request.socket.remoteAddress ?? 'unknown';
+/** `x-client-address` counts together with the gateway's secret alone: everybody else may write there what they like. */
+function addressOf(request: Request, callers: readonly Caller[] = []): string {
+  const address = header(request, 'x-client-address');
+  if (address !== undefined && findCaller(callers, header(request, GATEWAY_PROOF))?.name === 'gateway') return address;
+  return request.socket.remoteAddress ?? 'unknown';
 }
 
 function whenClosed(response: Response): AbortSignal {

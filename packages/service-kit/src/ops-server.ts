@@ -1,11 +1,11 @@
 /** `/healthz`, `/readyz` and `/metrics` of one process, on a loopback port of its own that the gateway never reaches. */
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { ownHostOnly } from './own-host.ts';
+import type { RequestListener, Server } from 'node:http';
+import { makeServer } from './http-server.ts';
 import type { Service } from './service.ts';
 
 /** One server for all services of the process. */
 export function createOpsServer(services: readonly Service[]): Server {
-  return createServer(ownHostOnly(answerOps(services), '127.0.0.1'));
+  return makeServer(answerOps(services), '127.0.0.1');
 }
 
 function answerOps(services: readonly Service[]): RequestListener {

@@ -1,10 +1,10 @@
 /** Runs one service as a process: listens, tells its launcher, stops gracefully, and never outlives its launcher. */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartError } from './app-error.ts';
+import { serverOf } from './http-server.ts';
 import { createOpsServer } from './ops-server.ts';
-import { ownHostOnly } from './own-host.ts';
 import { makeOnlyPrivateFiles } from './private-files.ts';
 import type { Service } from './service.ts';
 
@@ -33,7 +33,7 @@ export async function runService(compose: () => Promise<Composed>): Promise<void
   try {
     const { service, options, parts = [service] } = await compose();
     await service.start();
-    const server = service.createServer?.() ?? createServer(ownHostOnly(service.app, options.host));
+    const server = serverOf(service, options.host);
     const opsServer = createOpsServer(parts);
     stopWhenTold(service, [server, opsServer]);
     const port = await listen(server, options.host, options.port);

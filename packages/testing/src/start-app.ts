@@ -1,6 +1,5 @@
 /** Starts a composed service on port 0, as a test's client sees it. */
-import { createServer } from 'node:http';
-import { ownHostOnly } from '@keep/service-kit/own-host';
+import { serverOf } from '@keep/service-kit/http-server';
 import { close, listen } from '@keep/service-kit/run-service';
 import type { Service } from '@keep/service-kit/service';
 
@@ -13,7 +12,7 @@ export type StartedApp = {
 
 export async function startApp(service: Service): Promise<StartedApp> {
   await service.start();
-  const server = service.createServer?.() ?? createServer(ownHostOnly(service.app, '127.0.0.1'));
+  const server = serverOf(service, '127.0.0.1');
   const port = await listen(server, '127.0.0.1', 0);
   return {
     url: `http://127.0.0.1:${port}`,

@@ -5,6 +5,7 @@ import { allowedHosts } from '@keep/service-kit/allowed-hosts';
 import { StartError } from '@keep/service-kit/app-error';
 import { httpAuthSource } from '@keep/service-kit/auth-source';
 import { makeAuthenticate } from '@keep/service-kit/authentication';
+import { callerHeader } from '@keep/service-kit/callers';
 import { systemClock } from '@keep/service-kit/clock';
 import { connectBus } from '@keep/service-kit/connect-bus';
 import { KeySet } from '@keep/service-kit/key-set';
@@ -95,6 +96,7 @@ export async function composeGateway(
       maxAttempts: config.MAX_ATTEMPTS,
       patienceMs: config.PATIENCE_MS,
     }),
+    proof: config.SERVICE_SECRET === undefined ? undefined : callerHeader(NAME, config.SERVICE_SECRET),
     slowBodies: new SlowBodies(config.SLOW_BODIES),
     deadline: { answerMs: config.DEADLINE_MS, bodyMs: config.BODY_MS },
     securityHeaders: headers,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { composeBroker } from '@keep/broker/composition';
 import { createInProcessBus } from '@keep/broker/in-process-bus';
 import { internalRoutes } from '@keep/contracts/auth-internal-http';
-import { callerHeader, hashSecret } from '@keep/service-kit/callers';
+import { callerHeader, GATEWAY_PROOF, hashSecret } from '@keep/service-kit/callers';
 import type { EventBus } from '@keep/service-kit/event-bus';
 import { createLogger } from '@keep/service-kit/logger';
 import { readConfig } from '@keep/service-kit/read-config';
@@ -70,7 +70,8 @@ async function startAuth(engine: Engine, environment: Record<string, string>, di
 
   /** As the gateway sends it on; what people are answered must be what the API document says. */
   const request = (target: string, options: CallOptions = {}): Promise<Reply> => {
-    const headers = { 'x-request-id': randomUUID(), ...options.headers };
+    const proof = callerHeader('gateway', callerSecret);
+    const headers = { 'x-request-id': randomUUID(), [GATEWAY_PROOF]: proof, ...options.headers };
     const send = target.includes(' /internal/') ? call : checkedCall;
     return send(app.url, target, { ...options, headers });
   };

@@ -17,7 +17,6 @@ const ONLY_ONCE = new Set([
   'sec-fetch-site',
   'traceparent',
   'transfer-encoding',
-  'upgrade',
 ]);
 
 /** What ends at this hop, and what the gateway says itself: it never comes from a client. */
@@ -48,8 +47,20 @@ const NEVER_SENT_ON = new Set([
 ]);
 const NEVER_SENT_ON_PREFIXES = ['x-forwarded-', 'x-keep-', 'x-user-'];
 
-/** Throws a 400 for headers that could be read in two ways: doubled ones, and names that some programs take for others. */
+/** Node drops what follows the 1,000th header without a word, and the gateway adds some of its own. */
+const MAX_HEADERS = 900;
+
+export function headersTooLarge(): AppError {
+  const detail = `There may be at most ${MAX_HEADERS} headers, of at most 16 KiB in all.`;
+  return new AppError('headers-too-large', 'headers-too-large', detail);
+}
+
+/**
+ * Throws a 400 for headers that could be read in two ways: doubled ones, and names that some programs take for others;
+ * a 431 for more headers than a service would see.
+ */
 export function assertUnambiguous(rawHeaders: readonly string[]): void {
+  if (rawHeaders.length > 2 * MAX_HEADERS) throw headersTooLarge();
   let seen: string[] | undefined;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] as string).toLowerCase();

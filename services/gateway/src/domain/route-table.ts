@@ -11,13 +11,15 @@ export type GatewayRoute = {
   upstream: string;
   /** Answers that stay open: a pool of their own, and the deadline ends with the answer's head. */
   streaming?: boolean;
+  /** Whether the service asks where the client is: it is shown the gateway's own secret, and no other service is. */
+  asksAddress?: boolean;
   /** The routes behind the prefix: their body limits, and which need no token. */
   contracts: readonly RouteContract[];
 };
 
 export const gatewayRoutes: readonly GatewayRoute[] = [
-  { prefix: `${API_BASE}/auth`, upstream: 'auth', contracts: authRoutes },
-  { prefix: `${API_BASE}/me`, upstream: 'auth', contracts: authRoutes },
+  { prefix: `${API_BASE}/auth`, upstream: 'auth', asksAddress: true, contracts: authRoutes },
+  { prefix: `${API_BASE}/me`, upstream: 'auth', asksAddress: true, contracts: authRoutes },
   { prefix: getKeySet.path, upstream: 'auth', contracts: authRoutes },
   { prefix: `${API_BASE}/notes`, upstream: 'notes', contracts: notesRoutes },
   { prefix: `${API_BASE}/labels`, upstream: 'notes', contracts: notesRoutes },

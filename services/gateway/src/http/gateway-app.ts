@@ -42,6 +42,8 @@ export type GatewayDependencies = Omit<Observers, 'logRequest'> & {
   upstreams: ReadonlyMap<string, Upstream>;
   identifyCaller: IdentifyCaller;
   forward: ForwardRequest;
+  /** How the gateway presents itself to a service; undefined where it has no secret. */
+  proof: string | undefined;
   slowBodies: SlowBodies;
   deadline: DeadlineOptions;
   securityHeaders: readonly string[];
@@ -76,6 +78,7 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     await forward(exchange, route, {
       address,
       authorization,
+      proof: route.asksAddress ? deps.proof : undefined,
       bodyLimit,
       timeoutMs: remainingMs(exchange, deps.deadline),
     });

@@ -2,8 +2,10 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { AppError } from '@keep/service-kit/app-error';
+import { serverOptions } from '@keep/service-kit/http-server';
 import { toProblem } from '@keep/service-kit/problem';
 import { newId } from '@keep/service-kit/unique-id';
+import { headersTooLarge } from '../domain/request-headers.ts';
 import { methodNotAllowed } from './refuse-malformed.ts';
 
 export type ServerOptions = {
@@ -33,7 +35,7 @@ export function createGatewayServer({ app, securityHeaders, onRefused, silenceMs
     socket.end(rawAnswer(error, securityHeaders));
   }
 
-  const server = createServer({ requireHostHeader: false }, listener);
+  const server = createServer({ ...serverOptions, requireHostHeader: false }, listener);
   server.timeout = silenceMs;
   server.on('checkContinue', listener);
   server.on('checkExpectation', listener);
@@ -43,8 +45,7 @@ export function createGatewayServer({ app, securityHeaders, onRefused, silenceMs
 }
 
 function parserRefusal({ code }: NodeJS.ErrnoException): AppError {
-  if (code === 'HPE_HEADER_OVERFLOW')
-    return new AppError('headers-too-large', 'headers-too-large', 'The headers may have at most 16 KiB in all.');
+  if (code === 'HPE_HEADER_OVERFLOW') return headersTooLarge();
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return new AppError('request-timeout', 'request-timeout', 'The request did not arrive in time.');
   return new AppError('malformed', 'malformed-request', 'This is not valid HTTP/1.1.');

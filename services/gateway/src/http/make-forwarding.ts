@@ -1,5 +1,6 @@
 /** Makes of an exchange what is sent downstream: the client's headers without what it may not say, then the gateway's own. */
 import { Readable } from 'node:stream';
+import { GATEWAY_PROOF } from '@keep/service-kit/callers';
 import { formatTraceparent } from '@keep/service-kit/trace-context';
 import { headersToSendOn } from '../domain/request-headers.ts';
 import type { Forwarding } from '../ports.ts';
@@ -12,6 +13,8 @@ export type Sending = {
   /** Where the client is. */
   address: string;
   authorization: string | undefined;
+  /** The gateway's own secret, for the services that ask where the client is. */
+  proof: string | undefined;
   /** In bytes. */
   bodyLimit: number;
   /** How long anybody will wait for the answer. */
@@ -60,6 +63,7 @@ function headersDownstream({ request, requestId, span }: Exchange, sending: Send
   const headers = headersToSendOn(request.rawHeaders, connection);
   if (sending.authorization !== undefined) headers.push('authorization', sending.authorization);
   if (contentLength !== undefined && hasBody(request)) headers.push('content-length', contentLength);
+  if (sending.proof !== undefined) headers.push(GATEWAY_PROOF, sending.proof);
   headers.push('x-request-id', requestId, 'traceparent', formatTraceparent(span));
   headers.push('x-client-address', sending.address, 'x-client-host', host);
   headers.push('x-request-timeout-ms', String(sending.timeoutMs));

@@ -20,13 +20,14 @@ export function methodNotAllowed(allow: string = ALLOW): AppError {
 /** The path of an acceptable request. Throws a 400, 405 or 421 that says what is wrong. */
 export function refuseMalformed({ request, method, target }: Exchange, isAllowedHost: IsAllowedHost): string {
   if (!isKnownMethod(method)) throw methodNotAllowed();
+  if (request.httpVersion !== '1.1' && request.httpVersion !== '1.0')
+    throw new AppError('malformed', 'malformed-request', 'Send HTTP/1.1 or HTTP/1.0.');
   const path = pathOf(target);
   assertUnambiguous(request.rawHeaders);
-  const { host, expect, upgrade } = request.headers;
+  const { host, expect } = request.headers;
   if (host === undefined) throw new AppError('malformed', 'malformed-header', 'Send a Host header.');
   if (!isAllowedHost(host))
     throw new AppError('misdirected', 'misdirected', 'This server does not answer for that host.');
-  if (upgrade !== undefined) throw new AppError('malformed', 'malformed-header', 'There is nothing to upgrade to.');
   if (expect !== undefined && expect.toLowerCase() !== '100-continue')
     throw new AppError('malformed', 'malformed-header', 'Only 100-continue can be expected here.');
   if (request.headers['transfer-encoding'] !== undefined && !isChunked(request.headers['transfer-encoding']))

@@ -41,6 +41,7 @@ describe('headers', () => {
       forwarded: 'for=6.6.6.6',
       'x-user-id': newId(),
       'x-keep-role': 'owner',
+      'x-keep-caller': 'Keep-Service gateway:forged',
       'x-request-id': 'forged',
       'x-request-timeout-ms': '999999',
     };
@@ -52,7 +53,15 @@ describe('headers', () => {
     expect(reply.headers.get('x-request-id')).toBe(got['x-request-id']);
     expect(Number(got['x-request-timeout-ms'])).toBeLessThanOrEqual(10_000);
     expect(got['x-other']).toBe('kept');
-    for (const name of ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'x-user-id', 'x-keep-role'])
+    for (const name of [
+      'x-forwarded-for',
+      'x-forwarded-host',
+      'x-real-ip',
+      'forwarded',
+      'x-user-id',
+      'x-keep-role',
+      'x-keep-caller',
+    ])
       expect(got, name).not.toHaveProperty(name);
   });
 
@@ -80,6 +89,20 @@ describe('headers', () => {
     const gateway = await before(notes, { environment: { TRUSTED_PROXIES: '127.0.0.0/8, 10.0.0.1' } });
     await call(gateway.url, `GET ${NOTES}`, { headers: { 'x-forwarded-for': '6.6.6.6, 192.0.2.7, 10.0.0.1' } });
     expect(notes.last?.headers['x-client-address']).toBe('192.0.2.7');
+  });
+
+  it("show the gateway's secret to auth alone, which asks where the client is", async () => {
+    const [notes, auth] = [await startReplica(), await startReplica()];
+    const gateway = await startGateway({ notes: [notes.url], auth: [auth.url] });
+    for (const started of [gateway, notes, auth]) stops.push(() => started.stop());
+    const headers = { 'x-keep-caller': 'Keep-Service gateway:forged' };
+    for (const target of ['POST /api/v1/auth/sign-in', 'GET /api/v1/me']) {
+      await call(gateway.url, target, { headers });
+      const proof = `Keep-Service gateway:${'f'.repeat(64)}`;
+      expect(auth.last?.headers).toMatchObject({ 'x-client-address': '127.0.0.1', 'x-keep-caller': proof });
+    }
+    await call(gateway.url, `GET ${NOTES}`, { headers });
+    expect(notes.last?.headers).not.toHaveProperty('x-keep-caller');
   });
 
   it('continue a trace, with a span of the gateway between', async () => {

@@ -64,10 +64,15 @@ describe('the gateway refuses, before anything else,', () => {
     ['CONNECT', `CONNECT localhost:80 HTTP/1.1\n${HOST}\n`, 405, 'method-not-allowed'],
     ['an unusual method', `PROPFIND ${NOTES} HTTP/1.1\n${HOST}\n`, 405, 'method-not-allowed'],
     ['a method that is none', `KEEP ${NOTES} HTTP/1.1\n${HOST}\n`, 400, 'malformed-request'],
-    ['an upgrade', get(NOTES, 'Connection: Upgrade\nUpgrade: websocket\n'), 400, 'malformed-header'],
     ['an expectation', get(NOTES, 'Expect: 200-ok\n'), 400, 'malformed-header'],
     ['a body of a GET', get(NOTES, 'Content-Length: 2\n') + '{}', 400, 'malformed-request'],
     ['more than 16 KiB of headers', get(NOTES, `X-Long: ${'a'.repeat(20_000)}\n`), 431, 'headers-too-large'],
+    ['more than 900 headers', get(NOTES, 'a: 1\n'.repeat(900)), 431, 'headers-too-large'],
+    ['more than 1,000 headers', get(NOTES, 'a: 1\n'.repeat(1_500)), 431, 'headers-too-large'],
+    ['HTTP/2.0', `GET ${NOTES} HTTP/2.0\n${HOST}\n`, 400, 'malformed-request'],
+    ['the beginning of HTTP/2', 'PRI * HTTP/2.0\n\nSM\n\n', 400, 'malformed-request'],
+    ['HTTP/0.9', `GET ${NOTES} HTTP/0.9\n${HOST}\n`, 400, 'malformed-request'],
+    ['HTTP/1.2', `GET ${NOTES} HTTP/1.2\n${HOST}\n`, 400, 'malformed-request'],
     ['what is not HTTP', 'hello\n\n', 400, 'malformed-request'],
   ])('%s', async (_what, request, status, code) => {
     const before = notes.requests;
@@ -89,6 +94,41 @@ describe('the gateway refuses, before anything else,', () => {
     for (const target of [`${NOTES}?q=a%2Fb&c=//..`, `${NOTES}/a%20b`, `${NOTES}/a..b`, `${NOTES}/%E2%82%AC`])
       expect((await sendRaw(gateway.port, get(target)))?.status, target).toBe(200);
     expect((await sendRaw(gateway.port, `GET ${NOTES} HTTP/1.1\nHost: [::1]:9\n\n`))?.status).toBe(200);
+  });
+});
+
+describe('what a client offers and the gateway does not take up', () => {
+  const upgrades = [
+    'Connection: Upgrade, HTTP2-Settings\nUpgrade: h2c\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\n',
+    'Connection: Upgrade\nUpgrade: TLS/1.2\n',
+    'Connection: Upgrade\nUpgrade: websocket\nUpgrade: h2c\n',
+    'Upgrade: h2c\n',
+  ];
+
+  it.each(upgrades)('is no reason to refuse a request, nor the next one on the connection: %s', async upgrade => {
+    const before = notes.requests;
+    const post = `POST ${NOTES} HTTP/1.1\n${HOST}${upgrade}Content-Type: application/json\nContent-Length: 2\n\n{}`;
+    const socket = connect(gateway.port, '127.0.0.1');
+    let received = '';
+    socket.on('data', chunk => (received += String(chunk)));
+    for (const [index, request] of [get(NOTES, upgrade), post, get(NOTES)].entries()) {
+      socket.write(request.replaceAll('\n', '\r\n'));
+      const answers = Array(index + 1).fill('HTTP/1.1 200');
+      await eventually(() => expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(answers));
+    }
+    expect(notes.requests).toBe(before + 3);
+    expect(notes.last?.headers).not.toHaveProperty('upgrade');
+    socket.destroy();
+  });
+
+  it('is HTTP/1.1 to a client of HTTP/1.0', async () => {
+    expect((await sendRaw(gateway.port, `GET ${NOTES} HTTP/1.0\n${HOST}\n`))?.status).toBe(200);
+  });
+
+  it('costs no header among 900', async () => {
+    const reply = await sendRaw(gateway.port, get(NOTES, `${'a: 1\n'.repeat(898)}X-Last: here\n`));
+    expect(reply?.status).toBe(200);
+    expect(notes.last?.headers).toMatchObject({ 'x-last': 'here', 'x-client-address': '127.0.0.1' });
   });
 });
 
