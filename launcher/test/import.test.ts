@@ -165,7 +165,7 @@ describe('an import', () => {
       'Keep/good.json': json({ title: 'good', attachments: [{ filePath: 'voice.3gp' }], color: 'MAUVE' }),
       'Keep/trashed.json': json({ isTrashed: true }),
       'Keep/broken.json': '{',
-      'Keep/bad\x1b[2Jname.json': '{"textContent": ""}',
+      'Keep/bad\x1b[2Jname.json': '{"textContent": 5}',
     });
     const { code, stdout } = await runHere([folder]);
     expect(code).toBe(0);
@@ -174,9 +174,7 @@ describe('an import', () => {
     expect(stdout).toContain('In the trash, left out        1  --include-trashed imports them');
     expect(stdout).toContain('Could not be imported         2');
     expect(stdout).toContain('  Keep/broken.json is not valid JSON');
-    expect(stdout).toContain(
-      '  Keep/bad\uFFFD[2Jname.json is not a whole Google Keep note: userEditedTimestampUsec is missing',
-    );
+    expect(stdout).toContain('  Keep/bad\uFFFD[2Jname.json has no readable text: textContent is not what it should be');
     expect(stdout).toContain('  Keep/good.json: voice.3gp');
     expect(stdout).toContain('  Keep/good.json has an unknown colour (MAUVE)');
     expect(stdout).toContain('Google exports neither reminders nor the nesting of lists');

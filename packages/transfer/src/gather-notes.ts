@@ -3,7 +3,8 @@ import { noteLimits } from '@keep/contracts/notes-http';
 import type { Archive } from './archive.ts';
 import { fail, type ImportRun, type PendingNote } from './import-run.ts';
 import { readTakeout, type FoundInTakeout } from './read-takeout.ts';
-import { NotImportable, translateTakeoutNote, type TranslatedNote } from './translate-takeout-note.ts';
+import { NotImportable } from './not-importable.ts';
+import { translateTakeoutNote, type TranslatedNote } from './translate-takeout-note.ts';
 
 /** Less than the 4 MiB that a batch may have, for what surrounds the operations. */
 const BATCH_BYTES = 3.5 * 1024 * 1024;
@@ -35,12 +36,21 @@ function toImport({ path, reading }: FoundInTakeout, run: ImportRun): Translated
     return null;
   }
   try {
-    return translateTakeoutNote(reading.note, userId, now);
+    const translated = translateTakeoutNote(reading.note, userId, now);
+    return { ...translated, remarks: [...oddities(reading.oddFields), ...translated.remarks] };
   } catch (error) {
     if (!(error instanceof NotImportable)) throw error;
     fail(summary, path, error.message);
     return null;
   }
+}
+
+const MOST_NAMED = 10;
+
+function oddities(fields: readonly string[]): string[] {
+  if (fields.length === 0) return [];
+  const more = fields.length > MOST_NAMED ? `, and ${fields.length - MOST_NAMED} more` : '';
+  return [`has fields that cannot be read and were left out: ${fields.slice(0, MOST_NAMED).join(', ')}${more}`];
 }
 
 async function* inBatches(notes: AsyncIterable<PendingNote>): AsyncGenerator<PendingNote[]> {

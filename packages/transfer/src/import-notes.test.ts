@@ -130,8 +130,8 @@ describe('what cannot be imported', () => {
     const keep = makeKeepStandIn();
     const archive = await takeout({
       'cut.json': '{"title": "a" "textContent": "b"}',
-      'incomplete.json': '{"title": "a", "textContent": "b"}',
       'wrong.json': json({ textContent: 5, labels: [{ nam: 'x' }] }),
+      'items.json': json({ listContent: [{ text: 'a' }, { text: [] }, null] }),
       'large.json': json({ textContent: 'x'.repeat(100_001) }),
       'good.json': json({ title: 'good' }),
     });
@@ -139,11 +139,11 @@ describe('what cannot be imported', () => {
     expect(summary).toMatchObject({ found: 2, imported: 1, failedNotes: 1 });
     expect(failed).toEqual([
       { path: 'cut.json', reason: expect.stringContaining('is not valid JSON') },
-      { path: 'incomplete.json', reason: 'is not a whole Google Keep note: userEditedTimestampUsec is missing' },
+      { path: 'wrong.json', reason: 'has no readable text: textContent is not what it should be' },
       {
-        path: 'wrong.json',
+        path: 'items.json',
         reason:
-          'is not a whole Google Keep note: textContent is not what it should be, labels.0.name is not what it should be',
+          'has no readable text: listContent.1.text is not what it should be, listContent.2 is not what it should be',
       },
       { path: 'large.json', reason: 'is too large: its text has 100,001 characters, a note may have 100,000' },
     ]);
@@ -155,6 +155,55 @@ describe('what cannot be imported', () => {
     const summary = await importInto(keep, archives);
     expect(summary.imported).toBe(1);
     expect(summary.failed).toEqual([{ path: '1.zip', reason: 'is not a zip, or a damaged one' }]);
+  });
+});
+
+describe('a note with a field that is odd', () => {
+  const imported = async (fields: Record<string, unknown>) => {
+    const keep = makeKeepStandIn();
+    const { failed, remarks } = await importInto(keep, [await takeout({ 'a.json': json(fields) })]);
+    expect(failed).toEqual([]);
+    return { note: [...keep.notes.values()][0], remarks: remarks.map(({ remark }) => remark) };
+  };
+
+  it('comes in with the default of that field, and a remark', async () => {
+    const { note, remarks } = await imported({
+      title: null,
+      textContent: 'text',
+      color: null,
+      isPinned: 'yes',
+      createdTimestampUsec: -1,
+      labels: [{ name: 'kept' }, { nam: 'lost' }, null],
+      attachments: 'none',
+    });
+    expect(note).toMatchObject({ title: '', body: 'text', placement: { color: 'default', pinned: false } });
+    expect(note?.placement.labelIds).toHaveLength(1);
+    expect(remarks).toEqual([
+      'has fields that cannot be read and were left out: title, color, isPinned, createdTimestampUsec, labels.1.name, labels.2, attachments',
+    ]);
+  });
+
+  it('comes in without its times', async () => {
+    const { note, remarks } = await imported({ textContent: 'text', userEditedTimestampUsec: undefined });
+    expect(note).toMatchObject({ body: 'text' });
+    expect(remarks).toEqual(['has no times: it has the time of this import']);
+  });
+
+  it('keeps its items, whatever stands beside their text', async () => {
+    const listContent = [
+      { text: 'a', isChecked: 'true' },
+      { text: null, textHtml: '<p>b</p>' },
+      { text: 'c', textHtml: 5 },
+    ];
+    const { note, remarks } = await imported({ textContent: null, listContent });
+    expect(note?.items.map(({ text, checked }) => [text, checked])).toEqual([
+      ['a', false],
+      ['b', false],
+      ['c', false],
+    ]);
+    expect(remarks).toEqual([
+      'has fields that cannot be read and were left out: listContent.0.isChecked, listContent.2.textHtml',
+    ]);
   });
 });
 
@@ -170,9 +219,12 @@ describe('an export', () => {
       'Takeout/list.json': '[1, 2]',
       'Takeout/none.json': 'null',
       '__MACOSX/Takeout/._Einkauf.json': '\0binary',
+      '__MACOSX/Takeout/Einkauf.json': '\0binary',
+      '__MACOSX/Takeout/inner.zip': '\0binary',
+      'Takeout/._inner.zip': '\0binary',
     });
     const summary = await importInto(keep, [archive]);
-    expect(summary).toMatchObject({ found: 1, imported: 1, failed: [], remarks: [] });
+    expect(summary).toMatchObject({ found: 1, imported: 1, failed: [], remarks: [], nestedArchives: [] });
     expect(titles(keep)).toEqual(['Einkauf']);
   });
 

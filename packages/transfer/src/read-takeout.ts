@@ -25,10 +25,12 @@ export async function* readTakeout(archives: readonly Archive[]): AsyncGenerator
 }
 
 async function readEntry(entry: ArchiveEntry): Promise<Reading | null> {
-  const fileName = entry.path.slice(entry.path.lastIndexOf('/') + 1);
+  const folders = entry.path.split('/');
+  const fileName = folders.pop() ?? '';
+  // macOS writes a binary twin of each file that it packs: `._name.json`, often in a folder of its own.
+  if (fileName.startsWith('._') || folders.includes('__MACOSX')) return null;
   if (/\.(zip|tgz|tar\.gz)$/i.test(fileName)) return { kind: 'nested-archive' };
-  // macOS writes a binary twin `._name.json` beside each file that it packs.
-  if (!/\.json$/i.test(fileName) || fileName.startsWith('._')) return null;
+  if (!/\.json$/i.test(fileName)) return null;
   try {
     const reading = readTakeoutNote(await readText(entry));
     return reading.kind === 'other' ? null : reading;

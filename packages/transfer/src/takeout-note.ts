@@ -10,41 +10,51 @@ const microseconds = z.union([
     .transform(Number),
 ]);
 
-export const takeoutNote = z.looseObject({
+const takeoutItem = z.looseObject({
+  text: z.string().nullish(),
+  textHtml: z.string().nullish(),
+  isChecked: z.boolean().default(false),
+});
+
+const takeoutNote = z.looseObject({
   title: z.string().default(''),
-  textContent: z.string().optional(),
+  textContent: z.string().nullish(),
+  textContentHtml: z.string().nullish(),
   /** Flat: nesting is not exported. */
-  listContent: z
-    .array(z.looseObject({ text: z.string().default(''), isChecked: z.boolean().default(false) }))
-    .optional(),
+  listContent: z.array(takeoutItem).nullish(),
   color: z.string().default('DEFAULT'),
   isPinned: z.boolean().default(false),
   isArchived: z.boolean().default(false),
   isTrashed: z.boolean().default(false),
-  userEditedTimestampUsec: microseconds,
+  userEditedTimestampUsec: microseconds.optional(),
   createdTimestampUsec: microseconds.optional(),
   labels: z.array(z.looseObject({ name: z.string() })).default([]),
   attachments: z.array(z.looseObject({ filePath: z.string() })).default([]),
-  annotations: z.array(z.looseObject({ url: z.string().optional() })).default([]),
+  annotations: z.array(z.looseObject({ url: z.string().optional(), title: z.string().optional() })).default([]),
   sharees: z.array(z.looseObject({ isOwner: z.boolean().default(false), email: z.string().default('') })).default([]),
 });
 export type TakeoutNote = z.infer<typeof takeoutNote>;
+export type TakeoutItem = z.infer<typeof takeoutItem>;
 
 export type TakeoutReading =
-  | { kind: 'note'; note: TakeoutNote }
+  /** `oddFields` are paths such as `labels.0.name`: what cannot be read there is left out. */
+  | { kind: 'note'; note: TakeoutNote; oddFields: string[] }
   /** JSON of something else: a whole Takeout holds many products. */
   | { kind: 'other' }
   /** `reason` completes "the entry ...". */
   | { kind: 'unreadable'; reason: string };
 
+/** Only the text and the items make a note unreadable; any other field that is odd has its default. */
 export function readTakeoutNote(json: string): TakeoutReading {
   const value = parse(json);
   if (value instanceof SyntaxError) return { kind: 'unreadable', reason: `is not valid JSON: ${value.message}` };
   if (!looksLikeNote(value)) return { kind: 'other' };
   const read = takeoutNote.safeParse(value);
-  if (read.success) return { kind: 'note', note: read.data };
-  const faults = read.error.issues.map(issue => fault(issue, value));
-  return { kind: 'unreadable', reason: `is not a whole Google Keep note: ${faults.join(', ')}` };
+  if (read.success) return { kind: 'note', note: read.data, oddFields: [] };
+  const paths = read.error.issues.map(issue => issue.path);
+  const faults = paths.filter(isWritten).map(path => `${path.join('.')} is not what it should be`);
+  if (faults.length > 0) return { kind: 'unreadable', reason: `has no readable text: ${faults.join(', ')}` };
+  return { kind: 'note', note: takeoutNote.parse(without(value, paths)), oddFields: paths.map(path => path.join('.')) };
 }
 
 function parse(json: string): unknown {
@@ -55,12 +65,33 @@ function parse(json: string): unknown {
   }
 }
 
-function looksLikeNote(value: unknown): value is Record<string, unknown> {
+type JsonObject = Record<string, unknown>;
+
+function looksLikeNote(value: unknown): value is JsonObject {
   if (typeof value !== 'object' || value === null) return false;
-  return 'textContent' in value || 'listContent' in value || ('isTrashed' in value && 'isArchived' in value);
+  const isWritten = ['textContent', 'textContentHtml', 'listContent'].some(name => name in value);
+  return isWritten || ('isTrashed' in value && 'isArchived' in value);
 }
 
-function fault(issue: z.core.$ZodIssue, note: Record<string, unknown>): string {
-  const isMissing = issue.path.length === 1 && !(String(issue.path[0]) in note);
-  return `${issue.path.join('.')} is ${isMissing ? 'missing' : 'not what it should be'}`;
+type Path = readonly PropertyKey[];
+
+function isWritten([field, , ofItem]: Path): boolean {
+  return field === 'textContent' || (field === 'listContent' && ofItem !== 'isChecked' && ofItem !== 'textHtml');
+}
+
+/** The same without the odd fields: fields of the note and of its items, and whole elements of other lists. */
+function without(note: JsonObject, paths: readonly Path[]): JsonObject {
+  const repaired = structuredClone(note);
+  const oddElements = new Map<PropertyKey, Set<PropertyKey>>();
+  for (const [field, index, name] of paths) {
+    const list = repaired[String(field)];
+    if (index === undefined || !Array.isArray(list)) delete repaired[String(field)];
+    else if (field === 'listContent') delete list[Number(index)][name ?? ''];
+    else oddElements.set(String(field), (oddElements.get(String(field)) ?? new Set()).add(index));
+  }
+  for (const [field, odd] of oddElements) {
+    const list = repaired[String(field)];
+    if (Array.isArray(list)) repaired[String(field)] = list.filter((_, index) => !odd.has(index));
+  }
+  return repaired;
 }

@@ -30,3 +30,10 @@ function placeToCut(text: string, limit: number): number {
   if (afterSpace > limit * 0.8) return afterSpace;
   return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(limit - 1, limit + 1)) ? limit - 1 : limit;
 }
+
+const LONGEST_MENTION = 1_000;
+
+/** A name or address as a remark mentions it: its beginning, where it is long. */
+export function clipped(text: string): string {
+  return text.length <= LONGEST_MENTION ? text : `${text.slice(0, LONGEST_MENTION)}…`;
+}

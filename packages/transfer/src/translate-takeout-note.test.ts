@@ -1,15 +1,19 @@
 import { createNoteBody, noteLimits } from '@keep/contracts/notes-http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { takeoutNote } from './takeout-note.ts';
-import { NotImportable, translateTakeoutNote } from './translate-takeout-note.ts';
+import { NotImportable } from './not-importable.ts';
+import { readTakeoutNote } from './takeout-note.ts';
+import { translateTakeoutNote } from './translate-takeout-note.ts';
 
 const userId = '0192b3a0-0000-7000-8000-000000000001';
 const now = Date.parse('2026-01-01T00:00:00.000Z');
 const edited = 1_690_864_183_842_000;
 
 function translate(fields: Record<string, unknown>, user = userId) {
-  return translateTakeoutNote(takeoutNote.parse({ userEditedTimestampUsec: edited, ...fields }), user, now);
+  const note = { isTrashed: false, isArchived: false, userEditedTimestampUsec: edited, ...fields };
+  const reading = readTakeoutNote(JSON.stringify(note));
+  if (reading.kind !== 'note') throw new Error(`not a note: ${JSON.stringify(reading)}`);
+  return translateTakeoutNote(reading.note, user, now);
 }
 
 describe('what cannot be a note', () => {
@@ -58,8 +62,55 @@ describe('the text', () => {
       { url: 'not a link' },
       {},
     ];
-    const { body } = translate({ textContent: 'see https://example.org now', annotations });
+    const { body, remarks } = translate({ textContent: 'see https://example.org now', annotations });
     expect(body.body).toBe('see https://example.org now\n\nhttps://example.org/new\nmailto:a@example.org');
+    expect(remarks).toEqual([
+      'has links that were left out, unsafe or without an address: javascript:alert(1) data:text/html,x not a link',
+    ]);
+  });
+
+  it('ends with a link that is a part of another one that it names', () => {
+    const annotations = [{ url: 'https://example.org/page2' }, { url: 'https://example.org/page' }];
+    const { body } = translate({ textContent: 'see https://example.org/page2', annotations });
+    expect(body.body).toBe('see https://example.org/page2\n\nhttps://example.org/page');
+  });
+
+  it('names a link once, in whatever spelling', () => {
+    const annotations = [{ url: 'https://example.org/caf%c3%a9' }, { url: 'http://example.org:80/a' }];
+    const textContent = '(HTTPS://Example.org/café), and example.org/a.';
+    expect(translate({ textContent, annotations }).body.body).toBe(textContent);
+  });
+
+  it('is the rich text where there is no other, and light Markdown where that is formatted', () => {
+    const plain = translate({ textContentHtml: '<p>milk</p><br /><p>eggs &amp; tea</p>' });
+    expect(plain).toMatchObject({ body: { kind: 'text', body: 'milk\n\neggs & tea' }, remarks: [] });
+    const textContentHtml = '<h1>Shopping</h1><p><span style="font-weight:700">milk</span></p>';
+    const formatted = translate({ textContentHtml, textContent: 'Shopping\nmilk' });
+    expect(formatted).toMatchObject({
+      body: { body: '# Shopping\n**milk**' },
+      remarks: ['has formatted text: it is light Markdown now'],
+    });
+  });
+
+  it('is the plain text where the rich text has no format, differs, or has no room', () => {
+    const html = '<p><span style="font-weight:400">a  b</span></p>';
+    expect(translate({ textContent: 'a b', textContentHtml: html })).toMatchObject({
+      body: { body: 'a b' },
+      remarks: [],
+    });
+    expect(translate({ textContent: 'a c', textContentHtml: html })).toMatchObject({
+      body: { body: 'a c' },
+      remarks: ['has rich text that differs from its plain text: the plain text was taken'],
+    });
+    const textContent = 'x'.repeat(noteLimits.body);
+    expect(translate({ textContent, textContentHtml: `<b>${textContent}</b>` })).toMatchObject({
+      body: { body: textContent },
+      remarks: ['has no room for its formatting: the plain text was taken'],
+    });
+    expect(translate({ textContent: 'a', textContentHtml: '<u>a</u><img src="x">' }).remarks).toEqual([
+      'had underlined text, which notes cannot have',
+      'had pictures inside its text, which notes cannot have',
+    ]);
   });
 
   it('goes without links that have no room, and says which', () => {
@@ -94,6 +145,19 @@ describe('the list', () => {
       [1, false],
     ]);
     expect(remarks).toEqual(['had items that were too long: each became several']);
+  });
+
+  it('has items of rich text alone', () => {
+    const listContent = [
+      { textHtml: '<p>milk</p>', isChecked: true },
+      { text: 'eggs', textHtml: '<p>eggs</p>' },
+    ];
+    const { body, remarks } = translate({ listContent });
+    expect(body.items.map(({ text, checked }) => [text, checked])).toEqual([
+      ['milk', true],
+      ['eggs', false],
+    ]);
+    expect(remarks).toEqual([]);
   });
 
   it('stands beside a text', () => {
@@ -158,6 +222,15 @@ describe('the times', () => {
     expect(body.createdAt).toBe(body.updatedAt);
   });
 
+  it('are the created one when there is no edited one, and those of the import when there is none', () => {
+    const one = translate({ userEditedTimestampUsec: undefined, createdTimestampUsec: 1_690_514_467_150_000 });
+    expect(one.body).toMatchObject({ createdAt: '2023-07-28T03:21:07.150Z', updatedAt: '2023-07-28T03:21:07.150Z' });
+    expect(one.remarks).toEqual(['has no time of its last edit: it has the time of its creation']);
+    const none = translate({ userEditedTimestampUsec: undefined });
+    expect(none.body).toMatchObject({ createdAt: new Date(now).toISOString(), updatedAt: new Date(now).toISOString() });
+    expect(none.remarks).toEqual(['has no times: it has the time of this import']);
+  });
+
   it('are never in the future, and a note is never edited before it was made', () => {
     const future = translate({ userEditedTimestampUsec: (now + 1_000_000) * 1000 });
     expect(future.body).toMatchObject({
@@ -177,6 +250,12 @@ describe('the id', () => {
     expect(translate({ ...fields, color: 'RED', isPinned: true }).id).toBe(translate(fields).id);
   });
 
+  it('is the one that earlier imports gave, where the rich text adds nothing', () => {
+    const id = '839d9784-44ae-8b05-9dc9-124a98b8066c';
+    expect(translate(fields).id).toBe(id);
+    expect(translate({ ...fields, textContentHtml: '<p>b</p>' }).id).toBe(id);
+  });
+
   it('is another for another account, time, title or content', () => {
     const ids = [
       translate(fields),
@@ -186,6 +265,9 @@ describe('the id', () => {
       translate({ ...fields, textContent: 'c' }),
       translate({ ...fields, listContent: [{ text: 'c' }] }),
       translate({ ...fields, listContent: [{ text: 'c', isChecked: true }] }),
+      translate({ ...fields, listContent: [{ textHtml: 'c' }] }),
+      translate({ ...fields, textContent: undefined, textContentHtml: 'b' }),
+      translate({ ...fields, textContentHtml: '<b>b</b>' }),
     ].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
@@ -213,7 +295,8 @@ it('makes of any note what the contract takes', () => {
     {
       title: long,
       textContent: long,
-      listContent: fc.array(fc.record({ text: long, isChecked: fc.boolean() }), { maxLength: 20 }),
+      textContentHtml: long,
+      listContent: fc.array(fc.record({ text: long, textHtml: text, isChecked: fc.boolean() }), { maxLength: 20 }),
       color: fc.constantFrom('DEFAULT', 'CERULEAN', 'NONE'),
       createdTimestampUsec: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
       userEditedTimestampUsec: fc.nat({ max: Number.MAX_SAFE_INTEGER }),

@@ -4,15 +4,18 @@ import { labelLimits } from '@keep/contracts/labels-http';
 import { withoutHidden } from '@keep/contracts/names';
 import { noteColors, noteLimits, type CreateNoteBody } from '@keep/contracts/notes-http';
 import { derivedId } from './derived-id.ts';
+import { linkKeysIn, safeLink } from './links.ts';
+import { tooLarge } from './not-importable.ts';
 import type { TakeoutNote } from './takeout-note.ts';
-import { oneLine, splitText, storable } from './text.ts';
+import { takeoutText, type TakeoutText } from './takeout-text.ts';
+import { clipped, oneLine, splitText, storable } from './text.ts';
 
 export type TranslatedNote = {
   /** The same for the same account and the same note, so that a second import adds nothing. */
   id: string;
   /** What to create; `placement.labelIds` is empty, see `labels`. */
   body: CreateNoteBody;
-  /** Names, trimmed, each once without regard to case. */
+  /** Names, trimmed, each once (`labelKey`). */
   labels: string[];
   /** File names of what was attached. */
   attachments: string[];
@@ -20,17 +23,21 @@ export type TranslatedNote = {
   remarks: string[];
 };
 
-/** The note cannot be a note of Keep; the message completes "the note ...". */
-export class NotImportable extends Error {}
+type Item = { text: TakeoutText; isChecked: boolean };
 
 /** `now` in milliseconds: no note may come from the future. Throws `NotImportable`. */
 export function translateTakeoutNote(note: TakeoutNote, userId: string, now: number): TranslatedNote {
-  const remarks: string[] = [];
-  const id = noteId(note, userId);
+  const written = takeoutText(note.textContent, note.textContentHtml);
+  const list = (note.listContent ?? []).map(({ text, textHtml, isChecked }) => ({
+    text: takeoutText(text, textHtml),
+    isChecked,
+  }));
+  const remarks = [...new Set([written, ...list.map(({ text }) => text)].flatMap(text => text.remarks))];
+  const id = noteId(note, written, list, userId);
   const [title = '', ...restOfTitle] = splitText(oneLine(storable(note.title)), noteLimits.title);
   if (restOfTitle.length > 0) remarks.push('had a title that was too long: the rest of it begins the text');
-  const items = translateItems(note, id, remarks);
-  const text = [restOfTitle.join(''), storable(note.textContent ?? '')].filter(Boolean).join('\n\n');
+  const items = translateItems(list, id, remarks);
+  const text = [restOfTitle.join(''), storable(written.text)].filter(Boolean).join('\n\n');
   const body = withLinks(text, note, items, remarks);
   const content = { title, body, items };
   refuseWhatIsTooLarge(content);
@@ -49,7 +56,7 @@ export function translateTakeoutNote(note: TakeoutNote, userId: string, now: num
       },
       // At once, so that an import that ends early leaves nothing elsewhere that belongs into the trash.
       trashed: note.isTrashed,
-      ...translateTimes(note, now),
+      ...translateTimes(note, now, remarks),
     },
     labels: translateLabels(note, remarks),
     attachments: note.attachments.map(attachment => attachment.filePath),
@@ -57,60 +64,68 @@ export function translateTakeoutNote(note: TakeoutNote, userId: string, now: num
   };
 }
 
-/** From what Google exported, not from its translation: a better translation must not make another note of it. */
-function noteId(note: TakeoutNote, userId: string): string {
-  const list = note.listContent?.map(item => [item.text, item.isChecked]) ?? null;
-  return derivedId('note', userId, created(note), note.title, note.textContent ?? null, list);
+/**
+ * From what Google exported, not from its translation: a better translation must not make another note of it. Rich text
+ * counts where the plain text does not say the same.
+ */
+function noteId(note: TakeoutNote, written: TakeoutText, list: readonly Item[], userId: string): string {
+  const items = note.listContent ? note.listContent.map((item, index) => identityOf(item, list[index])) : null;
+  const richText = written.isFromRichText ? [written.text] : [];
+  return derivedId('note', userId, created(note) ?? 0, note.title, note.textContent ?? null, items, ...richText);
 }
 
-/** Not every export has the created time. */
-function created(note: TakeoutNote): number {
+function identityOf({ text, isChecked }: { text?: string | null | undefined; isChecked: boolean }, item?: Item) {
+  return [text ?? '', isChecked, ...(item?.text.isFromRichText ? [item.text.text] : [])];
+}
+
+/** Microseconds; not every export has the created time. */
+function created(note: TakeoutNote): number | undefined {
   return note.createdTimestampUsec ?? note.userEditedTimestampUsec;
 }
 
-function translateTimes(note: TakeoutNote, now: number) {
-  const createdAt = Math.min(Math.floor(created(note) / 1000), now);
-  const updatedAt = Math.min(Math.floor(note.userEditedTimestampUsec / 1000), now);
+function translateTimes(note: TakeoutNote, now: number, remarks: string[]) {
+  const createdUsec = created(note);
+  const editedUsec = note.userEditedTimestampUsec ?? createdUsec;
+  if (createdUsec === undefined) remarks.push('has no times: it has the time of this import');
+  else if (note.userEditedTimestampUsec === undefined)
+    remarks.push('has no time of its last edit: it has the time of its creation');
+  const createdAt = createdUsec === undefined ? now : Math.min(Math.floor(createdUsec / 1000), now);
+  const updatedAt = editedUsec === undefined ? now : Math.min(Math.floor(editedUsec / 1000), now);
   return {
     createdAt: new Date(createdAt).toISOString(),
     updatedAt: new Date(Math.max(createdAt, updatedAt)).toISOString(),
   };
 }
 
-function translateItems(note: TakeoutNote, id: string, remarks: string[]): CreateNoteBody['items'] {
-  const pieces = (note.listContent ?? []).flatMap(item =>
-    splitText(storable(item.text), noteLimits.itemText).map(text => ({ text, checked: item.isChecked })),
+function translateItems(list: readonly Item[], id: string, remarks: string[]): CreateNoteBody['items'] {
+  const pieces = list.flatMap(item =>
+    splitText(storable(item.text.text), noteLimits.itemText).map(text => ({ text, checked: item.isChecked })),
   );
-  if (pieces.length > (note.listContent?.length ?? 0))
-    remarks.push('had items that were too long: each became several');
+  if (pieces.length > list.length) remarks.push('had items that were too long: each became several');
   return pieces.map((piece, index) => ({ id: derivedId('item', id, index), ...piece, parentId: null }));
 }
 
 /** Google keeps the links of a note apart from its text; those that the text does not name are added at its end. */
 function withLinks(text: string, note: TakeoutNote, items: CreateNoteBody['items'], remarks: string[]): string {
-  const written = [text, storable(note.title), ...items.map(item => item.text)].join('\n');
-  const links = note.annotations.map(annotation => safeLink(annotation.url)).filter(link => link !== null);
-  const missing = [...new Set(links)].filter(link => !written.includes(link) && !written.includes(bare(link)));
-  const body = [text, missing.join('\n')].filter(Boolean).join('\n\n');
-  if (body.length <= noteLimits.body || missing.length === 0) return body;
-  remarks.push(`has no room for its links: ${missing.join(' ')}`);
+  const named = linkKeysIn([text, storable(note.title), ...items.map(item => item.text)].join('\n'));
+  const missing = new Map<string, string>();
+  const left: string[] = [];
+  for (const { url, title } of note.annotations) {
+    const link = url === undefined ? null : safeLink(url);
+    if (link && !named.has(link.key)) missing.set(link.key, link.href);
+    if (!link && (url || title)) left.push(clipped(url || title || ''));
+  }
+  if (left.length > 0) remarks.push(`has links that were left out, unsafe or without an address: ${left.join(' ')}`);
+  const links = [...missing.values()];
+  const body = [text, links.join('\n')].filter(Boolean).join('\n\n');
+  if (body.length <= noteLimits.body || links.length === 0) return body;
+  remarks.push(`has no room for its links: ${links.map(clipped).join(' ')}`);
   return text;
-}
-
-/** The link as the browser would spell it; null for any scheme that could do harm. */
-function safeLink(text: string | undefined): string | null {
-  const url = text === undefined || !URL.canParse(text) ? null : new URL(text);
-  return url && ['http:', 'https:', 'mailto:'].includes(url.protocol) ? url.href : null;
-}
-
-/** Without the slash that `URL` adds to a bare host. */
-function bare(link: string): string {
-  return link.replace(/\/$/, '');
 }
 
 function translateColor(name: string, remarks: string[]): (typeof noteColors)[number] {
   const color = noteColors.find(known => known === name.toLowerCase());
-  if (!color) remarks.push(`has an unknown colour (${name})`);
+  if (!color) remarks.push(`has an unknown colour (${clipped(name)})`);
   return color ?? 'default';
 }
 
@@ -119,7 +134,7 @@ function translateLabels(note: TakeoutNote, remarks: string[]): string[] {
   const unique = [...new Map(names.map(name => [labelKey(name), name])).values()];
   const fitting = unique.filter(name => name.length <= labelLimits.labelName);
   const taken = fitting.slice(0, noteLimits.labelsPerNote);
-  const left = unique.filter(name => !taken.includes(name));
+  const left = unique.filter(name => !taken.includes(name)).map(clipped);
   if (left.length > 0) remarks.push(`has labels that were left out, too long or too many: ${left.join(', ')}`);
   return taken;
 }
@@ -129,9 +144,4 @@ function refuseWhatIsTooLarge({ title, body, items }: Pick<CreateNoteBody, 'titl
   if (items.length > noteLimits.items) throw tooLarge('list', items.length, noteLimits.items, 'items');
   const bytes = new TextEncoder().encode([title, body, ...items.map(item => item.text)].join('')).byteLength;
   if (bytes > noteLimits.noteBytes) throw tooLarge('content', bytes, noteLimits.noteBytes, 'bytes');
-}
-
-function tooLarge(what: string, size: number, limit: number, unit: string): NotImportable {
-  const [found, most] = [size.toLocaleString('en'), limit.toLocaleString('en')];
-  return new NotImportable(`is too large: its ${what} has ${found} ${unit}, a note may have ${most}`);
 }
