@@ -34,7 +34,6 @@ const takeoutNote = z.looseObject({
   sharees: z.array(z.looseObject({ isOwner: z.boolean().default(false), email: z.string().default('') })).default([]),
 });
 export type TakeoutNote = z.infer<typeof takeoutNote>;
-export type TakeoutItem = z.infer<typeof takeoutItem>;
 
 export type TakeoutReading =
   /** `oddFields` are paths such as `labels.0.name`: what cannot be read there is left out. */
