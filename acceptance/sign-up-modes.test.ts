@@ -1,4 +1,5 @@
 /** Who may make an account: with a mailed code, or only who was let in. */
+import { request } from 'node:http';
 import { checkedCall as call } from '@keep/testing/checked-call';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -64,6 +65,19 @@ describe.each(['services', 'one'] as const)('signing up, in shape %s', shape => 
       expect(refused.json).toMatchObject({ status: 403, code: 'set-up-code-required' });
       expect((await signUp('ada@example.com', { setUpCode })).status).toBe(201);
       expect((await signUp('eve@example.com', { setUpCode })).json.code).toBe('sign-up-closed');
+
+      // As a proxy on this machine passes it on; the name of another host stops at the gateway.
+      const keys = (host: string) => statusFor(host, new URL('/.well-known/jwks.json', keep.url));
+      expect([await keys('keep.example.org'), await keys('evil.example')]).toEqual([200, 421]);
     });
   });
 });
+
+/** `fetch` sets `Host` itself. */
+function statusFor(host: string, url: URL): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers: { host } }, response => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
+}

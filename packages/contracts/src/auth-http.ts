@@ -110,7 +110,7 @@ export const refresh = defineRoute({
   body: refreshBody,
   bodyOptional: true,
   responses: { 200: { description: 'Refreshed', schema: signedIn, headers: { 'Set-Cookie': 'The successor' } } },
-  problems: ['session-ended', 'cross-site'],
+  problems: ['malformed-header', 'session-ended', 'cross-site'],
 });
 
 export const signOut = defineRoute({
@@ -123,7 +123,7 @@ export const signOut = defineRoute({
   body: refreshBody,
   bodyOptional: true,
   responses: { 204: { description: 'Ended, or there was none' } },
-  problems: ['cross-site'],
+  problems: ['malformed-header', 'cross-site'],
 });
 
 export const session = z
@@ -286,7 +286,7 @@ export const deleteMe = defineRoute({
   endsSession: true,
   body: z.strictObject({ password: anyPassword, sharedNotes: z.enum(['remove', 'hand-over']).default('remove') }),
   responses: { 204: { description: 'Signed out everywhere; the erasure goes on by itself' } },
-  problems: ['wrong-password', 'too-many-sign-ins'],
+  problems: ['wrong-password', 'too-many-sign-ins', 'cross-site'],
 });
 
 export const apiToken = z

@@ -19,6 +19,7 @@ import { Tracer } from '@keep/service-kit/tracing';
 import { Argon2Hasher } from './adapters/argon2-hasher.ts';
 import { FileMailer } from './adapters/file-mailer.ts';
 import { JoseAccessTokenIssuer } from './adapters/jose-access-token-issuer.ts';
+import { lastUseOfTokens } from './adapters/migrations/0006-last-use-of-tokens.ts';
 import { openPostgresRepositories } from './adapters/postgres-repositories.ts';
 import { SmtpMailer } from './adapters/smtp-mailer.ts';
 import { openSqliteRepositories } from './adapters/sqlite-repositories.ts';
@@ -26,6 +27,7 @@ import { passwordCounter } from './auth-metrics.ts';
 import { type AuthConfig, readSettings } from './config.ts';
 import { makeOnUserErased } from './events/on-user-erased.ts';
 import { subscribe } from './events/subscriptions.ts';
+import { makeRefuseCrossSite } from './http/cross-site.ts';
 import { makeRefreshCookie } from './http/refresh-cookie.ts';
 import { addRoutes } from './http/routes.ts';
 import type { Mailer } from './ports.ts';
@@ -38,6 +40,9 @@ import { type Background, startBackground } from './use-cases/start-background.t
 import { makeUseCases } from './use-cases/use-cases.ts';
 
 const NAME = 'auth';
+
+/** Milliseconds since the store knows this version: what an older one set as `keep_refresh` on https lives no longer. */
+const PLAIN_NAME_READ_FOR = 60 * 86_400_000;
 
 /** auth, and what others fetch from it, for services in the same process. */
 export type AuthService = Service & { source: AuthSource };
@@ -79,8 +84,11 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
 
   const callers = readCallers(config.CALLERS_FILE);
   const http = createHttpApp({ logger, metrics, tracer, authenticate, authenticateEnded: verify, callers });
-  const cookie = makeRefreshCookie(config.KEEP_PUBLIC_URL?.startsWith('https:') ?? false, settings.idle);
-  addRoutes(http, { useCases, repositories, source, cookie, clock });
+  const plainNameUntil = new Date((await store.migratedAt(lastUseOfTokens.name)).getTime() + PLAIN_NAME_READ_FOR);
+  const isSecure = config.KEEP_PUBLIC_URL?.startsWith('https:') ?? false;
+  const cookie = makeRefreshCookie({ isSecure, maxAge: settings.idle, plainNameUntil, clock });
+  const refuseCrossSite = makeRefuseCrossSite(config.KEEP_PUBLIC_URL);
+  addRoutes(http, { useCases, repositories, source, cookie, refuseCrossSite, clock });
 
   let relay: OutboxRelay | undefined;
   let background: Background | undefined;

@@ -8,9 +8,17 @@ import { announcedAddresses } from './postgres-migrations/0002-announced-address
 import { deletionRequests } from './postgres-migrations/0003-deletion-requests.ts';
 import { addressOfTheErased } from './postgres-migrations/0004-address-of-the-erased.ts';
 import { boundCodes } from './postgres-migrations/0005-bound-codes.ts';
+import { lastUseOfTokens } from './postgres-migrations/0006-last-use-of-tokens.ts';
 import { appendToMailQueue } from './postgres-mail-queue.ts';
 
-export const migrations = [accounts, announcedAddresses, deletionRequests, addressOfTheErased, boundCodes];
+export const migrations = [
+  accounts,
+  announcedAddresses,
+  deletionRequests,
+  addressOfTheErased,
+  boundCodes,
+  lastUseOfTokens,
+];
 
 /** What leaves with a change, in its transaction. */
 export type Outgoing = {
@@ -62,6 +70,14 @@ export class PostgresStore {
     if (hasEvents) this.#wakers?.events();
     if (hasMail) this.#wakers?.mail();
     return result;
+  }
+
+  /** When this store was brought to the migration `name`. */
+  async migratedAt(name: string): Promise<Date> {
+    const sql = 'SELECT applied_at FROM schema_migrations WHERE name = $1';
+    const row = await this.db.get<{ applied_at: Date }>(sql, name);
+    if (!row) throw new Error(`There is no migration ${name}.`);
+    return row.applied_at;
   }
 
   waitsFor(): string[] {

@@ -8,9 +8,17 @@ import { announcedAddresses } from './migrations/0002-announced-addresses.ts';
 import { deletionRequests } from './migrations/0003-deletion-requests.ts';
 import { addressOfTheErased } from './migrations/0004-address-of-the-erased.ts';
 import { boundCodes } from './migrations/0005-bound-codes.ts';
+import { lastUseOfTokens } from './migrations/0006-last-use-of-tokens.ts';
 import { appendToMailQueue } from './sqlite-mail-queue.ts';
 
-export const migrations = [accounts, announcedAddresses, deletionRequests, addressOfTheErased, boundCodes];
+export const migrations = [
+  accounts,
+  announcedAddresses,
+  deletionRequests,
+  addressOfTheErased,
+  boundCodes,
+  lastUseOfTokens,
+];
 
 /** What leaves with a change, in its transaction. */
 export type Outgoing = {
@@ -55,6 +63,14 @@ export class SqliteStore {
     if (hasEvents) this.#wakers?.events();
     if (hasMail) this.#wakers?.mail();
     return result;
+  }
+
+  /** When this store was brought to the migration `name`. */
+  async migratedAt(name: string): Promise<Date> {
+    const sql = 'SELECT applied_at FROM schema_migrations WHERE name = ?';
+    const row = this.db.get<{ applied_at: string }>(sql, name);
+    if (!row) throw new Error(`There is no migration ${name}.`);
+    return new Date(row.applied_at);
   }
 
   /** A file is there. */

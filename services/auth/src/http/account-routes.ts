@@ -7,6 +7,7 @@ import { sessionEnded } from '../domain/account-errors.ts';
 import type { UserRepository } from '../ports.ts';
 import type { DeleteAccount } from '../use-cases/delete-account.ts';
 import { presentMe } from './present-account.ts';
+import type { RefuseCrossSite } from './cross-site.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
 
 export type AccountRoutes = {
@@ -14,9 +15,12 @@ export type AccountRoutes = {
   clock: Clock;
   deleteAccount: DeleteAccount;
   cookie: RefreshCookie;
+  refuseCrossSite: RefuseCrossSite;
 };
 
-export function addAccountRoutes(http: HttpApp, { users, clock, deleteAccount, cookie }: AccountRoutes): void {
+export function addAccountRoutes(http: HttpApp, routes: AccountRoutes): void {
+  const { users, clock, deleteAccount, cookie, refuseCrossSite } = routes;
+
   http.route(getMe, async ({ actor }) => {
     const user = await users.find(actor.userId);
     if (!user) throw sessionEnded();
@@ -30,7 +34,8 @@ export function addAccountRoutes(http: HttpApp, { users, clock, deleteAccount, c
     return { status: 200, body: presentMe(user) };
   });
 
-  http.route(deleteMe, async ({ actor, body, address, idempotencyKey }) => {
+  http.route(deleteMe, async ({ actor, body, headers, address, idempotencyKey }) => {
+    refuseCrossSite(headers);
     await deleteAccount(actor, { ...body, address, key: idempotencyKey });
     return { status: 204, headers: { 'set-cookie': cookie.clear() } };
   });

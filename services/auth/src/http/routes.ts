@@ -4,6 +4,7 @@ import type { Clock } from '@keep/service-kit/clock';
 import type { HttpApp } from '@keep/service-kit/http-app';
 import type { Repositories, UseCases } from '../use-cases/use-cases.ts';
 import { addAccountRoutes } from './account-routes.ts';
+import type { RefuseCrossSite } from './cross-site.ts';
 import { addCredentialRoutes } from './credential-routes.ts';
 import { addInternalRoutes } from './internal-routes.ts';
 import { makePresentSignedIn } from './present-signed-in.ts';
@@ -16,13 +17,15 @@ export type RouteDependencies = {
   repositories: Repositories;
   source: AuthSource;
   cookie: RefreshCookie;
+  refuseCrossSite: RefuseCrossSite;
   clock: Clock;
 };
 
-export function addRoutes(http: HttpApp, { useCases, repositories, source, cookie, clock }: RouteDependencies): void {
-  addSignInRoutes(http, { ...useCases, presentSignedIn: makePresentSignedIn(cookie), cookie });
+export function addRoutes(http: HttpApp, dependencies: RouteDependencies): void {
+  const { useCases, repositories, source, cookie, clock } = dependencies;
+  addSignInRoutes(http, { ...dependencies, ...useCases, presentSignedIn: makePresentSignedIn(cookie) });
   addCredentialRoutes(http, useCases);
-  addAccountRoutes(http, { ...useCases, users: repositories.users, clock, cookie });
+  addAccountRoutes(http, { ...dependencies, ...useCases, users: repositories.users });
   addSessionRoutes(http, { ...useCases, ...repositories, clock });
   addInternalRoutes(http, { ...useCases, users: repositories.users, source });
   http.finish();

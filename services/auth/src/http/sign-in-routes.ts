@@ -6,8 +6,9 @@ import type { SignIn } from '../use-cases/sign-in.ts';
 import type { SignOut } from '../use-cases/sign-out.ts';
 import type { SignUp } from '../use-cases/sign-up.ts';
 import type { VerifyEmail } from '../use-cases/verify-email.ts';
+import type { RefuseCrossSite } from './cross-site.ts';
 import type { PresentSignedIn } from './present-signed-in.ts';
-import { readRefreshCookie, type RefreshCookie, refuseCrossSite } from './refresh-cookie.ts';
+import type { RefreshCookie } from './refresh-cookie.ts';
 
 export type SignInRoutes = {
   signUp: SignUp;
@@ -17,10 +18,11 @@ export type SignInRoutes = {
   verifyEmail: VerifyEmail;
   presentSignedIn: PresentSignedIn;
   cookie: RefreshCookie;
+  refuseCrossSite: RefuseCrossSite;
 };
 
 export function addSignInRoutes(http: HttpApp, routes: SignInRoutes): void {
-  const { presentSignedIn, cookie } = routes;
+  const { presentSignedIn, cookie, refuseCrossSite } = routes;
 
   http.route(signUp, async ({ body, headers, address }) => {
     refuseCrossSite(headers);
@@ -41,12 +43,12 @@ export function addSignInRoutes(http: HttpApp, routes: SignInRoutes): void {
     refuseCrossSite(headers);
     if (body?.refreshToken !== undefined)
       return presentSignedIn(await routes.refreshSession(body.refreshToken), 'body');
-    return presentSignedIn(await routes.refreshSession(readRefreshCookie(headers)), 'cookie');
+    return presentSignedIn(await routes.refreshSession(cookie.read(headers)), 'cookie');
   });
 
   http.route(signOut, async ({ body, headers }) => {
     refuseCrossSite(headers);
-    await routes.signOut(body?.refreshToken ?? readRefreshCookie(headers), headers.authorization);
+    await routes.signOut(body?.refreshToken ?? cookie.read(headers), headers.authorization);
     return { status: 204, headers: { 'set-cookie': cookie.clear() } };
   });
 

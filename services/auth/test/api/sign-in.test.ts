@@ -132,30 +132,5 @@ describe.each(engines)('auth on %s', (_, engine) => {
       expect(reply.json.refreshToken).toMatch(/^[\w-]{86}$/);
       expect(reply.headers.get('set-cookie')).toBeNull();
     });
-
-    test('is a Secure cookie where people come by https', async () => {
-      await auth.stop();
-      auth = await startAuth({ KEEP_PUBLIC_URL: 'https://keep.example.org', KEEP_SIGN_UP: 'open' });
-      const reply = await auth.request('POST /api/v1/auth/sign-up', {
-        body: { email: newEmail(), password, name: 'Ada' },
-      });
-      expect(reply.headers.get('set-cookie')).toContain('; Secure');
-    });
-
-    test.each(['cross-site', 'same-site'])('is neither set nor read for a %s request', async site => {
-      const headers = { 'sec-fetch-site': site };
-      const email = newEmail();
-      const bodies: Record<string, unknown> = {
-        'sign-up': { email, password, name: 'Ada' },
-        'sign-in': { email, password },
-        'email/verify': { email, code: '00000000' },
-        refresh: undefined,
-        'sign-out': undefined,
-      };
-      for (const [path, body] of Object.entries(bodies)) {
-        const reply = await auth.request(`POST /api/v1/auth/${path}`, { body, headers });
-        expect([path, reply.status, reply.json?.code]).toEqual([path, 403, 'cross-site']);
-      }
-    });
   });
 });
