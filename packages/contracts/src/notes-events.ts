@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { defineEvent } from './event-envelope.ts';
-import { item, memberRoles, noteKinds, placement } from './notes-http.ts';
+import { memberRoles, placement, writtenFields } from './notes-http.ts';
 
 /** `placements` by user id: everyone who has the note on a board, each with their own. */
 export const noteSnapshot = z.looseObject({
@@ -15,10 +15,7 @@ export const noteSnapshot = z.looseObject({
   /** Who made this change. */
   changedBy: z.string(),
   content: z.looseObject({
-    kind: z.enum(noteKinds),
-    title: z.string(),
-    body: z.string(),
-    items: z.array(item),
+    ...writtenFields,
     revision: z.int(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -89,14 +89,19 @@ export const member = z
   })
   .meta({ id: 'Member' });
 
+/** What a person writes in a note: in notes, revisions and events alike. */
+export const writtenFields = {
+  kind,
+  title: z.string(),
+  body: z.string(),
+  items: z.array(item).describe('Ordered by `position`, bytewise, then by id'),
+};
+
 /** A note as its reader sees it. */
 export const note = z
   .object({
     id: uuid,
-    kind,
-    title: z.string(),
-    body: z.string(),
-    items: z.array(item).describe('Ordered by `position`, bytewise, then by id'),
+    ...writtenFields,
     attachments: z.array(z.unknown()),
     ownerId: uuid,
     members: z.array(member).describe('With whom it is shared; the owner is not among them'),
@@ -420,9 +425,7 @@ export const getRevision = defineRoute({
   responses: {
     200: {
       description: 'One revision',
-      schema: revisionSummary
-        .extend({ kind, title: z.string(), body: z.string(), items: z.array(item) })
-        .meta({ id: 'Revision' }),
+      schema: revisionSummary.extend(writtenFields).meta({ id: 'Revision' }),
       headers: { ETag: 'Of what this reader sees' },
     },
     304: { description: 'Not modified' },

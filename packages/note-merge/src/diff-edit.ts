@@ -1,16 +1,14 @@
 /** The smallest edit that makes one writing of another: what a client sends. */
 import { withoutItems } from './edit-items.ts';
-import { type Edit, type Item, type ItemsEdit, type ItemUpsert, isSameItem, type Writing } from './writing.ts';
+import {
+  type Edit, type Item, type ItemsEdit, type ItemUpsert, isSameItem, itemFieldNames, picked, wholeFieldNames, type Writing,
+} from './writing.ts'; // prettier-ignore
 
 /** Undefined where nothing differs. `applyEdit(base, diffEdit(base, mine))` is `mine`, with its items in order. */
 export function diffEdit(base: Writing, mine: Writing): Edit | undefined {
   const items = diffItems(base.items, mine.items);
-  const edit: Edit = {
-    ...(mine.title !== base.title && { title: mine.title }),
-    ...(mine.body !== base.body && { body: mine.body }),
-    ...(mine.kind !== base.kind && { kind: mine.kind }),
-    ...(items && { items }),
-  };
+  const changed = wholeFieldNames.filter(name => mine[name] !== base[name]);
+  const edit: Edit = { ...picked(mine, changed), ...(items && { items }) };
   return Object.keys(edit).length === 0 ? undefined : edit;
 }
 
@@ -28,11 +26,6 @@ function diffItems(base: readonly Item[], mine: readonly Item[]): ItemsEdit | un
 }
 
 function changedFields(before: Item, after: Item): ItemUpsert {
-  return {
-    id: after.id,
-    ...(after.text !== before.text && { text: after.text }),
-    ...(after.checked !== before.checked && { checked: after.checked }),
-    ...(after.parentId !== before.parentId && { parentId: after.parentId }),
-    ...(after.position !== before.position && { position: after.position }),
-  };
+  const changed = itemFieldNames.filter(name => after[name] !== before[name]);
+  return { id: after.id, ...picked(after, changed) };
 }

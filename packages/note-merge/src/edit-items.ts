@@ -1,6 +1,6 @@
 /** The items of a list: their order, and the plain effect of an edit on them. */
 import { positionAfter } from './position.ts';
-import type { Item, ItemsEdit, ItemUpsert } from './writing.ts';
+import { type Item, type ItemsEdit, type ItemUpsert, itemFieldNames, picked } from './writing.ts';
 
 /**
  * Removes, changes and adds. The children of a removed item move up to its parent.
@@ -41,14 +41,8 @@ export function addedItem(id: string, last: string | undefined): Item {
   return { id, text: '', checked: false, parentId: null, position: positionAfter(last) };
 }
 
-export function withChanges(item: Item, { text, checked, parentId, position }: ItemUpsert): Item {
-  return {
-    id: item.id,
-    text: text ?? item.text,
-    checked: checked ?? item.checked,
-    parentId: parentId === undefined ? item.parentId : parentId,
-    position: position ?? item.position,
-  };
+export function withChanges(item: Item, change: ItemUpsert): Item {
+  return { ...item, ...(picked(change, itemFieldNames) as Partial<Item>) };
 }
 
 /** Bytewise, which for these characters is JavaScript's own order. */

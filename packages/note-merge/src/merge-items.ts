@@ -3,7 +3,9 @@ import { addedItem, inOrder, withChanges } from './edit-items.ts';
 import type { Effort } from './effort.ts';
 import { type Move, plantItems } from './item-tree.ts';
 import { mergeText } from './merge-text.ts';
-import { areSameItems, type Item, type ItemsEdit, type ItemUpsert } from './writing.ts';
+import {
+  areSameItems, type Item, type ItemField, type ItemsEdit, type ItemUpsert, isSameItem, itemFieldNames, itemFields, picked,
+} from './writing.ts'; // prettier-ignore
 
 export type ThreeItems = {
   base: readonly Item[];
@@ -14,6 +16,8 @@ export type ThreeItems = {
 };
 
 export type MergedItems = { items: Item[]; isMerged: boolean; isOverwritten: boolean };
+
+const textNames = itemFieldNames.filter(name => itemFields[name].merge === 'text');
 
 type ById = ReadonlyMap<string, Item>;
 
@@ -31,7 +35,7 @@ export function mergeItems({ base, current, edit, isExactBase }: ThreeItems, eff
     if (present && !hasChanges(changes)) continue;
     const from = present ?? old ?? addedItem(change.id, last);
     isOverwritten ||= present !== undefined && old !== undefined && overwrites(changes, old, present);
-    const after = withChanges(from, { ...changes, text: mergedText(changes, old, present, effort) });
+    const after = withChanges(from, { ...changes, ...mergedTexts(changes, old, present, effort) });
     merged.set(after.id, after);
     if (changes.parentId !== undefined || !present)
       moves.push({ id: after.id, from: present?.parentId ?? null, to: after.parentId });
@@ -56,41 +60,44 @@ function withoutRemoved(before: ById, now: ById, remove: readonly string[]): Map
 
 /** Whether somebody changed the item, beyond its having moved up because its parent was removed. */
 function isEdited(old: Item, present: Item, before: ById, now: ById): boolean {
-  if (old.text !== present.text || old.checked !== present.checked || old.position !== present.position) return true;
   let parentId = old.parentId;
   while (parentId !== null && !now.has(parentId)) parentId = before.get(parentId)?.parentId ?? null;
-  return parentId !== present.parentId;
+  return !isSameItem({ ...old, parentId }, present);
 }
 
 /** What the edit changes of the item, and does not only repeat. */
-function deliberate({ id, text, checked, parentId, position }: ItemUpsert, old: Item): ItemUpsert {
-  return {
-    id,
-    ...(text !== old.text && { text }),
-    ...(checked !== old.checked && { checked }),
-    ...(parentId !== old.parentId && { parentId }),
-    ...(position !== old.position && { position }),
-  };
+function deliberate(change: ItemUpsert, old: Item): ItemUpsert {
+  const changed = itemFieldNames.filter(name => change[name] !== old[name]);
+  return { id: change.id, ...picked(change, changed) };
 }
 
-function hasChanges({ text, checked, parentId, position }: ItemUpsert): boolean {
-  return text !== undefined || checked !== undefined || parentId !== undefined || position !== undefined;
+function hasChanges(change: ItemUpsert): boolean {
+  return itemFieldNames.some(name => change[name] !== undefined);
 }
 
 /** Both changed the same thing to something else; texts are not overwritten but merged. */
-function overwrites({ checked, parentId, position }: ItemUpsert, old: Item, present: Item): boolean {
-  const isLost = <T>(mine: T | undefined, base: T, current: T) =>
-    mine !== undefined && current !== base && current !== mine;
-  return (
-    isLost(checked, old.checked, present.checked) ||
-    isLost(parentId, old.parentId, present.parentId) ||
-    isLost(position, old.position, present.position)
-  );
+function overwrites(change: ItemUpsert, old: Item, present: Item): boolean {
+  const isLost = (name: ItemField) =>
+    change[name] !== undefined && present[name] !== old[name] && present[name] !== change[name];
+  return itemFieldNames.some(name => itemFields[name].merge === 'later' && isLost(name));
 }
 
-function mergedText({ text }: ItemUpsert, old: Item | undefined, present: Item | undefined, effort: Effort) {
-  if (text === undefined || !present) return text;
-  return mergeText({ base: old?.text ?? '', current: present.text, mine: text }, ' ', effort);
+function mergedTexts(
+  changes: ItemUpsert,
+  old: Item | undefined,
+  present: Item | undefined,
+  effort: Effort,
+): Partial<Item> {
+  const changed = textNames.filter(name => changes[name] !== undefined);
+  const merged = (name: ItemField) => {
+    const textOf = (side: Partial<Item> | undefined) => String(side?.[name] ?? '');
+    return mergeText(
+      { base: textOf(old), current: textOf(present), mine: textOf(changes as Partial<Item>) },
+      ' ',
+      effort,
+    );
+  };
+  return present ? Object.fromEntries(changed.map(name => [name, merged(name)])) : {};
 }
 
 function byId(items: readonly Item[]): ById {

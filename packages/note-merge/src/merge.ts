@@ -3,7 +3,9 @@ import { type Effort, newEffort } from './effort.ts';
 import { assertWithinTwice } from './limits.ts';
 import { mergeItems } from './merge-items.ts';
 import { mergeText } from './merge-text.ts';
-import { type Edit, type Field, isSameWriting, type Writing } from './writing.ts';
+import {
+  type Edit, type Field, isSameWriting, type WholeField, wholeFieldNames, wholeFields, type Writing,
+} from './writing.ts'; // prettier-ignore
 
 export type MergeInput = {
   /** What the edit was made on, or the nearest older revision that was kept. */
@@ -26,33 +28,45 @@ export function merge(input: MergeInput): Merge {
 }
 
 /** The same without a limit: for what is not sent yet, and so must not be refused. */
-export function mergeOfAnySize({ base, current, edit, isExactBase = true }: MergeInput): Merge {
+export function mergeOfAnySize(input: MergeInput): Merge {
   const effort = newEffort();
-  const outcome: Merge = { writing: { ...current }, merged: [], kept: [] };
-  mergeScalar('title', edit.title);
-  mergeScalar('kind', edit.kind);
-  mergeBody(outcome, { base, current, edit }, effort);
-  if (edit.items) {
-    const { items, isMerged, isOverwritten } = mergeItems(
-      { base: base.items, current: current.items, edit: edit.items, isExactBase },
-      effort,
-    );
-    outcome.writing.items = items;
-    if (isMerged) outcome.merged.push('items');
-    if (isOverwritten) outcome.kept.push('items');
+  const outcome: Merge = { writing: { ...input.current }, merged: [], kept: [] };
+  for (const field of wholeFieldNames) {
+    if (wholeFields[field].merge === 'text') mergeTextField(outcome, input, field, effort);
+    else mergeLaterField(outcome, input, field);
   }
+  mergeItemsField(outcome, input, effort);
   return outcome;
-
-  function mergeScalar<F extends 'title' | 'kind'>(field: F, mine: Writing[F] | undefined): void {
-    if (mine === undefined || mine === current[field]) return;
-    if (isExactBase && mine === base[field]) return;
-    outcome.writing[field] = mine;
-    if (current[field] !== base[field]) outcome.kept.push(field);
-  }
 }
 
-function mergeBody(outcome: Merge, { base, current, edit }: MergeInput, effort: Effort): void {
-  if (edit.body === undefined) return;
-  outcome.writing.body = mergeText({ base: base.body, current: current.body, mine: edit.body }, '\n', effort);
-  if (outcome.writing.body !== current.body && outcome.writing.body !== edit.body) outcome.merged.push('body');
+/** The later value wins; the history has the other one. */
+function mergeLaterField<F extends WholeField>(outcome: Merge, input: MergeInput, field: F): void {
+  const { base, current, edit, isExactBase = true } = input;
+  const mine = edit[field] as Writing[F] | undefined;
+  if (mine === undefined || mine === current[field]) return;
+  if (isExactBase && mine === base[field]) return;
+  outcome.writing[field] = mine;
+  if (current[field] !== base[field]) outcome.kept.push(field);
+}
+
+function mergeTextField<F extends WholeField>(outcome: Merge, input: MergeInput, field: F, effort: Effort): void {
+  const mine = input.edit[field];
+  if (mine === undefined) return;
+  const current = input.current[field];
+  const merged = mergeText({ base: input.base[field], current, mine }, '\n', effort);
+  outcome.writing[field] = merged as Writing[F];
+  if (merged !== current && merged !== mine) outcome.merged.push(field);
+}
+
+function mergeItemsField(
+  outcome: Merge,
+  { base, current, edit, isExactBase = true }: MergeInput,
+  effort: Effort,
+): void {
+  if (!edit.items) return;
+  const three = { base: base.items, current: current.items, edit: edit.items, isExactBase };
+  const { items, isMerged, isOverwritten } = mergeItems(three, effort);
+  outcome.writing.items = items;
+  if (isMerged) outcome.merged.push('items');
+  if (isOverwritten) outcome.kept.push('items');
 }

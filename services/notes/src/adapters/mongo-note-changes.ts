@@ -1,5 +1,6 @@
 /** How a change of a note is written in MongoDB; each function runs inside a transaction. */
-import { addedLabels, type NoteContent, type StoredNote, writtenContent } from '../domain/note.ts';
+import { writingOf } from '@keep/note-merge/writing';
+import { addedLabels, type NoteContent, type StoredNote } from '../domain/note.ts';
 import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
 import { type ChangeCounts, insertOr, refuse } from './mongo-commit.ts';
 import type { Transaction } from './mongo-database.ts';
@@ -100,7 +101,7 @@ async function beginImport({ imports, session }: Transaction, userId: string, im
 
 async function insertRevision({ revisions, session }: Transaction, content: NoteContent): Promise<void> {
   const { id: noteId, revision, updatedBy: editedBy, updatedAt: editedAt } = content;
-  const written = JSON.stringify(writtenContent(content));
+  const written = JSON.stringify(writingOf(content));
   await revisions.insertOne({ noteId, revision, editedBy, editedAt, written }, { session });
   if (revision % THINNING.every === 0) await thinRevisions({ revisions, session }, content);
 }

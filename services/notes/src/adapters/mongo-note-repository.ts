@@ -1,5 +1,6 @@
 /** Notes in MongoDB, as the use cases change them. */
-import type { NoteContent, Placement, StoredNote } from '../domain/note.ts';
+import type { StoredNote } from '../domain/note.ts';
+import { readContent, readPlacement } from '../domain/stored-text.ts';
 import type { Commit, NoteChange, NoteRepository, SaveOutcome } from '../ports.ts';
 import type { MongoWriter } from './mongo-commit.ts';
 import type { MongoDatabase } from './mongo-database.ts';
@@ -86,7 +87,7 @@ export class MongoNoteRepository implements NoteRepository {
 function toNote(note: NoteDocument, placements: readonly PlacementDocument[]): StoredNote {
   const { content, version, contentVersion, importId = null, creationFingerprint, members = [] } = note;
   return {
-    content: JSON.parse(content) as NoteContent,
+    content: readContent(content),
     version,
     contentVersion,
     importId,
@@ -95,7 +96,7 @@ function toNote(note: NoteDocument, placements: readonly PlacementDocument[]): S
     placements: new Map(
       placements.map(({ userId, placement, version: placedAt }) => [
         userId,
-        { placement: JSON.parse(placement) as Placement, version: placedAt },
+        { placement: readPlacement(placement), version: placedAt },
       ]),
     ),
   };

@@ -1,5 +1,5 @@
 /** The history of notes in MongoDB; it is written with the notes. */
-import type { WrittenContent } from '../domain/note.ts';
+import { readWritten } from '../domain/stored-text.ts';
 import type { Revision, RevisionReader, RevisionSummary } from '../ports.ts';
 import type { MongoDatabase } from './mongo-database.ts';
 import { type Collections, placementId, revisionMark } from './mongo-documents.ts';
@@ -38,7 +38,7 @@ export class MongoRevisionReader implements RevisionReader {
       const found = await collections.revisions.findOne(upTo, { sort: { revision: -1 } });
       if (!found) return undefined;
       const { revision: kept, editedBy, editedAt, written } = found;
-      return { revision: kept, editedBy, editedAt, ...(JSON.parse(written) as WrittenContent) };
+      return { revision: kept, editedBy, editedAt, ...readWritten(written) };
     });
   }
 }

@@ -1,6 +1,7 @@
 /** How a change of a note is written in SQLite; each function runs inside a transaction. */
+import { writingOf } from '@keep/note-merge/writing';
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
-import { addedLabels, type NoteContent, type StoredNote, writtenContent } from '../domain/note.ts';
+import { addedLabels, type NoteContent, type StoredNote } from '../domain/note.ts';
 import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
 import { insertOr, isErased, refuse } from './sqlite-commit.ts';
 import { writeMembers } from './sqlite-note-members.ts';
@@ -58,7 +59,7 @@ export function deleteNote(db: SqliteDatabase, { content, version, placements }:
 function insertRevision(db: SqliteDatabase, content: NoteContent): void {
   db.run(
     'INSERT INTO revisions VALUES (?, ?, ?, ?, ?)',
-    content.id, content.revision, content.updatedBy, content.updatedAt, JSON.stringify(writtenContent(content)),
+    content.id, content.revision, content.updatedBy, content.updatedAt, JSON.stringify(writingOf(content)),
   ); // prettier-ignore
   if (content.revision % THINNING.every === 0) thinRevisions(db, content);
 }

@@ -1,7 +1,8 @@
 /** Notes in SQLite, as the use cases change them. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import type { Member } from '../domain/member.ts';
-import type { NoteContent, Placement, StoredNote } from '../domain/note.ts';
+import type { StoredNote } from '../domain/note.ts';
+import { readContent, readPlacement } from '../domain/stored-text.ts';
 import type { Commit, NoteChange, NoteRepository, SaveOutcome } from '../ports.ts';
 import type { SqliteWriter } from './sqlite-commit.ts';
 import { assertLabelsExist, deleteNote, insertNote, lastVersionOf, updateNote } from './sqlite-note-changes.ts';
@@ -94,7 +95,7 @@ export class SqliteNoteRepository implements NoteRepository {
 
 function toNote(row: NoteRow, placements: readonly PlacementRow[]): StoredNote {
   return {
-    content: JSON.parse(row.content) as NoteContent,
+    content: readContent(row.content),
     version: row.version,
     contentVersion: row.content_version,
     importId: row.import_id,
@@ -103,7 +104,7 @@ function toNote(row: NoteRow, placements: readonly PlacementRow[]): StoredNote {
     placements: new Map(
       placements.map(({ user_id: userId, version, placement }) => [
         userId,
-        { placement: JSON.parse(placement) as Placement, version },
+        { placement: readPlacement(placement), version },
       ]),
     ),
   };

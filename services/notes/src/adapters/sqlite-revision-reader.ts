@@ -1,6 +1,6 @@
 /** The history of notes in SQLite; it is written with the notes. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
-import type { WrittenContent } from '../domain/note.ts';
+import { readWritten } from '../domain/stored-text.ts';
 import type { Revision, RevisionReader, RevisionSummary } from '../ports.ts';
 
 const summaryColumns = 'r.revision, r.edited_by AS editedBy, r.edited_at AS editedAt';
@@ -34,6 +34,6 @@ export class SqliteRevisionReader implements RevisionReader {
     ); // prettier-ignore
     if (!row) return undefined;
     const { written, ...summary } = row;
-    return { ...summary, ...(JSON.parse(written) as WrittenContent) };
+    return { ...summary, ...readWritten(written) };
   }
 }

@@ -1,10 +1,11 @@
 import { noteLimits } from '@keep/contracts/notes-http';
+import { writingOf } from '@keep/note-merge/writing';
 import { newId } from '@keep/service-kit/unique-id';
 import { describe, expect, it } from 'vitest';
 import { assertFitsEvent, edited } from './edit.ts';
 import { roomInEvent } from './event-room.ts';
 import { bytesOf, newNote } from './new-note.ts';
-import { changed, type StoredNote, writtenContent } from './note.ts';
+import { changed, type StoredNote } from './note.ts';
 import { firstPlacement } from './placement.ts';
 
 const now = new Date('2026-01-01T00:00:00.000Z');
@@ -60,7 +61,7 @@ describe('what was written before', () => {
       id: newId(), email: 'e', addressHash: newId(), role: 'viewer' as const, userId, openedAt: null, name: null,
     })); // prettier-ignore
     const shared = changed(note, owner, { members, arrivals });
-    const old = { ...writtenContent(note.content), body: 'x'.repeat(roomInEvent(shared)) };
+    const old = { ...writingOf(note.content), body: 'x'.repeat(roomInEvent(shared)) };
     expect(() => assertFitsEvent(old, shared)).toThrow(expect.objectContaining({ code: 'note-too-large' }));
     expect(() => assertFitsEvent(old, note)).not.toThrow();
   });

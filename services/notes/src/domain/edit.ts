@@ -3,11 +3,12 @@ import { type EditNoteBody, noteLimits } from '@keep/contracts/notes-http';
 import { applyEdit } from '@keep/note-merge/apply-edit';
 import { MergeTooLarge } from '@keep/note-merge/limits';
 import { type Merge, merge } from '@keep/note-merge/merge';
+import { writingOf } from '@keep/note-merge/writing';
 import { roomInEvent } from './event-room.ts';
 import { itemEditFaults, repeatedItemFaults } from './items.ts';
 import { bytesOf } from './new-note.ts';
 import { assertNoFaults, noteTooLarge } from './note-errors.ts';
-import { type StoredNote, type WrittenContent, writtenContent } from './note.ts';
+import type { StoredNote, WrittenContent } from './note.ts';
 
 /** Fields in which the changes of both are combined, and those of which a value was overwritten that the history keeps. */
 export type MergeReport = Pick<Merge, 'merged' | 'kept'>;
@@ -19,7 +20,7 @@ export type Edited = { written: WrittenContent; merge: MergeReport };
 
 /** On the newest revision. Throws a 422 that names what does not fit. */
 export function edited(note: StoredNote, edit: EditNoteBody): Edited {
-  const before = writtenContent(note.content);
+  const before = writingOf(note.content);
   const written = applyEdit(before, edit);
   if (edit.items)
     assertNoFaults([...repeatedItemFaults(edit.items), ...itemEditFaults(before.items, written.items, edit.items)]);
@@ -30,7 +31,7 @@ export function edited(note: StoredNote, edit: EditNoteBody): Edited {
 /** On an older revision: what others changed since and the edit changes stays both. Throws a 422 when that is too large. */
 export function mergedEdit(note: StoredNote, { written: base, isExact }: Base, edit: EditNoteBody): Edited {
   if (edit.items) assertNoFaults(repeatedItemFaults(edit.items));
-  const current = writtenContent(note.content);
+  const current = writingOf(note.content);
   const { writing, merged, kept } = mergeOrRefuse({ base, current, edit, isExactBase: isExact });
   assertFits(writing, note, noteLimits.mergedNoteBytes);
   return { written: writing, merge: { merged, kept } };

@@ -3,7 +3,7 @@ import { EVENT_LIMIT } from '@keep/contracts/event-envelope';
 import { noteLimits } from '@keep/contracts/notes-http';
 import type { FieldError } from '@keep/contracts/problem';
 import { bytesOf } from './new-note.ts';
-import { type StoredNote, writtenContent } from './note.ts';
+import type { StoredNote } from './note.ts';
 
 /** All that is the same in each event, and to spare. */
 const REST_OF_EVENT = 4 * 1024;
@@ -22,7 +22,7 @@ export function labelRoomFaults(pointer: string, before: StoredNote, after: Stor
   const { labelsOfAllMembers } = noteLimits;
   const count = countLabels(after.placements);
   if (count <= countLabels(before.placements)) return [];
-  const fits = count <= labelsOfAllMembers && bytesOf(writtenContent(after.content)) <= roomInEvent(after);
+  const fits = count <= labelsOfAllMembers && bytesOf(after.content) <= roomInEvent(after);
   return fits ? [] : [{ pointer, detail: `would be more labels than fit, of all members ${labelsOfAllMembers}` }];
 }
 

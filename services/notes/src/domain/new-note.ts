@@ -3,8 +3,9 @@ import { hash } from 'node:crypto';
 import { type CreateNoteBody, noteLimits } from '@keep/contracts/notes-http';
 import type { FieldError } from '@keep/contracts/problem';
 import { inOrder } from '@keep/note-merge/edit-items';
+import { itemFieldNames, itemFields, wholeFieldNames, wholeFields, writingOf } from '@keep/note-merge/writing';
 import { noteTooLarge } from './note-errors.ts';
-import { type Placement, type StoredNote, type WrittenContent, writtenContent } from './note.ts';
+import type { Placement, StoredNote, WrittenContent } from './note.ts';
 
 /** Clocks of clients run ahead by a little. */
 const TOLERANCE = 60_000;
@@ -25,7 +26,7 @@ export type NewNote = {
 
 export function newNote(input: NewNote): StoredNote {
   const { id, ownerId, version, placement, createdAt, updatedAt, trashedAt, importId, creationFingerprint } = input;
-  const { kind, title, body, items } = input.written;
+  const written = writingOf(input.written);
   return {
     version,
     contentVersion: version,
@@ -34,7 +35,7 @@ export function newNote(input: NewNote): StoredNote {
     members: [],
     placements: new Map([[ownerId, { placement, version }]]),
     content: {
-      id, kind, title, body, items: inOrder(items), attachments: [], ownerId, members: [], revision: 1,
+      id, ...written, items: inOrder(written.items), attachments: [], ownerId, members: [], revision: 1,
       createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(), updatedBy: ownerId,
       trashedAt: trashedAt?.toISOString() ?? null,
     }, // prettier-ignore
@@ -59,9 +60,22 @@ export function timeFaults(given: GivenTimes, now: Date): FieldError[] {
 }
 
 /** The same for the same writing, whatever the placement, the times, the trash and the import. */
-export function creationFingerprint({ kind, title, body, items }: CreateNoteBody): string {
-  const essentials = [kind, title, body, items.map(item => [item.id, item.text, item.checked, item.parentId])];
-  return hash('sha256', JSON.stringify(essentials));
+export function creationFingerprint(input: CreateNoteBody): string {
+  const whole = wholeFieldNames.flatMap(name => essential(name, input[name], wholeFields[name].default));
+  const items = input.items.map(item => [
+    item.id,
+    // A position that is left out is given by the order.
+    ...itemFieldNames.flatMap(name =>
+      name === 'position' ? [] : essential(name, item[name], itemFields[name].default),
+    ),
+  ]);
+  return hash('sha256', JSON.stringify([...whole, items]));
+}
+
+/** A newer field with its default leaves the fingerprint as it was before there was the field. */
+function essential<T>(name: string, value: T, defaultOfNewer: T | undefined): unknown[] {
+  if (defaultOfNewer === undefined) return [value];
+  return value === defaultOfNewer ? [] : [[name, value]];
 }
 
 /** Throws `note-too-large`. */
@@ -71,5 +85,5 @@ export function assertFits(written: WrittenContent): void {
 
 /** What `noteLimits.noteBytes` counts. */
 export function bytesOf(written: WrittenContent): number {
-  return Buffer.byteLength(JSON.stringify(writtenContent(written)));
+  return Buffer.byteLength(JSON.stringify(writingOf(written)));
 }

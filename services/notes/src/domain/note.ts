@@ -1,5 +1,6 @@
 /** A note as it is stored: what all its members see, and each member's own placement of it. */
-import type { NoteOnTheWire } from '@keep/contracts/notes-http';
+import type { NoteOnTheWire, writtenFields } from '@keep/contracts/notes-http';
+import { writingOf } from '@keep/note-merge/writing';
 import { type Member, shownMembers } from './member.ts';
 
 export type Item = NoteOnTheWire['items'][number];
@@ -9,7 +10,7 @@ export type Placement = NoteOnTheWire['placement'];
 export type NoteContent = Omit<NoteOnTheWire, 'placement'>;
 
 /** What a person writes, and what a revision keeps. */
-export type WrittenContent = Pick<NoteContent, 'kind' | 'title' | 'body' | 'items'>;
+export type WrittenContent = Pick<NoteContent, keyof typeof writtenFields>;
 
 /** `version` is the note's version at the last change of this placement. */
 export type StoredPlacement = { placement: Placement; version: number };
@@ -79,19 +80,11 @@ export function addedLabels(userId: string, previous: StoredNote | undefined, ne
   return labelsOn(next).filter(labelId => !before.has(labelId));
 }
 
-export function writtenContent({ kind, title, body, items }: WrittenContent): WrittenContent {
-  return { kind, title, body, items };
-}
-
-export function isSameWriting(left: WrittenContent, right: WrittenContent): boolean {
-  return JSON.stringify(writtenContent(left)) === JSON.stringify(writtenContent(right));
-}
-
 /** `written` as the newest revision of `content`. */
 export function revised(content: NoteContent, written: WrittenContent, editedBy: string, now: Date): NoteContent {
   return {
     ...content,
-    ...writtenContent(written),
+    ...writingOf(written),
     revision: content.revision + 1,
     updatedAt: now.toISOString(),
     updatedBy: editedBy,

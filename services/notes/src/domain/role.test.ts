@@ -2,6 +2,7 @@ import { AppError } from '@keep/service-kit/app-error';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Edited, edited, mergedEdit } from './edit.ts';
+import { itemFieldNames, wholeFieldNames } from '@keep/note-merge/writing';
 import { newNote } from './new-note.ts';
 import { changed, revised, type WrittenContent } from './note.ts';
 import { firstPlacement } from './placement.ts';
@@ -61,6 +62,11 @@ function isAllowed(check: () => void): boolean {
   }
 }
 
+function otherThan(value: unknown): unknown {
+  if (value === 'list') return 'text';
+  return typeof value === 'boolean' ? !value : `${String(value)}x`;
+}
+
 /** Undefined for an edit that does not fit together. */
 function after(wanted: Parameters<typeof edited>[1]): Edited | undefined {
   try {
@@ -93,6 +99,17 @@ describe('an edit', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it.each(wholeFieldNames)('of a checker does not change the %s', name => {
+    const written = { ...note.content, [name]: otherThan(note.content[name]) };
+    expect(isAllowed(() => assertMayWrite(note, 'owner', written))).toBe(true);
+    expect(isAllowed(() => assertMayWrite(note, 'checker', written))).toBe(false);
+  });
+
+  it.each(itemFieldNames.filter(name => name !== 'checked'))('of a checker changes no %s of an item', name => {
+    const items = note.content.items.map(each => ({ ...each, [name]: otherThan(each[name]) }));
+    expect(isAllowed(() => assertMayWrite(note, 'checker', { ...note.content, items }))).toBe(false);
   });
 
   it('of a checker may tick and add whatever they like', () => {

@@ -1,7 +1,13 @@
 /** What somebody may do with a note: what is forbidden here is so in every route and every batch. */
 import { type MemberRole, memberRoles } from '@keep/contracts/notes-http';
+import { addedItem } from '@keep/note-merge/edit-items';
+import { isSameField, type Item, type ItemField, itemFieldNames, wholeFieldNames } from '@keep/note-merge/writing';
 import { roleForbidden } from './note-errors.ts';
 import type { StoredNote, WrittenContent } from './note.ts';
+
+/** What a checker may change of an item, and give to a new one. What is not listed is denied. */
+const checkerChanges: readonly ItemField[] = ['checked'];
+const checkerGives: readonly ItemField[] = ['text', 'checked', 'parentId', 'position'];
 
 export type Role = 'owner' | MemberRole;
 
@@ -35,11 +41,20 @@ export function assertMayWrite(note: StoredNote, userId: string, after: WrittenC
   }
 }
 
+/** No other field of the note, none of an item that is not listed, and no item less. */
 function isTickedAndAddedTo(before: WrittenContent, after: WrittenContent): boolean {
-  if (before.title !== after.title || before.body !== after.body || before.kind !== after.kind) return false;
-  const itemsAfter = new Map(after.items.map(item => [item.id, item]));
-  return before.items.every(item => {
-    const same = itemsAfter.get(item.id);
-    return same?.text === item.text && same.parentId === item.parentId && same.position === item.position;
-  });
+  if (!wholeFieldNames.every(name => isSameField(name, before, after))) return false;
+  const itemsBefore = new Map(before.items.map(item => [item.id, item]));
+  const known = after.items.filter(({ id }) => itemsBefore.has(id));
+  const isAllowed = (item: Item) => {
+    const old = itemsBefore.get(item.id);
+    return old
+      ? differsOnlyIn(checkerChanges, old, item)
+      : differsOnlyIn(checkerGives, addedItem(item.id, undefined), item);
+  };
+  return known.length === before.items.length && after.items.every(isAllowed);
+}
+
+function differsOnlyIn(allowed: readonly ItemField[], before: Item, after: Item): boolean {
+  return itemFieldNames.every(name => allowed.includes(name) || before[name] === after[name]);
 }

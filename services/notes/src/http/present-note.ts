@@ -1,11 +1,12 @@
 /** Notes as they are sent: stored texts, joined. */
 import type { Answer } from '@keep/service-kit/http-app';
+import { contentText, placementText } from '../domain/stored-text.ts';
 import type { NoteTexts, NoteView } from '../ports.ts';
 import { entityTag } from '../use-cases/precondition.ts';
 
 /** The JSON text of a note as its reader sees it. */
 export function noteText({ content, placement }: NoteTexts): string {
-  return `${content.slice(0, -1)},"placement":${placement}}`;
+  return `${contentText(content).slice(0, -1)},"placement":${placementText(placement)}}`;
 }
 
 export function presentNote(view: NoteView): Answer {

@@ -1,8 +1,8 @@
 /** Makes a note of one's own with the content of another; a copy from the trash is not in the trash. */
+import { writingOf } from '@keep/note-merge/writing';
 import type { Actor } from '@keep/service-kit/actor';
 import { newId } from '@keep/service-kit/unique-id';
 import { copyItems } from '../domain/items.ts';
-import { writtenContent } from '../domain/note.ts';
 import { newNotePosition } from '../domain/position.ts';
 import type { LabelRepository } from '../ports.ts';
 import { type AddDependencies, type AddedNote, makeAddNote } from './add-note.ts';
@@ -31,7 +31,7 @@ export function makeCopyNote({ labels, ...dependencies }: Dependencies) {
         // A label may be gone that is still to be taken off.
         const owned = await labels.owned(actor.userId, labelIds);
         return {
-          written: { ...writtenContent(note.content), items: copyItems(note.content.items, newId) },
+          written: { ...writingOf(note.content), items: copyItems(note.content.items, newId) },
           placement: {
             ...placement,
             pinned: false,

@@ -1,5 +1,6 @@
 /** Makes a note. */
 import type { CreateNoteBody } from '@keep/contracts/notes-http';
+import { picked, wholeFieldNames } from '@keep/note-merge/writing';
 import type { Actor } from '@keep/service-kit/actor';
 import { newId } from '@keep/service-kit/unique-id';
 import { newItemFaults, newItems } from '../domain/items.ts';
@@ -24,14 +25,14 @@ export function makeCreateNote({ labels, ...dependencies }: Dependencies) {
       creationFingerprint: creationFingerprint(input),
       remember,
       async prepare(now) {
-        const { kind, title, body, placement, trashed, importId = null } = input;
+        const { placement, trashed, importId = null } = input;
         const labelIds = [...new Set(placement.labelIds)];
         assertNoFaults([
           ...newItemFaults(items),
           ...timeFaults(input, now),
           ...labelFaults('/placement/labelIds', placement.labelIds, await labels.owned(actor.userId, labelIds)),
         ]);
-        const written = { kind, title, body, items };
+        const written = { ...picked(input, wholeFieldNames), items };
         assertFits(written);
         const times = timesOf(input, now);
         const position = placement.position ?? newNotePosition(times.createdAt);

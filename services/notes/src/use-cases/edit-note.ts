@@ -1,11 +1,12 @@
 /** Edits the content of a note: on an older revision, the edit is merged with what others have changed since. */
 import { noteEdited } from '@keep/contracts/notes-events';
 import type { EditNoteBody } from '@keep/contracts/notes-http';
+import { isSameWriting } from '@keep/note-merge/writing';
 import type { Actor } from '@keep/service-kit/actor';
 import { notFound } from '@keep/service-kit/app-error';
 import { type Base, type Edited, edited, mergedEdit, type MergeReport } from '../domain/edit.ts';
 import { assertNoFaults, inTrash } from '../domain/note-errors.ts';
-import { isSameWriting, revised, type StoredNote } from '../domain/note.ts';
+import { revised, type StoredNote } from '../domain/note.ts';
 import { assertMayEdit, assertMayWrite } from '../domain/role.ts';
 import type { NoteView, RevisionReader } from '../ports.ts';
 import type { ChangeNote } from './change-note.ts';

@@ -1,8 +1,10 @@
 /** The event that tells of a change of a note: the whole note at its new version. */
 import type { EventContract, EventEnvelope } from '@keep/contracts/event-envelope';
 import { noteDeleted, type noteSnapshot } from '@keep/contracts/notes-events';
+import { picked } from '@keep/note-merge/writing';
 import { makeEvent } from '@keep/service-kit/make-event';
 import type { Member } from '../domain/member.ts';
+import { eventFieldNames } from '../domain/note-fields.ts';
 import { readersOf, type StoredNote } from '../domain/note.ts';
 
 const SOURCE = 'keep/notes';
@@ -16,19 +18,7 @@ export function noteEvent(
   previous?: StoredNote,
 ): EventEnvelope {
   const { content, version, placements, members } = note;
-  const {
-    id: noteId,
-    ownerId,
-    kind,
-    title,
-    body,
-    items,
-    revision,
-    createdAt,
-    updatedAt,
-    updatedBy,
-    trashedAt,
-  } = content;
+  const { id: noteId, ownerId } = content;
   const readers = readersOf(note);
   const formerReaderIds = previous ? readersOf(previous).filter(userId => !readers.includes(userId)) : [];
   return makeEvent(
@@ -39,7 +29,7 @@ export function noteEvent(
       ownerId,
       version,
       changedBy,
-      content: { kind, title, body, items, revision, createdAt, updatedAt, updatedBy, trashedAt },
+      content: picked(content, eventFieldNames),
       placements: Object.fromEntries(
         [...placements].flatMap(([userId, { placement }]) => (readers.includes(userId) ? [[userId, placement]] : [])),
       ),

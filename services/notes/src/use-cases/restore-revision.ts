@@ -1,10 +1,11 @@
 /** Makes an old content the newest revision. */
 import { noteEdited } from '@keep/contracts/notes-events';
+import { isSameWriting } from '@keep/note-merge/writing';
 import type { Actor } from '@keep/service-kit/actor';
 import { notFound } from '@keep/service-kit/app-error';
 import { assertFitsEvent } from '../domain/edit.ts';
 import { inTrash } from '../domain/note-errors.ts';
-import { isSameWriting, revised } from '../domain/note.ts';
+import { revised } from '../domain/note.ts';
 import { assertEditor } from '../domain/role.ts';
 import type { NoteView, RevisionReader } from '../ports.ts';
 import type { ChangeNote } from './change-note.ts';

@@ -19,6 +19,7 @@ import { erasureSuite } from './erasure-suite.ts';
 import { formerAnswersSuite } from './former-answers-suite.ts';
 import { labelRemovalSuite } from './label-removal-suite.ts';
 import { memberSuite } from './member-suite.ts';
+import { oldNoteSuite } from './old-note-suite.ts';
 import { storeSuite } from './store-suite.ts';
 import { thinningSuite } from './thinning-suite.ts';
 
@@ -40,6 +41,23 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
     ); // prettier-ignore
     await client.close();
     return store;
+  });
+  oldNoteSuite(async () => {
+    const url = newDatabase();
+    return {
+      store: await open(url),
+      async rewrite(noteId, change) {
+        const client = await MongoClient.connect(url);
+        const { notes, placements, revisions } = collectionsOf(client.db());
+        const note = await notes.findOne({ _id: noteId });
+        await notes.updateOne({ _id: noteId }, { $set: { content: change(note?.content ?? '') } });
+        for (const { _id, placement } of await placements.find({ noteId }).toArray())
+          await placements.updateOne({ _id }, { $set: { placement: change(placement) } });
+        for (const { _id, written } of await revisions.find({ noteId }).toArray())
+          await revisions.updateOne({ _id }, { $set: { written: change(written) } });
+        await client.close();
+      },
+    };
   });
 
   it('reads of a page no more than is on it, whatever the view and the filters', async () => {

@@ -12,6 +12,7 @@ import { erasureSuite } from './erasure-suite.ts';
 import { formerAnswersSuite } from './former-answers-suite.ts';
 import { labelRemovalSuite } from './label-removal-suite.ts';
 import { memberSuite } from './member-suite.ts';
+import { oldNoteSuite } from './old-note-suite.ts';
 import { everyFilter } from './store-data.ts';
 import { storeSuite } from './store-suite.ts';
 import { thinningSuite } from './thinning-suite.ts';
@@ -35,6 +36,23 @@ describe('the SQLite store', () => {
     });
     db.close();
     return openSqliteStore(path, () => undefined);
+  });
+  oldNoteSuite(async () => {
+    const path = join(temporaryDirectory(), 'notes.sqlite');
+    return {
+      store: openSqliteStore(path, () => undefined),
+      async rewrite(noteId, change) {
+        const db = SqliteDatabase.open(path, migrations);
+        const texts = [['notes', 'content', 'id'], ['placements', 'placement', 'note_id'], ['revisions', 'written', 'note_id']] as const; // prettier-ignore
+        for (const [table, column, id] of texts) {
+          const row = db.get<{ text: string }>(`SELECT ${column} AS text FROM ${table} WHERE ${id} = ?`, noteId);
+          await db.write(() =>
+            db.run(`UPDATE ${table} SET ${column} = ? WHERE ${id} = ?`, change(row?.text ?? ''), noteId),
+          );
+        }
+        db.close();
+      },
+    };
   });
 
   it('reads of a page no more than is on it, whatever the view and the filters', () => {

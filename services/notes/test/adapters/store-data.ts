@@ -3,24 +3,31 @@ import { newId } from '@keep/service-kit/unique-id';
 import type { Label } from '../../src/domain/label.ts';
 import type { Member } from '../../src/domain/member.ts';
 import { newNote } from '../../src/domain/new-note.ts';
-import { changed, type Placement, revised, type StoredNote } from '../../src/domain/note.ts';
+import { changed, type Item, type Placement, revised, type StoredNote } from '../../src/domain/note.ts';
 import { firstPlacement } from '../../src/domain/placement.ts';
 import type { BoardFilter, Commit, HandledRequest } from '../../src/ports.ts';
 
 export const now = new Date('2026-01-01T00:00:00.000Z');
 export const later = new Date('2026-01-02T00:00:00.000Z');
 
-type NoteOptions = { id?: string; version?: number; importId?: string; title?: string; placement?: Partial<Placement> };
+type NoteOptions = {
+  id?: string;
+  version?: number;
+  importId?: string;
+  title?: string;
+  items?: Item[];
+  placement?: Partial<Placement>;
+};
 
 export function noteOf(
   ownerId: string,
-  { id = newId(), version = 1, importId, title = '', placement }: NoteOptions = {},
+  { id = newId(), version = 1, importId, title = '', items = [], placement }: NoteOptions = {},
 ): StoredNote {
   return newNote({
     id,
     ownerId,
     version,
-    written: { kind: 'text', title, body: '', items: [] },
+    written: { kind: 'text', title, body: '', items },
     placement: {
       pinned: false, archived: false, color: 'default', labelIds: [], position: 'V', reminder: null, ...placement,
     }, // prettier-ignore
