@@ -1,5 +1,5 @@
 /** The fields of a note that nobody writes, and of placements: an entry for each, or this does not compile (decision 41). */
-import { fieldNames, itemFields, type Field, wholeFields } from '@keep/note-merge/writing';
+import { type Field, fieldNames } from '@keep/note-merge/writing';
 import type { NoteContent, Placement } from './note.ts';
 
 /** The service itself sets these, in the use case that owns each. */
