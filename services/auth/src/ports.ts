@@ -5,6 +5,7 @@ import type { IdempotencyKey } from '@keep/service-kit/idempotency';
 import type { ApiToken } from './domain/api-token.ts';
 import type { Code, CodePurpose } from './domain/code.ts';
 import type { Deletion, Erased } from './domain/deletion.ts';
+import type { Share } from './domain/fair-turns.ts';
 import type { MailMessage } from './domain/mails.ts';
 import type { NewSession, Session } from './domain/session.ts';
 import type { SignInLimits } from './domain/sign-in-limit.ts';
@@ -209,10 +210,11 @@ export interface Mailer {
   erase(address: string): Promise<void>;
 }
 
+/** Both take turns, and throw `overloaded` where `share` has more than its part of those that wait. */
 export interface Hasher {
-  hash(password: string): Promise<string>;
-  /** Does the same work and answers false when there is no hash. Throws `overloaded`. */
-  verify(hash: string | undefined, password: string): Promise<boolean>;
+  hash(password: string, share: Share): Promise<string>;
+  /** Does the same work and answers false when there is no hash. */
+  verify(hash: string | undefined, password: string, share: Share): Promise<boolean>;
 }
 
 export type AccessTokenRequest = {

@@ -1,6 +1,7 @@
-/** Passwords by Argon2id, a few at a time: each takes memory and a whole core for about 10 ms. */
+/** Passwords by Argon2id, a few at a time, in fair shares: each takes memory and a whole core for about 10 ms. */
 import { hash, verify } from '@node-rs/argon2';
 import { overloaded } from '../domain/account-errors.ts';
+import { nextTurn, type Share, surplusTurn } from '../domain/fair-turns.ts';
 import type { Hasher } from '../ports.ts';
 
 /** OWASP's first choice: 19 MiB, two passes, one lane; the library's default algorithm is Argon2id. */
@@ -12,14 +13,16 @@ export type HasherLimits = {
   waiting: number;
 };
 
+type Waiting = Share & { begin: () => void; refuse: (error: Error) => void };
+
 /** Told of each password that is worked on. */
 export type OnWork = () => void;
 
 export class Argon2Hasher implements Hasher {
   readonly #limits: HasherLimits;
   readonly #onWork: OnWork;
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #waiting: Waiting[] = [];
+  readonly #inUse: Share[] = [];
   /** What a password of nobody is compared with, so that it takes as long. */
   #nobodys: Promise<string> | undefined;
 
@@ -28,41 +31,46 @@ export class Argon2Hasher implements Hasher {
     this.#onWork = onWork;
   }
 
-  hash(password: string): Promise<string> {
-    return this.#inTurn(() => hash(normalize(password), options));
+  hash(password: string, share: Share): Promise<string> {
+    return this.#inTurn(share, () => hash(normalize(password), options));
   }
 
-  async verify(known: string | undefined, password: string): Promise<boolean> {
+  async verify(known: string | undefined, password: string, share: Share): Promise<boolean> {
     this.#nobodys ??= hash('nobody has this password', options);
     const nobodys = await this.#nobodys;
-    const matches = await this.#inTurn(() => verify(known ?? nobodys, normalize(password)));
+    const matches = await this.#inTurn(share, () => verify(known ?? nobodys, normalize(password)));
     return known !== undefined && matches;
   }
 
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    await this.#takeTurn();
+  async #inTurn<T>(share: Share, work: () => Promise<T>): Promise<T> {
+    await this.#takeTurn(share);
     this.#onWork();
     try {
       return await work();
     } finally {
+      this.#inUse.splice(this.#inUse.indexOf(share), 1);
       this.#passTurn();
     }
   }
 
-  /** A turn is handed from one to the next, so that nobody overtakes those who wait. */
-  #takeTurn(): Promise<void> {
-    if (this.#running < this.#limits.atOnce) {
-      this.#running += 1;
+  #takeTurn(share: Share): Promise<void> {
+    if (this.#inUse.length < this.#limits.atOnce) {
+      this.#inUse.push(share);
       return Promise.resolve();
     }
-    if (this.#waiting.length >= this.#limits.waiting) return Promise.reject(overloaded());
-    return new Promise(resolve => this.#waiting.push(resolve));
+    return new Promise((resolve, reject) => {
+      const begin = () => {
+        this.#inUse.push(share);
+        resolve();
+      };
+      this.#waiting.push({ ...share, begin, refuse: reject });
+      if (this.#waiting.length > this.#limits.waiting)
+        this.#waiting.splice(surplusTurn(this.#waiting), 1)[0]?.refuse(overloaded());
+    });
   }
 
   #passTurn(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#running -= 1;
+    this.#waiting.splice(nextTurn(this.#waiting, this.#inUse), 1)[0]?.begin();
   }
 }
 

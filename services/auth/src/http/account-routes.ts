@@ -1,6 +1,7 @@
 /** Routes for one's own account. */
 import { createHash } from 'node:crypto';
 import { deleteMe, getMe, updateMe } from '@keep/contracts/auth-http';
+import { addressGroup } from '@keep/service-kit/address-group';
 import type { Clock } from '@keep/service-kit/clock';
 import type { HttpApp } from '@keep/service-kit/http-app';
 import { sessionEnded } from '../domain/account-errors.ts';
@@ -36,7 +37,7 @@ export function addAccountRoutes(http: HttpApp, routes: AccountRoutes): void {
 
   http.route(deleteMe, async ({ actor, body, headers, address, idempotencyKey }) => {
     refuseCrossSite(headers);
-    await deleteAccount(actor, { ...body, address, key: idempotencyKey });
+    await deleteAccount(actor, { ...body, network: addressGroup(address), key: idempotencyKey });
     return { status: 204, headers: { 'set-cookie': cookie.clear() } };
   });
 }

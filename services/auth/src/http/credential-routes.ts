@@ -1,5 +1,6 @@
 /** Routes for address and password: codes by mail, and changes of either. */
 import { changeEmail, changePassword, forgotPassword, resendCode, resetPassword } from '@keep/contracts/auth-http';
+import { addressGroup } from '@keep/service-kit/address-group';
 import type { Answer, HttpApp } from '@keep/service-kit/http-app';
 import type { ChangeEmail } from '../use-cases/change-email.ts';
 import type { ChangePassword } from '../use-cases/change-password.ts';
@@ -28,18 +29,18 @@ export function addCredentialRoutes(http: HttpApp, routes: CredentialRoutes): vo
     return { status: 202, body: { status: 'code-sent', resetId } };
   });
 
-  http.route(resetPassword, async ({ body }) => {
-    await routes.resetPassword(body);
+  http.route(resetPassword, async ({ body, address }) => {
+    await routes.resetPassword({ ...body, network: addressGroup(address) });
     return { status: 204 };
   });
 
   http.route(changeEmail, async ({ actor, body, address }) => {
-    await routes.changeEmail(actor, { ...body, address });
+    await routes.changeEmail(actor, { ...body, network: addressGroup(address) });
     return codeSent;
   });
 
   http.route(changePassword, async ({ actor, body, address }) => {
-    await routes.changePassword(actor, { ...body, address });
+    await routes.changePassword(actor, { ...body, network: addressGroup(address) });
     return { status: 204 };
   });
 }

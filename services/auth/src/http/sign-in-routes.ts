@@ -1,5 +1,6 @@
 /** Routes that begin, renew and end a session. */
 import { refresh, signIn, signOut, signUp, verifyEmail } from '@keep/contracts/auth-http';
+import { addressGroup } from '@keep/service-kit/address-group';
 import type { HttpApp } from '@keep/service-kit/http-app';
 import type { RefreshSession } from '../use-cases/refresh-session.ts';
 import type { SignIn } from '../use-cases/sign-in.ts';
@@ -27,15 +28,16 @@ export function addSignInRoutes(http: HttpApp, routes: SignInRoutes): void {
   http.route(signUp, async ({ body, headers, address }) => {
     refuseCrossSite(headers);
     const { email, password, name, setUpCode } = body;
-    const userAgent = headers['user-agent'];
-    const outcome = await routes.signUp({ email, password, name, setUpCode, address, userAgent });
+    const [network, userAgent] = [addressGroup(address), headers['user-agent']];
+    const outcome = await routes.signUp({ email, password, name, setUpCode, network, userAgent });
     if ('signUpId' in outcome) return { status: 202, body: { status: 'code-sent', signUpId: outcome.signUpId } };
     return presentSignedIn(outcome, body.transport, 201);
   });
 
   http.route(signIn, async ({ body: { email, password, transport, signUpId }, headers, address }) => {
     refuseCrossSite(headers);
-    const signedIn = await routes.signIn({ email, password, signUpId, address, userAgent: headers['user-agent'] });
+    const [network, userAgent] = [addressGroup(address), headers['user-agent']];
+    const signedIn = await routes.signIn({ email, password, signUpId, network, userAgent });
     return presentSignedIn(signedIn, transport);
   });
 

@@ -14,7 +14,7 @@ export function makeAddUser({ users, hasher, clock }: AddUserDependencies): AddU
   return async (email, name) => {
     if (await users.findByEmail(email)) throw emailTaken();
     const password = generatePassword();
-    const passwordHash = await hasher.hash(password);
+    const passwordHash = await hasher.hash(password, { network: 'operator', account: email });
     const user: User = { id: newId(), email, name, passwordHash, status: 'active', createdAt: clock() };
     await users.add({ user, events: [userRegisteredEvent(user.id, user.createdAt)] });
     return { user, password };

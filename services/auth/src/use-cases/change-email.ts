@@ -11,12 +11,12 @@ export type ChangeEmailDependencies = {
   requestCode: RequestCode;
 };
 
-export type ChangeEmailInput = { password: string; newEmail: string; address: string };
+export type ChangeEmailInput = { password: string; newEmail: string; network: string };
 export type ChangeEmail = (actor: Actor, input: ChangeEmailInput) => Promise<void>;
 
 export function makeChangeEmail({ users, confirmPassword, requestCode }: ChangeEmailDependencies): ChangeEmail {
-  return async (actor, { password, newEmail, address }) => {
-    const user = await confirmPassword(actor, password, address);
+  return async (actor, { password, newEmail, network }) => {
+    const user = await confirmPassword(actor, password, network);
     const isTaken = (await users.findByEmail(newEmail)) !== undefined;
     await requestCode({
       email: newEmail,

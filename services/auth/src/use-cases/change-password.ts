@@ -14,18 +14,18 @@ export type ChangePasswordDependencies = {
   clock: Clock;
 };
 
-export type ChangePasswordInput = { currentPassword: string; newPassword: string; address: string };
+export type ChangePasswordInput = { currentPassword: string; newPassword: string; network: string };
 export type ChangePassword = (actor: Actor, input: ChangePasswordInput) => Promise<void>;
 
 export function makeChangePassword(deps: ChangePasswordDependencies): ChangePassword {
   const { users, hasher, confirmPassword, clock } = deps;
 
-  return async (actor, { currentPassword, newPassword, address }) => {
-    const user = await confirmPassword(actor, currentPassword, address);
+  return async (actor, { currentPassword, newPassword, network }) => {
+    const user = await confirmPassword(actor, currentPassword, network);
     const now = clock();
     const changed = await users.setPassword({
       userId: user.id,
-      passwordHash: await hasher.hash(newPassword),
+      passwordHash: await hasher.hash(newPassword, { network, account: user.email }),
       now,
       keepSessionId: actor.sessionId,
       expectedHash: user.passwordHash,

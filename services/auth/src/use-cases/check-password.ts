@@ -14,8 +14,8 @@ export type CheckPasswordDependencies = {
 export type PasswordCheck = {
   /** The address by which the account is known; it need not exist. */
   account: string;
-  /** Where the request came from. */
-  address: string;
+  /** Where the request came from, as `addressGroup` of the kit writes it. */
+  network: string;
   /** What the password is compared with; nobody's does the same work. */
   hash: string | undefined;
   password: string;
@@ -25,10 +25,10 @@ export type PasswordCheck = {
 export type CheckPassword = (check: PasswordCheck) => Promise<boolean>;
 
 export function makeCheckPassword({ attempts, hasher, clock, limits }: CheckPasswordDependencies): CheckPassword {
-  return async ({ account, address, hash, password }) => {
-    const admission = await attempts.begin(account, address, clock(), limits);
+  return async ({ account, network, hash, password }) => {
+    const admission = await attempts.begin(account, network, clock(), limits);
     if (!admission.admitted) throw tooManySignIns(admission.retryAfter);
-    const isRight = await hasher.verify(hash, password).catch(async (error: unknown) => {
+    const isRight = await hasher.verify(hash, password, { network, account }).catch(async (error: unknown) => {
       await attempts.withdraw(account, admission.attemptId);
       throw error;
     });

@@ -8,13 +8,13 @@ import type { CheckPassword } from './check-password.ts';
 export type ConfirmPasswordDependencies = { users: UserRepository; checkPassword: CheckPassword };
 
 /** The account, when the password is its own. Throws `wrong-password` and `too-many-sign-ins`. */
-export type ConfirmPassword = (actor: Actor, password: string, address: string) => Promise<User>;
+export type ConfirmPassword = (actor: Actor, password: string, network: string) => Promise<User>;
 
 export function makeConfirmPassword({ users, checkPassword }: ConfirmPasswordDependencies): ConfirmPassword {
-  return async (actor, password, address) => {
+  return async (actor, password, network) => {
     const user = await users.find(actor.userId);
     if (!user) throw sessionEnded();
-    if (!(await checkPassword({ account: user.email, address, hash: user.passwordHash, password })))
+    if (!(await checkPassword({ account: user.email, network, hash: user.passwordHash, password })))
       throw wrongPassword();
     return user;
   };

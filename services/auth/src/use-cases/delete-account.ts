@@ -21,7 +21,7 @@ export type DeleteAccountDependencies = {
 export type DeleteAccountInput = {
   password: string;
   sharedNotes: SharedNotes;
-  address: string;
+  network: string;
   key: IdempotencyKey | undefined;
 };
 /** The actor's session may have ended: if it did by this request, under its key, the request is answered once more. */
@@ -30,9 +30,9 @@ export type DeleteAccount = (actor: Actor, input: DeleteAccountInput) => Promise
 export function makeDeleteAccount(deps: DeleteAccountDependencies): DeleteAccount {
   const { deletions, revocations, confirmPassword, clock, participants } = deps;
 
-  async function begin(actor: Actor, { password, sharedNotes, address, key }: DeleteAccountInput): Promise<void> {
+  async function begin(actor: Actor, { password, sharedNotes, network, key }: DeleteAccountInput): Promise<void> {
     if (await revocations.isRevoked(actor.sessionId)) throw sessionEnded();
-    const user = await confirmPassword(actor, password, address);
+    const user = await confirmPassword(actor, password, network);
     const now = clock();
     const deletion = { userId: user.id, sharedNotes };
     await deletions.request({

@@ -14,13 +14,13 @@ export type ResetPasswordDependencies = {
   codeKey: Buffer;
 };
 
-export type ResetPasswordInput = { email: string; code: string; newPassword: string; resetId: string };
+export type ResetPasswordInput = { email: string; code: string; newPassword: string; resetId: string; network: string };
 export type ResetPassword = (input: ResetPasswordInput) => Promise<void>;
 
 export function makeResetPassword(deps: ResetPasswordDependencies): ResetPassword {
   const { users, codes, hasher, clock, codeKey } = deps;
 
-  return async ({ email, code: text, newPassword, resetId }) => {
+  return async ({ email, code: text, newPassword, resetId, network }) => {
     const now = clock();
     const hash = hashCode(email, text, codeKey);
     const attempt = { email, purpose: 'reset-password' as const, askedBy: resetId, hash, now, maxTries: CODE_TRIES };
@@ -28,7 +28,7 @@ export function makeResetPassword(deps: ResetPasswordDependencies): ResetPasswor
     if (!code) throw wrongCode();
     const changed = await users.setPassword({
       userId: code.subjectId,
-      passwordHash: await hasher.hash(newPassword),
+      passwordHash: await hasher.hash(newPassword, { network, account: email }),
       now,
       codeId: code.id,
       mail: [noticeTo(email, passwordChangedMail(), now)],

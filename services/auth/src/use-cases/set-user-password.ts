@@ -14,7 +14,7 @@ export function makeSetUserPassword({ users, hasher, clock }: SetUserPasswordDep
     const user = await users.findByEmail(email);
     if (!user) throw notFound();
     const password = generatePassword();
-    const passwordHash = await hasher.hash(password);
+    const passwordHash = await hasher.hash(password, { network: 'operator', account: email });
     const now = clock();
     const mail = [noticeTo(email, passwordChangedMail(), now)];
     if (!(await users.setPassword({ userId: user.id, passwordHash, now, mail }))) throw notFound();

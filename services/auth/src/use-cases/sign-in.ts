@@ -18,7 +18,7 @@ export type SignInInput = {
   password: string;
   /** The attempt to sign up that this person made, if they have no account yet. */
   signUpId: string | undefined;
-  address: string;
+  network: string;
   userAgent: string | undefined;
 };
 export type SignIn = (input: SignInInput) => Promise<SignedIn>;
@@ -32,11 +32,11 @@ export function makeSignIn(deps: SignInDependencies): SignIn {
     return named?.email === email ? named : codes.newestPending(email);
   }
 
-  return async ({ email, password, signUpId, address, userAgent }) => {
+  return async ({ email, password, signUpId, network, userAgent }) => {
     const user = await users.findByEmail(email);
     const pending = await findPending(email, signUpId);
     const hash = user?.passwordHash ?? pending?.passwordHash;
-    if (!(await checkPassword({ account: email, address, hash, password }))) throw wrongCredentials();
+    if (!(await checkPassword({ account: email, network, hash, password }))) throw wrongCredentials();
     if (!user) throw emailNotVerified();
     if (user.status === 'deleting') throw accountBeingDeleted();
     const { session, token } = sessionTokens.open(user.id, userAgent);

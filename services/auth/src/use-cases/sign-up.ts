@@ -4,6 +4,7 @@ import { newId } from '@keep/service-kit/unique-id';
 import { emailTaken, signUpClosed, tooManySignIns } from '../domain/account-errors.ts';
 import { userRegisteredEvent } from '../domain/account-events.ts';
 import { alreadyRegisteredMail, signUpCodeMail } from '../domain/mails.ts';
+import type { Share } from '../domain/fair-turns.ts';
 import type { SignInLimits } from '../domain/sign-in-limit.ts';
 import { decideSignUp, type SignUpMode } from '../domain/sign-up-rule.ts';
 import type { User } from '../domain/user.ts';
@@ -28,7 +29,7 @@ export type SignUpInput = {
   password: string;
   name: string;
   setUpCode: string | undefined;
-  address: string;
+  network: string;
   userAgent: string | undefined;
 };
 
@@ -45,7 +46,7 @@ export function makeSignUp(deps: SignUpDependencies): SignUp {
   async function decide(input: SignUpInput, isFirst: boolean): Promise<'at-once' | 'after-code'> {
     const situation = { mode, setUpCode, givenCode: input.setUpCode, isFirst };
     if (!isFirst || setUpCode === undefined || input.setUpCode === undefined) return decideSignUp(situation);
-    const admission = await attempts.begin(SET_UP, input.address, clock(), limits);
+    const admission = await attempts.begin(SET_UP, input.network, clock(), limits);
     if (!admission.admitted) throw tooManySignIns(admission.retryAfter);
     const decision = decideSignUp(situation);
     await attempts.succeed(SET_UP, admission.attemptId);
@@ -54,7 +55,7 @@ export function makeSignUp(deps: SignUpDependencies): SignUp {
 
   async function signUpAtOnce(input: SignUpInput, mustBeFirst: boolean): Promise<SignedIn> {
     if (await users.findByEmail(input.email)) throw emailTaken();
-    const user = newUser(input, await hasher.hash(input.password), clock());
+    const user = newUser(input, await hasher.hash(input.password, shareOf(input)), clock());
     const { session, token } = sessionTokens.open(user.id, input.userAgent);
     const events = [userRegisteredEvent(user.id, user.createdAt)];
     if (!(await users.add({ user, events, session, mustBeFirst }))) throw signUpClosed();
@@ -62,8 +63,9 @@ export function makeSignUp(deps: SignUpDependencies): SignUp {
   }
 
   /** The same work and the same answer whether or not the address has an account. */
-  async function signUpAfterCode({ email, name, password }: SignUpInput): Promise<{ signUpId: string }> {
-    const passwordHash = await hasher.hash(password);
+  async function signUpAfterCode(input: SignUpInput): Promise<{ signUpId: string }> {
+    const { email, name } = input;
+    const passwordHash = await hasher.hash(input.password, shareOf(input));
     const pendingSignUp = { id: newId(), email, name, passwordHash, createdAt: clock() };
     const { id: signUpId } = pendingSignUp;
     const isKnown = (await users.findByEmail(email)) !== undefined;
@@ -77,6 +79,10 @@ export function makeSignUp(deps: SignUpDependencies): SignUp {
     const decision = await decide(input, isFirst);
     return decision === 'after-code' ? signUpAfterCode(input) : signUpAtOnce(input, mode === 'closed');
   };
+}
+
+function shareOf({ network, email }: SignUpInput): Share {
+  return { network, account: email };
 }
 
 function newUser({ email, name }: SignUpInput, passwordHash: string, createdAt: Date): User {

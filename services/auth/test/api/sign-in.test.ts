@@ -108,6 +108,19 @@ describe.each(engines)('auth on %s', (_, engine) => {
     });
   });
 
+  test('many sign-ins at once from one address keep nobody else from signing in', async () => {
+    await auth.stop();
+    auth = await startAuth({ HASHES_AT_ONCE: '1', HASHES_WAITING: '6' });
+    const email = newEmail();
+    await auth.signUp(email);
+    const from = (address: string) => ({ 'x-client-address': address });
+    const flood = Array.from({ length: 60 }, () => auth.signIn(newEmail(), wrong, from('192.0.2.1')));
+    const others = Array.from({ length: 3 }, (_, at) => auth.signIn(email, password, from(`198.51.100.${at}`)));
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    const codes = new Set((await Promise.all(flood)).map(({ json }) => json.code));
+    expect(codes).toEqual(new Set(['wrong-credentials', 'overloaded']));
+  });
+
   test('signing in rightly is not counted', async () => {
     const email = newEmail();
     await auth.signUp(email);

@@ -1,5 +1,6 @@
 /** Where a request comes from: the socket says it, and `X-Forwarded-For` only where a trusted proxy wrote it. */
-import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv4 } from 'node:net';
+import { plainAddress } from '@keep/service-kit/address-group';
 
 export type TrustedProxies = (address: string) => boolean;
 
@@ -19,11 +20,6 @@ export function trustedProxies(list: readonly string[]): TrustedProxies {
   return address => trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 }
 
-/** `::ffff:192.0.2.1` is how a dual-stack socket writes 192.0.2.1. */
-export function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') && isIPv4(address.slice(7)) ? address.slice(7) : address;
-}
-
 /** The nearest address that no trusted proxy has. What stands left of it anybody may have written. */
 export function clientAddress(socketAddress: string, forwardedFor: string | undefined, trusts: TrustedProxies): string {
   let address = plainAddress(socketAddress);
@@ -35,14 +31,4 @@ export function clientAddress(socketAddress: string, forwardedFor: string | unde
     if (!trusts(address)) return address;
   }
   return address;
-}
-
-/** What a rate limit counts by: an IPv6 network of 64 bits is one customer, and its addresses are free to choose. */
-export function addressGroup(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const left = head.split(':').filter(Boolean);
-  const right = tail?.split(':').filter(Boolean) ?? [];
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-  return [...left, ...Array<string>(Math.max(0, zeros)).fill('0'), ...right].slice(0, 4).join(':');
 }

@@ -2,9 +2,10 @@
 import type { IsAllowedHost } from '@keep/service-kit/allowed-hosts';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { bodyLimitOf, DEFAULT_BODY_LIMIT, type RouteContract } from '@keep/contracts/route';
+import { addressGroup } from '@keep/service-kit/address-group';
 import { AppError, notFound, unavailable } from '@keep/service-kit/app-error';
 import { type Logger, makeLogRequest } from '@keep/service-kit/logger';
-import { addressGroup, clientAddress, type TrustedProxies } from '../domain/client-address.ts';
+import { clientAddress, type TrustedProxies } from '../domain/client-address.ts';
 import { type LoadOptions, type ShedReason, shedReason } from '../domain/load-shedder.ts';
 import type { RateLimiter } from '../domain/rate-limiter.ts';
 import type { GatewayRoute, RouteTable } from '../domain/route-table.ts';
