@@ -9,7 +9,6 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [withoutSchemas(), react(), icuMessages(), precompressed()],
   resolve: {
-    conditions: ['source', 'module', 'browser', 'development|production'],
     // Messages are parsed at build: the parser stays out of the browser.
     alias: [
       { find: /^@formatjs\/icu-messageformat-parser$/, replacement: '@formatjs/icu-messageformat-parser/no-parser.js' },

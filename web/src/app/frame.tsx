@@ -1,93 +1,41 @@
-/** The frame around the notes: the bar above, the rail beside, the board in the middle. */
-import { Archive, LogOut, Menu, StickyNote, Trash2 } from 'lucide-react';
+/** The frame around the notes: the bar above, the rail beside, a place in the middle, an opened note on top. */
 import { useState } from 'react';
-import { Link, Route, Switch, useRoute } from 'wouter';
-import { Board } from '../features/board/board.tsx';
+import { Route, Switch, useRoute } from 'wouter';
 import { Editor } from '../features/editor/editor.tsx';
 import { t } from '../messages/messages.ts';
-import { useKeep } from '../state/use-keep.ts';
-import { Avatar } from '../ui/avatar.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
-import { Mark } from '../ui/mark.tsx';
-import { SyncChip } from './sync-chip.tsx';
+import { useSelection } from '../state/selection.ts';
+import { Bar } from './bar.tsx';
+import { ArchivePage, LabelPage, NotesPage, SharedPage, TrashPage } from './places.tsx';
+import { Rail } from './rail.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import { Snackbar } from './snackbar.tsx';
+import { usePlaceBehind } from './use-place-behind.ts';
 
 export function Frame() {
   const [isRailOpen, setRailOpen] = useState(false);
+  const selection = useSelection();
   const [, params] = useRoute('/note/:id');
+  const place = usePlaceBehind();
   return (
     <div className="app">
       <a className="skip" href="#notes">
         {t('bar.skip')}
       </a>
-      <Bar openRail={() => setRailOpen(!isRailOpen)} />
+      {selection.size > 0 ? <SelectionBar /> : <Bar toggleRail={() => setRailOpen(!isRailOpen)} />}
       <Rail isOpen={isRailOpen} close={() => setRailOpen(false)} />
       <main className="main" id="notes" tabIndex={-1}>
         <div className="main__inner">
-          <Switch>
-            <Route path="/archive">
-              <Board view="archived" />
-            </Route>
-            <Route path="/trash">
-              <Board view="trashed" />
-            </Route>
-            <Route>
-              <Board view="active" />
-            </Route>
+          <Switch location={place}>
+            <Route path="/archive" component={ArchivePage} />
+            <Route path="/trash" component={TrashPage} />
+            <Route path="/shared" component={SharedPage} />
+            <Route path="/label/:id">{({ id }) => <LabelPage key={id} labelId={id} />}</Route>
+            <Route component={NotesPage} />
           </Switch>
         </div>
       </main>
-      {params?.id !== undefined && <Editor key={params.id} noteId={params.id} />}
+      {params?.id !== undefined && <Editor key={params.id} noteId={params.id} back={place} />}
+      <Snackbar />
     </div>
-  );
-}
-
-function Bar({ openRail }: { openRail: () => void }) {
-  const { account, signOut } = useKeep();
-  return (
-    <header className="bar">
-      <div className="bar__brand">
-        <IconButton icon={Menu} label={t('bar.menu')} onClick={openRail} />
-        <Link className="brand" href="/">
-          <Mark />
-          Keep
-        </Link>
-      </div>
-      <div className="bar__main">
-        <div className="bar__search" />
-        <div className="bar__actions">
-          <SyncChip />
-          <IconButton icon={LogOut} label={t('account.signOut')} onClick={() => void signOut()} />
-          <Avatar id={account.id} name={account.name} size={28} />
-        </div>
-      </div>
-    </header>
-  );
-}
-
-const PLACES = [
-  { path: '/', key: 'nav.notes', icon: StickyNote },
-  { path: '/archive', key: 'nav.archive', icon: Archive },
-  { path: '/trash', key: 'nav.trash', icon: Trash2 },
-] as const;
-
-function Rail({ isOpen, close }: { isOpen: boolean; close: () => void }) {
-  return (
-    <nav className={`rail${isOpen ? ' is-open' : ''}`} aria-label={t('nav.label')}>
-      {PLACES.map(({ path, key, icon: Icon }) => (
-        <RailItem key={path} path={path} close={close}>
-          <Icon className="icon" aria-hidden="true" />
-          <span>{t(key)}</span>
-        </RailItem>
-      ))}
-    </nav>
-  );
-}
-
-function RailItem({ path, close, children }: { path: string; close: () => void; children: React.ReactNode }) {
-  const [isCurrent] = useRoute(path);
-  return (
-    <Link className="rail__item" href={path} aria-current={isCurrent ? 'page' : undefined} onClick={close}>
-      {children}
-    </Link>
   );
 }

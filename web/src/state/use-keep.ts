@@ -1,7 +1,7 @@
 /** The open account and its notes, for components: the bridge between `data`, which knows no React, and the features. */
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { Keep } from '../data/keep.ts';
-import type { Operation } from '../data/records.ts';
+import type { Label, Operation } from '../data/records.ts';
 import type { StoreState } from '../data/note-store.ts';
 import type { ShownNote } from '../data/shown-note.ts';
 import type { SyncStatus } from '../data/sync/sync-engine.ts';
@@ -28,6 +28,11 @@ export function useNote(noteId: string): ShownNote | undefined {
     store.subscribe,
     useCallback(() => store.note(noteId), [store, noteId]),
   );
+}
+
+export function useLabels(): readonly Label[] {
+  const { store } = useKeep();
+  return useSyncExternalStore(store.subscribe, store.labels);
 }
 
 /** What waits for the server or was refused, in order. */

@@ -12,3 +12,5 @@ const SHOWN = {
 export function colorToken(color: NoteColor): (typeof SHOWN)[NoteColor] {
   return SHOWN[color];
 }
+
+export const noteColors = Object.keys(SHOWN) as NoteColor[];

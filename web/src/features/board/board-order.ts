@@ -1,14 +1,7 @@
-/** Which notes a board shows, and in which order. */
+/** The order of a board. */
 import type { ShownNote } from '../../data/shown-note.ts';
 
-export type View = 'active' | 'archived' | 'trashed';
-
-export function isInView({ trashedAt, placement }: ShownNote, view: View): boolean {
-  if (view === 'trashed') return trashedAt !== null;
-  return trashedAt === null && placement.archived === (view === 'archived');
-}
-
-/** As the API lists them: pinned first, then by position, ties by id. */
+/** As the API lists notes: pinned first, then by position, ties by id. */
 export function inBoardOrder(left: ShownNote, right: ShownNote): number {
   if (left.placement.pinned !== right.placement.pinned) return left.placement.pinned ? -1 : 1;
   return compare(left.placement.position, right.placement.position) || compare(left.id, right.id);

@@ -7,18 +7,18 @@ import { t } from '../../messages/messages.ts';
 import { useKeep, useNote } from '../../state/use-keep.ts';
 import { colorToken } from '../../ui/note-color.ts';
 
-export function Editor({ noteId }: { noteId: string }) {
+export function Editor({ noteId, back }: { noteId: string; back: string }) {
   const note = useNote(noteId);
   const { notes } = useKeep();
   const [, navigate] = useLocation();
   const seen = useRef<Writing>(undefined);
   seen.current ??= note && writingOf(note);
-  const close = () => navigate('/');
+  const close = () => navigate(back);
   useEffect(() => {
-    const whenKey = ({ key }: KeyboardEvent) => key === 'Escape' && navigate('/');
+    const whenKey = ({ key }: KeyboardEvent) => key === 'Escape' && navigate(back);
     addEventListener('keydown', whenKey);
     return () => removeEventListener('keydown', whenKey);
-  }, [navigate]);
+  }, [navigate, back]);
   if (!note) return null;
 
   function write(change: Partial<Writing>): void {

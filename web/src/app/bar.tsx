@@ -1,0 +1,54 @@
+/** The bar above the notes. */
+import { LayoutGrid, LogOut, Menu, Rows3 } from 'lucide-react';
+import { Link } from 'wouter';
+import { t } from '../messages/messages.ts';
+import { setPreferences, usePreferences } from '../state/preferences.ts';
+import { useKeep } from '../state/use-keep.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Mark } from '../ui/mark.tsx';
+import { MenuButton } from '../ui/menu.tsx';
+import { SyncChip } from './sync-chip.tsx';
+import { useIsScrolled } from './use-is-scrolled.ts';
+
+export function Bar({ toggleRail }: { toggleRail: () => void }) {
+  const { view } = usePreferences();
+  const isScrolled = useIsScrolled();
+  const isGrid = view === 'grid';
+  return (
+    <header className={`bar${isScrolled ? ' is-scrolled' : ''}`}>
+      <div className="bar__brand">
+        <IconButton icon={Menu} label={t('bar.menu')} onClick={toggleRail} />
+        <Link className="brand" href="/">
+          <Mark />
+          Keep
+        </Link>
+      </div>
+      <div className="bar__main">
+        <div className="bar__search" />
+        <div className="bar__actions">
+          <SyncChip />
+          <IconButton
+            icon={isGrid ? Rows3 : LayoutGrid}
+            label={t(isGrid ? 'bar.asList' : 'bar.asGrid')}
+            onClick={() => setPreferences({ view: isGrid ? 'list' : 'grid' })}
+          />
+          <AccountMenu />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function AccountMenu() {
+  const { account, signOut } = useKeep();
+  return (
+    <MenuButton
+      className="bar__account"
+      label={t('account.label', { name: account.name })}
+      entries={[{ id: 'sign-out', text: t('account.signOut'), icon: LogOut, onAction: () => void signOut() }]}
+    >
+      <Avatar id={account.id} name={account.name} size={28} />
+    </MenuButton>
+  );
+}

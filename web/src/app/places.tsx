@@ -1,0 +1,67 @@
+/** The places of the rail, and the board that each of them shows. */
+import { t } from '../messages/messages.ts';
+import { Board } from '../features/board/board.tsx';
+import { Capture } from '../features/board/capture.tsx';
+import type { ShownNote } from '../data/shown-note.ts';
+import { useCallback } from 'react';
+import { useKeep } from '../state/use-keep.ts';
+
+const isOnBoard = ({ trashedAt, placement }: ShownNote) => trashedAt === null && !placement.archived;
+const isArchived = ({ trashedAt, placement }: ShownNote) => trashedAt === null && placement.archived;
+const isTrashed = ({ trashedAt }: ShownNote) => trashedAt !== null;
+
+export function NotesPage() {
+  return (
+    <>
+      <Capture />
+      <Board isShown={isOnBoard} hasSections empty={<FirstBoard />} />
+    </>
+  );
+}
+
+export function ArchivePage() {
+  return <Board isShown={isArchived} empty={<Empty text={t('empty.archive')} />} />;
+}
+
+export function TrashPage() {
+  return <Board isShown={isTrashed} empty={<Empty text={t('empty.trash')} />} />;
+}
+
+export function SharedPage() {
+  const { account } = useKeep();
+  const isShared = useCallback(
+    (note: ShownNote) => note.trashedAt === null && note.ownerId !== account.id,
+    [account.id],
+  );
+  return <Board isShown={isShared} empty={<Empty text={t('empty.shared')} />} />;
+}
+
+export function LabelPage({ labelId }: { labelId: string }) {
+  const hasLabel = useCallback(
+    ({ trashedAt, placement }: ShownNote) => trashedAt === null && placement.labelIds.includes(labelId),
+    [labelId],
+  );
+  return (
+    <>
+      <Capture labelId={labelId} />
+      <Board isShown={hasLabel} hasSections empty={<Empty text={t('empty.label')} />} />
+    </>
+  );
+}
+
+function Empty({ text }: { text: string }) {
+  return (
+    <div className="empty">
+      <p className="empty__text">{text}</p>
+    </div>
+  );
+}
+
+function FirstBoard() {
+  return (
+    <div className="empty">
+      <h2 className="empty__title">{t('board.empty.title')}</h2>
+      <p className="empty__text">{t('board.empty.text')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+/** The actions of a card, which appear under the pointer and inside the focus. */
+import { Archive, ArchiveRestore, EllipsisVertical, Palette, RotateCcw, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { ShownNote } from '../../data/shown-note.ts';
+import { t } from '../../messages/messages.ts';
+import { useNoteActions } from '../../state/note-actions.ts';
+import { nameOf } from '../../state/note-name.ts';
+import { useKeep } from '../../state/use-keep.ts';
+import { ColorPicker } from '../../ui/color-picker.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { MenuButton } from '../../ui/menu.tsx';
+import { PopoverButton } from '../../ui/popover-button.tsx';
+import { Question } from '../../ui/question.tsx';
+
+export function CardTools({ note }: { note: ShownNote }) {
+  return (
+    <div className="note__tools" role="toolbar" aria-label={t('card.tools', { title: nameOf(note) })}>
+      {note.trashedAt === null ? <BoardTools note={note} /> : <TrashTools note={note} />}
+    </div>
+  );
+}
+
+function BoardTools({ note: { id, placement, ownerId } }: { note: ShownNote }) {
+  const actions = useNoteActions();
+  const { account } = useKeep();
+  return (
+    <>
+      <PopoverButton label={t('note.color')} icon={<Palette className="icon" aria-hidden="true" />}>
+        {() => <ColorPicker color={placement.color} onChange={color => void actions.color([id], color)} />}
+      </PopoverButton>
+      <IconButton
+        icon={placement.archived ? ArchiveRestore : Archive}
+        label={t(placement.archived ? 'note.unarchive' : 'note.archive')}
+        onClick={() => void actions.archive([id], !placement.archived)}
+      />
+      {ownerId === account.id && (
+        <MenuButton
+          label={t('note.more')}
+          entries={[{ id: 'trash', text: t('note.trash'), icon: Trash2, onAction: () => void actions.trash([id]) }]}
+        >
+          <EllipsisVertical className="icon" aria-hidden="true" />
+        </MenuButton>
+      )}
+    </>
+  );
+}
+
+function TrashTools({ note }: { note: ShownNote }) {
+  const actions = useNoteActions();
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <IconButton icon={RotateCcw} label={t('note.restore')} onClick={() => void actions.restore([note.id])} />
+      <IconButton icon={Trash2} label={t('note.remove')} onClick={() => setAsking(true)} />
+      {isAsking && (
+        <Question
+          title={t('note.remove.title', { title: nameOf(note) })}
+          confirm={t('note.remove')}
+          cancel={t('cancel')}
+          onConfirm={() => void actions.remove([note.id])}
+          onCancel={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}
