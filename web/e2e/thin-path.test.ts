@@ -23,12 +23,12 @@ describe.skipIf(!hasBrowser).each(['services', 'one'] as const)('a newcomer with
     await page.getByRole('status').getByText('Saved', { exact: true }).waitFor();
 
     await page.reload();
-    await page.getByRole('article', { name: 'Groceries' }).getByText('Milk and bread').waitFor();
+    await page.getByRole('listitem', { name: 'Groceries' }).getByText('Milk and bread').waitFor();
     expect(faults).toEqual([]);
 
     const other = await openDevice(browser, keep.url, 'phone');
     await signInIn(other, email);
-    await other.page.getByRole('article', { name: 'Groceries' }).getByText('Milk and bread').waitFor();
+    await other.page.getByRole('listitem', { name: 'Groceries' }).getByText('Milk and bread').waitFor();
     expect(other.faults).toEqual([]);
   });
 

@@ -15,10 +15,6 @@ export function clearSelection(): void {
   if (selected.size > 0) change(new Set());
 }
 
-export function selectAll(ids: readonly string[]): void {
-  change(new Set(ids));
-}
-
 export function toggleSelected(id: string): void {
   const next = new Set(selected);
   if (!next.delete(id)) next.add(id);
