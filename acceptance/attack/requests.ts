@@ -105,7 +105,7 @@ const single: Readonly<Record<string, MakeRequest>> = {
   getRevision: ofRevision,
   restoreRevision: ofRevision,
   listLabels: aPage,
-  createLabel: () => ({ body: { id: randomUUID(), name: randomUUID() } }),
+  createLabel: ({ importId }) => ({ body: { id: randomUUID(), name: randomUUID(), importId } }),
   renameLabel: ({ labelId }) => ({ params: { id: labelId }, body: { name: randomUUID() } }),
   deleteLabel: ({ labelId }) => ({ params: { id: labelId } }),
   listImports: aPage,
@@ -128,7 +128,7 @@ const batched: Readonly<Record<string, (own: Belongings) => { id: string; data: 
   'note.trash': ({ noteId }) => ({ id: noteId, data: {} }),
   'note.restore': ({ trashedNoteId }) => ({ id: trashedNoteId, data: {} }),
   'note.delete': ({ trashedNoteId }) => ({ id: trashedNoteId, data: {} }),
-  'label.create': () => ({ id: randomUUID(), data: { name: randomUUID() } }),
+  'label.create': ({ importId }) => ({ id: randomUUID(), data: { name: randomUUID(), importId } }),
   'label.rename': ({ labelId }) => ({ id: labelId, data: { name: randomUUID() } }),
   'label.delete': ({ labelId }) => ({ id: labelId, data: {} }),
 };

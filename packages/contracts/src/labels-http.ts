@@ -13,7 +13,13 @@ export const label = z
   .object({ id: uuid, name: z.string(), createdAt: answeredTimestamp, updatedAt: answeredTimestamp })
   .meta({ id: 'Label' });
 const labelName = nameOf(labelLimits.labelName);
-export const createLabelBody = z.strictObject({ id: uuid.optional(), name: labelName });
+export const createLabelBody = z.strictObject({
+  id: uuid.optional(),
+  name: labelName,
+  importId: uuid
+    .optional()
+    .describe('The import that makes the label: undoing that import deletes an unused label again'),
+});
 export const renameLabelBody = z.strictObject({ name: labelName });
 
 export const listLabels = defineRoute({
@@ -101,7 +107,7 @@ export const undoImport = defineRoute({
   method: 'DELETE',
   path: `${API_BASE}/imports/{id}`,
   operationId: 'undoImport',
-  summary: 'Take an import back; notes edited since are kept and named',
+  summary: 'Take an import back with its unused labels; notes edited since are kept and named',
   tag: 'imports',
   access: 'notes:write',
   idempotent: true,
@@ -109,7 +115,11 @@ export const undoImport = defineRoute({
   responses: {
     200: {
       description: 'What went and what stayed',
-      schema: z.object({ removed: z.int(), kept: z.array(z.object({ id: uuid, title: z.string() })) }),
+      schema: z.object({
+        removed: z.int(),
+        removedLabels: z.int(),
+        kept: z.array(z.object({ id: uuid, title: z.string() })),
+      }),
     },
   },
 });

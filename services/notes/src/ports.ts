@@ -19,7 +19,7 @@ export type ReadNote = NoteView & { members: readonly Member[] };
 
 /**
  * What became of a request, kept so that its repetition is answered and not repeated: whose ids it names is read anew
- * then, no text is kept. `merge` is that of an edit, `removed` that of an import taken back.
+ * then, no text is kept. `merge` is that of an edit, `removed` and `removedLabels` are those of an import taken back.
  */
 export type RememberedAnswer = {
   status: number;
@@ -28,6 +28,7 @@ export type RememberedAnswer = {
   labelId?: string;
   importId?: string;
   removed?: number;
+  removedLabels?: number;
   /** Of an answer that an earlier Keep remembered, and that shows no note. */
   text?: string;
 };
@@ -142,7 +143,12 @@ export interface RevisionReader {
 export type LabelPlace = { id: string; name: string };
 
 /** From `previous` (none: it is new) to `next` (none: it is deleted). */
-export type LabelChange = { previous: Label | undefined; next: Label | undefined };
+export type LabelChange = {
+  previous: Label | undefined;
+  next: Label | undefined;
+  /** Deletes only where no note carries the label; where one does, nothing is written and the outcome is `clash`. */
+  ifUnused?: true;
+};
 
 /** A label that is gone, and still to be taken off the notes that carried it. */
 export type LabelRemoval = { userId: string; labelId: string };
@@ -153,6 +159,8 @@ export interface LabelRepository {
   /** By name, those after `after`. */
   page(userId: string, after: LabelPlace | undefined, limit: number): Promise<Label[]>;
   count(userId: string): Promise<number>;
+  /** Those that this import made, in any order. */
+  ofImport(userId: string, importId: string): Promise<Label[]>;
   /** Which of `labelIds` are this person's. */
   owned(userId: string, labelIds: readonly string[]): Promise<Set<string>>;
   /**

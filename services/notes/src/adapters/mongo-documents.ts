@@ -83,6 +83,8 @@ export type LabelDocument = {
   version: number;
   createdAt: string;
   updatedAt: string;
+  /** Absent from labels that are older than this field. */
+  importId?: string | null;
 };
 
 /** A label that is gone, by its id, while notes carry it. */

@@ -39,6 +39,12 @@ export class MongoLabelRepository implements LabelRepository {
     return this.#db.run(({ labels }) => labels.countDocuments({ userId }));
   }
 
+  ofImport(userId: string, importId: string): Promise<Label[]> {
+    return this.#db.run(async ({ labels }) =>
+      (await labels.find({ userId, importId }).toArray()).flatMap(each => toLabel(each) ?? []),
+    );
+  }
+
   async owned(userId: string, labelIds: readonly string[]): Promise<Set<string>> {
     if (labelIds.length === 0) return new Set();
     return this.#db.run(async ({ labels }) => {
@@ -47,11 +53,12 @@ export class MongoLabelRepository implements LabelRepository {
     });
   }
 
-  save({ previous, next }: LabelChange, commit: Commit): Promise<SaveOutcome> {
+  save({ previous, next, ifUnused }: LabelChange, commit: Commit): Promise<SaveOutcome> {
     const { userId } = commit;
     return this.#writer.commit(commit, [userId], async (transaction, counts) => {
       if (!previous && next) await insertLabel(transaction, userId, next);
       if (previous && next) await renameLabel(transaction, userId, previous, next);
+      if (ifUnused && previous && (await isCarried(transaction, userId, previous.id))) refuse('clash');
       if (previous && !next) await deleteLabel(transaction, userId, previous);
       const { people, session } = transaction;
       const labelsChangeSeq = counts.get(userId) ?? 0;
@@ -90,11 +97,11 @@ async function insertLabel(
   userId: string,
   label: Label,
 ): Promise<void> {
-  const { id: _id, name, version, createdAt, updatedAt } = label;
+  const { id: _id, name, version, createdAt, updatedAt, importId } = label;
   if (await labels.findOne({ _id }, { session })) refuse('id-taken');
   if (await labelRemovals.findOne({ _id }, { session })) refuse('clash');
   if ((await labels.countDocuments({ userId }, { session })) >= labelLimits.labels) refuse('clash');
-  const document = { _id, userId, name, nameKey: labelKey(name), version, createdAt, updatedAt };
+  const document = { _id, userId, name, nameKey: labelKey(name), version, createdAt, updatedAt, importId };
   await insertOr('clash', () => labels.insertOne(document, { session }));
 }
 
@@ -102,29 +109,29 @@ async function renameLabel(
   { labels, session }: Transaction,
   userId: string,
   previous: Label,
-  { name, version, updatedAt }: Label,
+  { name, version, updatedAt, importId }: Label,
 ): Promise<void> {
   const unchanged = { _id: previous.id, userId, version: previous.version };
   await insertOr('clash', async () => {
-    const $set = { name, nameKey: labelKey(name), version, updatedAt };
+    const $set = { name, nameKey: labelKey(name), version, updatedAt, importId };
     const { matchedCount } = await labels.updateOne(unchanged, { $set }, { session });
     if (matchedCount === 0) refuse('clash');
   });
 }
 
-async function deleteLabel(
-  { labels, labelRemovals, placements, session }: Transaction,
-  userId: string,
-  { id, version }: Label,
-): Promise<void> {
+async function isCarried({ placements, session }: Transaction, userId: string, labelId: string): Promise<boolean> {
+  return (await placements.findOne(carrying(userId, labelId), { session })) !== null;
+}
+
+async function deleteLabel(transaction: Transaction, userId: string, { id, version }: Label): Promise<void> {
+  const { labels, labelRemovals, session } = transaction;
   const { deletedCount } = await labels.deleteOne({ _id: id, userId, version }, { session });
   if (deletedCount === 0) refuse('clash');
-  const isCarried = (await placements.findOne(carrying(userId, id), { session })) !== null;
-  if (isCarried) await labelRemovals.insertOne({ _id: id, userId }, { session });
+  if (await isCarried(transaction, userId, id)) await labelRemovals.insertOne({ _id: id, userId }, { session });
 }
 
 function toLabel(document: LabelDocument | null): Label | undefined {
   if (!document) return undefined;
-  const { _id: id, name, createdAt, updatedAt, version } = document;
-  return { id, name, createdAt, updatedAt, version };
+  const { _id: id, name, createdAt, updatedAt, version, importId = null } = document;
+  return { id, name, createdAt, updatedAt, version, importId };
 }

@@ -6,7 +6,7 @@ import type { Label } from '../domain/label.ts';
 import type { Commit, LabelChange, LabelPlace, LabelRemoval, LabelRepository, SaveOutcome } from '../ports.ts';
 import { insertOr, nextChange, refuse, type SqliteWriter } from './sqlite-commit.ts';
 
-const columns = 'id, name, created_at AS createdAt, updated_at AS updatedAt, version';
+const columns = 'id, name, created_at AS createdAt, updated_at AS updatedAt, version, import_id AS importId';
 
 export class SqliteLabelRepository implements LabelRepository {
   readonly #db: SqliteDatabase;
@@ -38,6 +38,11 @@ export class SqliteLabelRepository implements LabelRepository {
     return countLabels(this.#db, userId);
   }
 
+  async ofImport(userId: string, importId: string): Promise<Label[]> {
+    const sql = `SELECT ${columns} FROM labels WHERE user_id = ? AND import_id = ?`;
+    return this.#db.all<Label>(sql, userId, importId);
+  }
+
   async owned(userId: string, labelIds: readonly string[]): Promise<Set<string>> {
     if (labelIds.length === 0) return new Set();
     const rows = this.#db.all<{ id: string }>(
@@ -47,11 +52,12 @@ export class SqliteLabelRepository implements LabelRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  save({ previous, next }: LabelChange, commit: Commit): Promise<SaveOutcome> {
+  save({ previous, next, ifUnused }: LabelChange, commit: Commit): Promise<SaveOutcome> {
     return this.#writer.commit(commit, () => {
       const { userId } = commit;
       if (!previous && next) insertLabel(this.#db, userId, next);
       if (previous && next) renameLabel(this.#db, userId, previous, next);
+      if (ifUnused && previous && isCarried(this.#db, userId, previous.id)) refuse('clash');
       if (previous && !next) deleteLabel(this.#db, userId, previous);
       const seq = nextChange(this.#db, userId);
       this.#db.run('UPDATE user_state SET labels_change_seq = ? WHERE user_id = ?', seq, userId);
@@ -76,14 +82,15 @@ export function labelsOf(db: SqliteDatabase, userId: string): Label[] {
 }
 
 function insertLabel(db: SqliteDatabase, userId: string, label: Label): void {
-  const { id, name, version, createdAt, updatedAt } = label;
+  const { id, name, version, createdAt, updatedAt, importId } = label;
   if (db.get('SELECT 1 FROM labels WHERE id = ?', id)) refuse('id-taken');
   if (db.get('SELECT 1 FROM label_removals WHERE label_id = ?', id)) refuse('clash');
   if (countLabels(db, userId) >= labelLimits.labels) refuse('clash');
   insertOr('clash', () =>
     db.run(
-      'INSERT INTO labels (id, user_id, name, name_key, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      id, userId, name, labelKey(name), version, createdAt, updatedAt,
+      `INSERT INTO labels (id, user_id, name, name_key, version, created_at, updated_at, import_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      id, userId, name, labelKey(name), version, createdAt, updatedAt, importId,
     ),
   ); // prettier-ignore
 }
@@ -91,9 +98,9 @@ function insertLabel(db: SqliteDatabase, userId: string, label: Label): void {
 function renameLabel(db: SqliteDatabase, userId: string, previous: Label, next: Label): void {
   insertOr('clash', () => {
     const count = db.run(
-      `UPDATE labels SET name = ?, name_key = ?, version = ?, updated_at = ?
+      `UPDATE labels SET name = ?, name_key = ?, version = ?, updated_at = ?, import_id = ?
        WHERE user_id = ? AND id = ? AND version = ?`,
-      next.name, labelKey(next.name), next.version, next.updatedAt, userId, previous.id, previous.version,
+      next.name, labelKey(next.name), next.version, next.updatedAt, next.importId, userId, previous.id, previous.version,
     ); // prettier-ignore
     if (count === 0) refuse('clash');
   });
@@ -107,6 +114,10 @@ function deleteLabel(db: SqliteDatabase, userId: string, { id, version }: Label)
      SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM listings WHERE user_id = ?2 AND label_id = ?1)`,
     id, userId,
   ); // prettier-ignore
+}
+
+function isCarried(db: SqliteDatabase, userId: string, labelId: string): boolean {
+  return db.get('SELECT 1 FROM listings WHERE user_id = ? AND label_id = ?', userId, labelId) !== undefined;
 }
 
 function countLabels(db: SqliteDatabase, userId: string): number {

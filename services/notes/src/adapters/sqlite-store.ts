@@ -8,6 +8,7 @@ import { SqliteChangesFeed } from './sqlite-changes-feed.ts';
 import { membersMigration } from './migrations/0003-members.ts';
 import { listingsMigration } from './migrations/0004-listings.ts';
 import { labelRemovalsMigration } from './migrations/0005-label-removals.ts';
+import { labelsOfImportsMigration } from './migrations/0007-labels-of-imports.ts';
 import { SqliteAddressRepository } from './sqlite-address-repository.ts';
 import { SqliteWriter } from './sqlite-commit.ts';
 import { SqliteErasureStore } from './sqlite-erasure-store.ts';
@@ -24,6 +25,7 @@ export const migrations = [
   membersMigration,
   listingsMigration,
   labelRemovalsMigration,
+  labelsOfImportsMigration,
 ];
 
 /** Opens (or makes) the file. `onEvents` hears that there are events to be relayed. */

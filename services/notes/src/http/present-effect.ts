@@ -15,7 +15,7 @@ export function presentEffect(effect: Effect): Answer {
     case 'label':
       return { status, body: labelBody(effect.label) };
     case 'undone import':
-      return { status, body: { removed: effect.removed, kept: effect.kept } };
+      return { status, body: { removed: effect.removed, removedLabels: effect.removedLabels, kept: effect.kept } };
     case 'text':
       return { status, text: effect.text };
     case 'gone':

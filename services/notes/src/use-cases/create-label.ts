@@ -18,7 +18,7 @@ const ATTEMPTS = 5;
 export type AddedLabel = { label: Label; isNew: boolean };
 
 type Dependencies = { labels: LabelRepository; requests: RequestRepository; clock: Clock };
-type Input = { id?: string | undefined; name: string };
+type Input = { id?: string | undefined; name: string; importId?: string | undefined };
 
 export function makeCreateLabel({ labels, requests, clock }: Dependencies) {
   /** The label that this creation has made before; throws what refuses it. */
@@ -32,7 +32,7 @@ export function makeCreateLabel({ labels, requests, clock }: Dependencies) {
   }
 
   return async ({ userId }: Actor, input: Input, remember: Remember<AddedLabel>): Promise<AddedLabel> => {
-    const { id = newId(), name } = input;
+    const { id = newId(), name, importId = null } = input;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const found = await existing(userId, id, name);
       if (found) {
@@ -42,7 +42,7 @@ export function makeCreateLabel({ labels, requests, clock }: Dependencies) {
       const now = clock();
       // Begins with the time, so that a label made again under an old id is newer than the old one ever was.
       const version = now.getTime();
-      const label = { id, name, createdAt: now.toISOString(), updatedAt: now.toISOString(), version };
+      const label = { id, name, createdAt: now.toISOString(), updatedAt: now.toISOString(), version, importId };
       const added = { label, isNew: true };
       const events = [labelEvent(labelCreated, userId, label, now)];
       const outcome = await labels.save(

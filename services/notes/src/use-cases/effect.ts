@@ -4,12 +4,20 @@ import type { Label } from '../domain/label.ts';
 import type { NoteView, RememberedAnswer } from '../ports.ts';
 
 type KeptNote = { id: string; title: string };
+type UndoneImportEffect = {
+  what: 'undone import';
+  status: number;
+  importId: string;
+  removed: number;
+  removedLabels: number;
+  kept: KeptNote[];
+};
 type NoteEffect = { what: 'note'; status: number; noteId: string; view: NoteView; merge?: MergeReport };
 
 export type Effect =
   | NoteEffect
   | { what: 'label'; status: number; label: Label }
-  | { what: 'undone import'; status: number; importId: string; removed: number; kept: KeptNote[] }
+  | UndoneImportEffect
   | { what: 'nothing'; status: number }
   /** Of a repeated request: the actor does not have its note or label any more. */
   | { what: 'gone'; status: number }
@@ -25,7 +33,7 @@ export function toRemembered(effect: Effect): RememberedAnswer {
     case 'label':
       return { status, labelId: effect.label.id };
     case 'undone import':
-      return { status, importId: effect.importId, removed: effect.removed };
+      return { status, importId: effect.importId, removed: effect.removed, removedLabels: effect.removedLabels };
     default:
       return { status };
   }

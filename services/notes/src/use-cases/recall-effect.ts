@@ -6,7 +6,7 @@ type Dependencies = { reader: NoteReader; labels: LabelRepository; imports: Impo
 
 export function makeRecallEffect({ reader, labels, imports }: Dependencies) {
   return async (userId: string, answer: RememberedAnswer): Promise<Effect> => {
-    const { status, noteId, merge, labelId, importId, removed = 0, text } = answer;
+    const { status, noteId, merge, labelId, importId, removed = 0, removedLabels = 0, text } = answer;
     if (noteId !== undefined) {
       const view = await reader.view(userId, noteId);
       return view ? { what: 'note', status, noteId, view, ...(merge && { merge }) } : { what: 'gone', status };
@@ -16,7 +16,8 @@ export function makeRecallEffect({ reader, labels, imports }: Dependencies) {
       return label ? { what: 'label', status, label } : { what: 'gone', status };
     }
     if (importId !== undefined) {
-      return { what: 'undone import', status, importId, removed, kept: await imports.notes(userId, importId) };
+      const kept = await imports.notes(userId, importId);
+      return { what: 'undone import', status, importId, removed, removedLabels, kept };
     }
     return text === undefined ? { what: 'nothing', status } : { what: 'text', status, text };
   };

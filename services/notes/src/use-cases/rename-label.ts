@@ -26,7 +26,7 @@ export function makeRenameLabel({ labels, requests, clock }: Dependencies) {
         return label;
       }
       const now = clock();
-      const renamed = { ...label, name, updatedAt: now.toISOString(), version: label.version + 1 };
+      const renamed = { ...label, name, updatedAt: now.toISOString(), version: label.version + 1, importId: null };
       const events = [labelEvent(labelRenamed, userId, renamed, now)];
       const request = remember(renamed);
       const outcome = await labels.save({ previous: label, next: renamed }, { userId, events, request });

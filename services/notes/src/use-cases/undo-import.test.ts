@@ -44,7 +44,8 @@ async function undoWhile(happens: (useCases: UseCases, noteId: string) => Promis
     },
   };
   const removeNote = makeRemoveNote({ notes, clock: systemClock });
-  const undone = await makeUndoImport({ notes, imports: store.imports, removeNote })(me, importId, forgetful);
+  const undoImport = makeUndoImport({ ...store, notes, removeNote, clock: systemClock });
+  const undone = await undoImport(me, importId, forgetful);
   const left = await store.notes.find(friend.userId, noteId);
   await store.close();
   return { noteId, undone, left };
@@ -62,7 +63,7 @@ it('keeps a note that is edited after it was found unedited', async () => {
   const { noteId, undone } = await undoWhile((useCases, id) =>
     useCases.editNote(me, id, { baseRevision: 1, title: 'just now' }, forgetful),
   );
-  expect(undone).toEqual({ removed: 1, kept: [{ id: noteId, title: 'just now' }] });
+  expect(undone).toEqual({ removed: 1, removedLabels: 0, kept: [{ id: noteId, title: 'just now' }] });
 });
 
 it('keeps a note that is handed over after it was found unedited', async () => {
@@ -71,6 +72,6 @@ it('keeps a note that is handed over after it was found unedited', async () => {
     const { members }: { members: { id: string }[] } = JSON.parse(content);
     await useCases.handOverNote(me, id, members[0]?.id ?? '', forgetful);
   });
-  expect(undone).toEqual({ removed: 1, kept: [] });
+  expect(undone).toEqual({ removed: 1, removedLabels: 0, kept: [] });
   expect(left?.content.ownerId).toBe(friend.userId);
 });

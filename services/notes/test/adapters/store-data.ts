@@ -39,7 +39,7 @@ export function noteOf(
 }
 
 export function labelOf(name: string, id = newId()): Label {
-  return { id, name, createdAt: now.toISOString(), updatedAt: now.toISOString(), version: 1 };
+  return { id, name, createdAt: now.toISOString(), updatedAt: now.toISOString(), version: 1, importId: null };
 }
 
 export const commit = (userId: string, rest: Partial<Commit> = {}): Commit => ({

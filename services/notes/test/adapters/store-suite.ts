@@ -322,6 +322,32 @@ export function storeSuite(open: () => Promise<OpenedStore>): void {
       expect((await store.labels.findByName(ada, 'two'))?.id).toBe(label.id);
     });
 
+    it('are found by the import that made them, until they are renamed', async () => {
+      const [ada, eve, importId] = [newId(), newId(), newId()];
+      const label = { ...labelOf('one'), importId };
+      await store.labels.save({ previous: undefined, next: label }, commit(ada));
+      await store.labels.save({ previous: undefined, next: labelOf('other') }, commit(ada));
+      expect(await store.labels.ofImport(ada, importId)).toEqual([label]);
+      expect(await store.labels.find(ada, label.id)).toEqual(label);
+      expect(await store.labels.ofImport(eve, importId)).toEqual([]);
+      const renamed = { ...label, name: 'two', version: 2, importId: null };
+      await store.labels.save({ previous: label, next: renamed }, commit(ada));
+      expect(await store.labels.ofImport(ada, importId)).toEqual([]);
+    });
+
+    it('clash when they must be unused, and a note carries them', async () => {
+      const ada = newId();
+      const label = labelOf('one');
+      await store.labels.save({ previous: undefined, next: label }, commit(ada));
+      const note = noteOf(ada, { placement: { labelIds: [label.id] } });
+      await store.notes.save({ previous: undefined, next: note }, commit(ada));
+      const remove = () => store.labels.save({ previous: label, next: undefined, ifUnused: true }, commit(ada));
+      expect(await remove()).toBe('clash');
+      await store.notes.save({ previous: note, next: undefined }, commit(ada));
+      expect(await remove()).toBe('saved');
+      expect(await store.labels.find(ada, label.id)).toBeUndefined();
+    });
+
     it('are at most 500 for each person, also when they come at once', async () => {
       const ada = newId();
       const outcomes = await Promise.all(

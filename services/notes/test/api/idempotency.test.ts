@@ -87,7 +87,7 @@ describe('an Idempotency-Key', () => {
     ];
     const first = await repeat();
     expect(first[0].merge).toEqual({ merged: [], kept: ['title'] });
-    expect(first[2]).toEqual({ removed: 0, kept: [{ id: note.id, title: 'c' }] });
+    expect(first[2]).toEqual({ removed: 0, removedLabels: 0, kept: [{ id: note.id, title: 'c' }] });
     expect(await repeat()).toEqual(first);
     await ada.call(`PATCH /notes/${note.id}`, { baseRevision: 3, title: 'later' });
     await ada.call(`PATCH /labels/${label.id}`, { name: `later ${label.id}` });

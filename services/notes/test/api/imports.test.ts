@@ -41,7 +41,7 @@ describe('an import', () => {
     await ada.call(`PATCH /notes/${placed}/placement`, { pinned: true });
     await ada.call(`POST /notes/${trashed}/trash`);
     const undone = await ada.call(`DELETE /imports/${importId}`);
-    expect(undone.json).toEqual({ removed: 129, kept: [{ id: edited, title: 'edited' }] });
+    expect(undone.json).toEqual({ removed: 129, removedLabels: 0, kept: [{ id: edited, title: 'edited' }] });
     const { notes: left } = (await ada.call('GET /notes')).json;
     expect(new Set(left.map(({ id }: { id: string }) => id))).toEqual(new Set([edited, own.id]));
     expect((await ada.call('GET /imports')).json.imports).toMatchObject([{ id: importId, notes: 1 }]);
@@ -63,12 +63,38 @@ describe('an import', () => {
     }
   });
 
+  it('is taken back with the labels that it made, but for those that are in use or renamed', async () => {
+    const ada = await app.person();
+    const importId = newId();
+    const label = async (name: string, of = importId) =>
+      (await ada.call('POST /labels', { name, ...(of && { importId: of }) })).json.id as string;
+    const [unused, used, renamed] = [await label('unused'), await label('used'), await label('old')];
+    await label('of another import', newId());
+    await label('my own', '');
+    await ada.newNote({ importId, placement: { labelIds: [unused, used, renamed] } });
+    const own = await ada.newNote({ placement: { labelIds: [used] } });
+    await ada.call(`PATCH /labels/${renamed}`, { name: 'new' });
+    const undone = await ada.call(`DELETE /imports/${importId}`);
+    expect(undone.json).toEqual({ removed: 1, removedLabels: 1, kept: [] });
+    const { labels } = (await ada.call('GET /labels')).json;
+    expect(labels.map(({ name }: { name: string }) => name)).toEqual(['my own', 'new', 'of another import', 'used']);
+    expect((await ada.call(`GET /notes/${own.id}`)).json.placement.labelIds).toEqual([used]);
+  });
+
+  it('leaves the labels of another person alone', async () => {
+    const [ada, eve, importId] = [await app.person(), await app.person(), newId()];
+    await ada.call('POST /labels', { name: 'of Ada', importId });
+    await eve.newNote({ importId });
+    expect((await eve.call(`DELETE /imports/${importId}`)).json).toMatchObject({ removedLabels: 0 });
+    expect((await ada.call('GET /labels')).json.labels).toHaveLength(1);
+  });
+
   it('is forgotten once nothing is left, and can be made again', async () => {
     const ada = await app.person();
     const importId = newId();
     const note = { id: newId(), importId };
     await ada.newNote(note);
-    expect((await ada.call(`DELETE /imports/${importId}`)).json).toEqual({ removed: 1, kept: [] });
+    expect((await ada.call(`DELETE /imports/${importId}`)).json).toEqual({ removed: 1, removedLabels: 0, kept: [] });
     expect((await ada.call(`DELETE /imports/${importId}`)).status).toBe(404);
     expect((await ada.call('POST /notes', note)).status).toBe(201);
   });
