@@ -14,6 +14,13 @@ it('waits longer each time for what dies young, up to a second', () => {
   expect(backOff.next(10)).toBe(100);
 });
 
+it('waits longer for what cannot start, up to ten seconds, until it has run', () => {
+  const backOff = makeBackOff();
+  const waits = Array.from({ length: 10 }, () => backOff.next(600, true));
+  expect(waits).toEqual([100, 100, 200, 400, 800, 1_600, 3_200, 6_400, 10_000, 10_000]);
+  expect(backOff.next(60_000)).toBe(0);
+});
+
 it('never waits longer than a second, whatever the lives', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(20_000), { minLength: 1 }), lives => {

@@ -10,9 +10,10 @@ export async function examineRunning({ processes, url }: SystemStatus): Promise<
   return [...readiness, await examineDoor(url), ...(broker ? [await examineLag(broker)] : [])];
 }
 
-async function examineProcess({ service, number, opsPort, state, restarts }: ProcessStatus): Promise<Finding> {
+async function examineProcess({ service, number, opsPort, state, reason, restarts }: ProcessStatus): Promise<Finding> {
   const what = number === 1 ? service : `${service} ${number}`;
   const remedy = `npm run keep -- logs ${service}`;
+  if (state === 'failed') return { what, state: 'fail', detail: `cannot start and is tried again. ${reason}` };
   const text = await get(`http://127.0.0.1:${opsPort}/readyz`);
   if (text === undefined) return { what, state: 'fail', detail: `does not answer (${state})`, remedy };
   const { status, services } = JSON.parse(text) as {

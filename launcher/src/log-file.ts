@@ -23,10 +23,19 @@ export function keepLogsSmall(
   const look = () => {
     for (const path of services.map(service => logPath(logsDir, service))) {
       if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) <= maxBytes) continue;
-      copyFileSync(path, `${path}.1`);
-      truncateSync(path);
+      moveAside(path);
     }
   };
   const timer = setInterval(look, LOOK_EVERY).unref();
   return { look, stop: () => clearInterval(timer) };
+}
+
+/** On a full disk the log stays as it is until there is room for the copy. */
+function moveAside(path: string): void {
+  try {
+    copyFileSync(path, `${path}.1`);
+    truncateSync(path);
+  } catch {
+    return;
+  }
 }

@@ -19,7 +19,7 @@ import { newSetUpCode, secret, writeCallers } from './secrets.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings-read.ts';
 import { startTable } from './start-table.ts';
-import { System, type SystemPlan } from './supervise.ts';
+import { nameOf, System, type SystemPlan } from './supervise.ts';
 import { oneProcess, services, servicesOf } from './topology.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -161,16 +161,19 @@ async function announce(
   say(await startTable(system.replicas));
   for (const [index, name] of inspect.entries())
     say(`\n  The debugger of ${name} listens at 127.0.0.1:${DEBUGGER_PORT + index}.`);
-  if (settings.isExposed && !(await hasAccount(system, directory)))
+  if (settings.isExposed && !(await mayHaveAccount(system, directory)))
     say(`\n  There is no account yet. The first one needs the set-up code ${secret(directory.secrets, 'set-up-code')}`);
   const elsewhere = settings.publicUrl === undefined ? '' : ` and, from elsewhere, ${settings.publicUrl}`;
-  say(`\n  Keep is ready in ${(took / 1000).toFixed(1)} s: ${system.url}${elsewhere}\n`);
+  const missing = system.replicas.filter(({ state }) => state !== 'ready').map(nameOf);
+  const without = missing.length === 0 ? '' : `, without ${missing.join(', ')}`;
+  say(`\n  Keep is ready in ${(took / 1000).toFixed(1)} s${without}: ${system.url}${elsewhere}\n`);
 }
 
-async function hasAccount(system: System, directory: DataDirectory): Promise<boolean> {
+/** Also true where auth cannot start, and nobody knows. */
+async function mayHaveAccount(system: System, directory: DataDirectory): Promise<boolean> {
   const auth = internalClient('auth', system.authUrl, directory.secrets);
-  const { users } = await auth.call(listUsers, { query: { limit: '1' } });
-  return users.length > 0;
+  const first = await auth.call(listUsers, { query: { limit: '1' } }).catch(() => undefined);
+  return first?.users.length !== 0;
 }
 
 function say(line: string): void {

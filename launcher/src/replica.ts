@@ -7,7 +7,8 @@ import { makeBackOff } from './back-off.ts';
 import { KeepError } from './keep-error.ts';
 import { openLog } from './log-file.ts';
 
-export type ReplicaState = 'starting' | 'ready' | 'restarting' | 'stopping' | 'stopped';
+/** `failed`: it cannot start, says why, and is tried again. */
+export type ReplicaState = 'starting' | 'ready' | 'restarting' | 'failed' | 'stopping' | 'stopped';
 
 export type ReplicaPlan = {
   service: string;
@@ -30,6 +31,8 @@ export type ReplicaEvents = {
   onChange(replica: Replica): void;
   /** It died, and comes back by itself. */
   onDeath(replica: Replica, how: string): void;
+  /** It cannot start, for a new reason, and is tried again. A failure of `start` is that promise's rejection alone. */
+  onFailure(replica: Replica): void;
   /** It wrote a mail to a file, for want of a mail server. */
   onMail(file: string): void;
 };
@@ -47,10 +50,13 @@ export class Replica {
   #readyAt = 0;
   #starts = 0;
   #restarts = 0;
+  #hasBeenReady = false;
   #sentence: string | undefined;
+  #reason: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #onSettled: ((error?: KeepError) => void) | undefined;
   #gone: Promise<void> = Promise.resolve();
+  #restarting: Promise<void> = Promise.resolve();
   #isRetired = false;
 
   constructor(plan: ReplicaPlan, events: ReplicaEvents) {
@@ -71,6 +77,11 @@ export class Replica {
     return this.#restarts;
   }
 
+  /** Why its last start failed, in one sentence; undefined once it is ready. */
+  get reason(): string | undefined {
+    return this.#reason;
+  }
+
   get isFirstStart(): boolean {
     return this.#starts === 1;
   }
@@ -89,7 +100,7 @@ export class Replica {
     return `http://127.0.0.1:${this.plan.port}`;
   }
 
-  /** Resolves once it is ready. Rejects, and does not try again, when its first start fails. */
+  /** Resolves once it is ready. Rejects with the reason when this start fails; it is tried again all the same, until it is stopped. */
   start(): Promise<void> {
     const settled = new Promise<void>((resolve, reject) => {
       this.#onSettled = error => {
@@ -103,16 +114,14 @@ export class Replica {
   }
 
   /**
-   * Ends the process gracefully and starts it anew; resolves once it is ready again. From the start of `drain`, in
-   * milliseconds, it counts as stopping, and still answers whoever has not heard of that.
+   * Ends the process gracefully and starts it anew, after any restart that is under way; resolves once it is ready again,
+   * and rejects as `start` does. From the start of `drain`, in milliseconds, it counts as stopping, and still answers
+   * clients that do not know of that.
    */
-  async restart(drain = 0): Promise<void> {
-    if (drain > 0 && this.#state === 'ready') {
-      this.#enter('stopping');
-      await delay(drain);
-    }
-    await this.stop();
-    await this.start();
+  restart(drain = 0): Promise<void> {
+    const restarted = this.#restarting.then(() => this.#restartNow(drain));
+    this.#restarting = restarted.catch(() => undefined);
+    return restarted;
   }
 
   /** Sends a signal and lets things take their course; false where there is no process. */
@@ -139,21 +148,46 @@ export class Replica {
     return this.stop();
   }
 
+  async #restartNow(drain: number): Promise<void> {
+    if (drain > 0 && this.#state === 'ready') {
+      this.#enter('stopping');
+      await delay(drain);
+    }
+    await this.stop();
+    await this.start();
+  }
+
   #spawn(): void {
     if (this.#isRetired) return this.#onSettled?.(new KeepError(`${this.plan.service} is being stopped.`));
-    const { entry, root, logsDir, service, environment, nodeArguments } = this.plan;
-    const log = openLog(logsDir, service);
-    const child = spawn(process.execPath, [...nodeArguments, entry], {
-      cwd: root,
-      env: environment,
-      stdio: ['ignore', log, log, 'ipc'],
-      windowsHide: true,
-    });
-    closeSync(log);
-    this.#child = child;
     this.#sentence = undefined;
     this.#startedAt = Date.now();
     this.#starts += 1;
+    try {
+      this.#watch(this.#makeProcess());
+    } catch (error) {
+      // Without a log file or a process table entry there is no process: that is a failed start like any other.
+      this.#enter('starting');
+      this.#died(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #makeProcess(): ChildProcess {
+    const { entry, root, logsDir, service, environment, nodeArguments } = this.plan;
+    const log = openLog(logsDir, service);
+    try {
+      return spawn(process.execPath, [...nodeArguments, entry], {
+        cwd: root,
+        env: environment,
+        stdio: ['ignore', log, log, 'ipc'],
+        windowsHide: true,
+      });
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  #watch(child: ChildProcess): void {
+    this.#child = child;
     child.on('message', (message: ServiceMessage) => this.#hear(message));
     this.#gone = new Promise(resolve => {
       child.once('exit', (code, signal) => resolve(this.#died(signal ?? `exit code ${code}`)));
@@ -167,27 +201,42 @@ export class Replica {
     if (message.type === 'mail') this.#events.onMail(message.file);
     if (message.type !== 'ready' || this.#state !== 'starting') return;
     this.#readyAt = Date.now();
+    this.#hasBeenReady = true;
+    this.#reason = undefined;
     this.#enter('ready');
     this.#onSettled?.();
   }
 
   #died(how: string): void {
     this.#child = undefined;
-    if (this.#state === 'stopping' || this.#onSettled) {
+    if (this.#state === 'stopping') {
       this.#enter('stopped');
-      this.#onSettled?.(
-        new KeepError(this.#sentence ? `${this.plan.service}: ${this.#sentence}` : this.#unexplained(how)),
-      );
-      return;
+      return this.#onSettled?.(new KeepError(`${this.plan.service} was stopped before it was ready.`));
     }
+    const hasFailed = this.#state === 'starting' && (this.#sentence !== undefined || !this.#hasBeenReady);
+    // Before anything else is told of it: whoever is told may stop it.
+    const wait = this.#backOff.next(Date.now() - this.#startedAt, hasFailed);
+    this.#timer = setTimeout(() => this.#spawn(), wait);
+    if (hasFailed) this.#fail(this.#sentence ?? this.#unexplained(how));
+    else this.#restartAfterDeath(how);
+    this.#onSettled?.(new KeepError(`${this.plan.service}: ${this.#reason ?? this.#unexplained(how)}`));
+  }
+
+  #restartAfterDeath(how: string): void {
     this.#restarts += 1;
     this.#events.onDeath(this, this.#sentence ?? how);
     this.#enter('restarting');
-    this.#timer = setTimeout(() => this.#spawn(), this.#backOff.next(Date.now() - this.#startedAt));
+  }
+
+  #fail(reason: string): void {
+    const isNew = reason !== this.#reason;
+    this.#reason = reason;
+    this.#enter('failed');
+    if (isNew && !this.#onSettled) this.#events.onFailure(this);
   }
 
   #unexplained(how: string): string {
-    return `${this.plan.service} ended (${how}) before it was ready: npm run keep -- logs ${this.plan.service} shows why.`;
+    return `It ended (${how}) before it was ready: npm run keep -- logs ${this.plan.service} shows why.`;
   }
 
   #enter(state: ReplicaState): void {

@@ -33,7 +33,9 @@ export type SystemEvents = {
 
 type Group = { spec: ServiceSpec; replicas: Replica[] };
 
+/** Milliseconds. */
 const REMIND_EVERY = 10_000;
+const RECORD_AGAIN = 1_000;
 const MOST_REPLICAS = 16;
 /** Longer than the gateway takes to read its registry anew. */
 const DRAIN = 500;
@@ -46,6 +48,8 @@ export class System {
   readonly #firstPorts: ReadonlyMap<string, ReplicaPorts>;
   readonly #updateRegistry: ReturnType<typeof makeRegistryFile>;
   #stopping: Promise<void> | undefined;
+  #recording: NodeJS.Timeout | undefined;
+  #cannotRecord = false;
 
   private constructor(plan: SystemPlan, events: SystemEvents, firstPorts: ReadonlyMap<string, ReplicaPorts>) {
     this.#plan = plan;
@@ -92,14 +96,17 @@ export class System {
     return `http://${name}:${port}`;
   }
 
-  /** Resolves once all are ready. When one cannot start, stops all and rejects with its one sentence. */
+  /**
+   * Resolves once all are ready, but for those that cannot start: the others run without them, and they are tried again.
+   * Where the gateway cannot start, nothing can be reached: stops all and rejects with its one sentence.
+   */
   async start(): Promise<void> {
     const reminder = setInterval(() => this.#tellWhoIsLate(), REMIND_EVERY);
     try {
-      const doors = this.#groups.filter(({ spec }) => isDoor(spec));
-      const others = this.#groups.filter(({ spec }) => !isDoor(spec));
-      await startAll(others.flatMap(({ replicas }) => replicas));
-      if (!this.#stopping) await startAll(doors.flatMap(({ replicas }) => replicas));
+      const doors = this.#groups.filter(({ spec }) => isDoor(spec)).flatMap(({ replicas }) => replicas);
+      const others = this.#groups.filter(({ spec }) => !isDoor(spec)).flatMap(({ replicas }) => replicas);
+      await Promise.all(others.map(replica => replica.start().catch(() => this.#tellOfFailure(replica))));
+      if (!this.#stopping) await Promise.all(doors.map(replica => replica.start()));
     } catch (error) {
       await this.stop();
       throw error;
@@ -110,7 +117,13 @@ export class System {
 
   #tellWhoIsLate(): void {
     const late = this.replicas.filter(({ state }) => state === 'starting').map(nameOf);
-    this.#events.tell(`Still waiting for ${late.join(', ')}: npm run keep -- doctor shows what for.`);
+    if (late.length > 0)
+      this.#events.tell(`Still waiting for ${late.join(', ')}: npm run keep -- doctor shows what for.`);
+  }
+
+  #tellOfFailure(replica: Replica): void {
+    if (this.#stopping) return;
+    this.#events.tell(`${nameOf(replica)} cannot start and is tried again. ${replica.reason}`);
   }
 
   /** The gateway first, so that nobody is let in to a house that is closing. Resolves once every process has ended. */
@@ -119,6 +132,7 @@ export class System {
       const doors = this.#groups.filter(({ spec }) => isDoor(spec));
       await Promise.all(doors.flatMap(({ replicas }) => replicas).map(replica => replica.retire()));
       await Promise.all(this.replicas.map(replica => replica.retire()));
+      clearTimeout(this.#recording);
     })();
     return this.#stopping;
   }
@@ -156,7 +170,7 @@ export class System {
       await replica.start();
     } catch (error) {
       group.replicas.splice(group.replicas.indexOf(replica), 1);
-      this.#changed();
+      await replica.retire();
       throw error;
     }
   }
@@ -197,6 +211,7 @@ export class System {
         // Ctrl-C reaches every process of the terminal: some end before their turn.
         if (!this.#stopping) this.#events.tell(`${nameOf(replica)} died (${how}); it is being restarted.`);
       },
+      onFailure: replica => this.#tellOfFailure(replica),
       onMail: file => this.#events.tell(`A mail was written to ${file}.`),
     });
   }
@@ -212,10 +227,26 @@ export class System {
   }
 
   #changed(replica?: Replica): void {
-    if (this.#plan.settings.shape === 'services') this.#updateRegistry(this.#groups);
     if (replica?.state === 'ready' && !replica.isFirstStart)
       this.#events.tell(`${nameOf(replica)} is ready again (${replica.readyIn} ms).`);
-    this.#events.onChange(this.replicas);
+    this.#record();
+  }
+
+  /** A full disk must not end the launcher, and all services with it: what cannot be written is written later. */
+  #record(): void {
+    clearTimeout(this.#recording);
+    try {
+      if (this.#plan.settings.shape === 'services') this.#updateRegistry(this.#groups);
+      this.#events.onChange(this.replicas);
+      this.#cannotRecord = false;
+    } catch (error) {
+      if (!this.#cannotRecord)
+        this.#events.tell(
+          `The launcher cannot write to ${this.#plan.directory.run}, and tries again: ${String(error)}`,
+        );
+      this.#cannotRecord = true;
+      this.#recording = setTimeout(() => this.#record(), RECORD_AGAIN).unref();
+    }
   }
 }
 
@@ -231,10 +262,6 @@ function isService(name: string): boolean {
 /** `notes`, and `notes 2` for the second of several. */
 export function nameOf({ plan }: Replica): string {
   return plan.number === 1 ? plan.service : `${plan.service} ${plan.number}`;
-}
-
-async function startAll(replicas: readonly Replica[]): Promise<void> {
-  await Promise.all(replicas.map(replica => replica.start()));
 }
 
 async function choosePorts({ settings, freePort }: SystemPlan, service: string): Promise<ReplicaPorts> {

@@ -21,7 +21,9 @@ export const systemStatus = z.object({
       pid: z.int().nullable(),
       port: z.int(),
       opsPort: z.int(),
-      state: z.enum(['starting', 'ready', 'restarting', 'stopping', 'stopped']),
+      state: z.enum(['starting', 'ready', 'restarting', 'failed', 'stopping', 'stopped']),
+      /** Why it cannot start. */
+      reason: z.string().nullable(),
       restarts: z.int(),
       /** Milliseconds. */
       upFor: z.number(),
@@ -35,7 +37,7 @@ export type SystemStatus = z.output<typeof systemStatus>;
 export type ProcessStatus = SystemStatus['processes'][number];
 
 export async function processStatus(replica: Replica): Promise<ProcessStatus> {
-  const { plan, pid, state, restarts, startedAt, readyIn } = replica;
+  const { plan, pid, state, reason, restarts, startedAt, readyIn } = replica;
   const { service, holds, number, port, opsPort } = plan;
   return {
     service,
@@ -45,6 +47,7 @@ export async function processStatus(replica: Replica): Promise<ProcessStatus> {
     port,
     opsPort,
     state,
+    reason: reason ?? null,
     restarts,
     upFor: pid === undefined ? 0 : Date.now() - startedAt,
     readyIn: readyIn ?? null,

@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { eventually } from '@keep/testing/eventually';
 import { runLauncher, startKeep } from '@keep/testing/start-keep';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it } from 'vitest';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -33,28 +32,6 @@ describe('a start is refused with one sentence', () => {
     expect(await refusal({ KEEP_DATA_DIR: dataDir })).toContain('cannot be written');
   });
 
-  it('where a database is newer than the code', async () => {
-    const dataDir = temporaryDirectory();
-    mkdirSync(join(dataDir, 'notes'), { recursive: true });
-    const database = new DatabaseSync(join(dataDir, 'notes', 'notes.sqlite'));
-    database.exec(
-      "CREATE TABLE schema_migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL); INSERT INTO schema_migrations VALUES (9999, 'from the future', '')",
-    );
-    database.close();
-    expect(await refusal({ KEEP_DATA_DIR: dataDir })).toMatch(
-      /^notes: The database \S+notes\.sqlite was made by a newer Keep \(schema 9999, this one knows \d+\): update Keep, or choose another KEEP_DATA_DIR\.\n$/,
-    );
-  });
-
-  it('where a database is no database', async () => {
-    const dataDir = temporaryDirectory();
-    mkdirSync(join(dataDir, 'auth'), { recursive: true });
-    writeFileSync(join(dataDir, 'auth', 'auth.sqlite'), 'This was a shopping list. '.repeat(400));
-    expect(await refusal({ KEEP_DATA_DIR: dataDir })).toMatch(
-      /^auth: The database \S+auth\.sqlite .* restore it from a backup/,
-    );
-  });
-
   it.each([
     [{ KEEP_PORT: '70000' }, 'KEEP_PORT must be a whole number from 0 to 65535.'],
     [{ KEEP_PORT: 'eighty' }, 'KEEP_PORT must be a whole number from 0 to 65535.'],
@@ -71,6 +48,15 @@ describe('a start is refused with one sentence', () => {
     const stderr = await refusal({ KEEP_DATA_DIR: temporaryDirectory(), ...env });
     expect(stderr).toContain(sentence);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('where the one process of shape one cannot start', async () => {
+    const dataDir = temporaryDirectory();
+    mkdirSync(join(dataDir, 'auth'), { recursive: true });
+    writeFileSync(join(dataDir, 'auth', 'auth.sqlite'), 'This was a shopping list. '.repeat(400));
+    expect(await refusal({ KEEP_DATA_DIR: dataDir }, '--shape=one')).toMatch(
+      /^keep: The database \S+auth\.sqlite .* restore it from a backup/,
+    );
   });
 
   it('with an option or a shape that does not exist', async () => {

@@ -19,14 +19,20 @@ export const ps: Command = {
       return 0;
     }
     print(io, textTable(head, status.processes.map(row), { right: ['pid', 'memory', 'up for', 'restarts', 'port'] }));
+    for (const { reason, ...process } of status.processes)
+      if (reason !== null) print(io, `\n  ${nameOf(process)} cannot start and is tried again. ${reason}`);
     print(io, `\n  ${status.url}`);
     return 0;
   },
 };
 
+function nameOf({ service, number }: Pick<ProcessStatus, 'service' | 'number'>): string {
+  return number === 1 ? service : `${service} ${number}`;
+}
+
 function row({ service, number, pid, state, memory, upFor, restarts, port }: ProcessStatus): string[] {
   return [
-    number === 1 ? service : `${service} ${number}`,
+    nameOf({ service, number }),
     String(pid ?? '-'),
     state,
     megabytes(memory ?? undefined),

@@ -27,7 +27,7 @@ export type RunningProcess = {
   pid: number | null;
   port: number;
   opsPort: number;
-  state: 'starting' | 'ready' | 'restarting' | 'stopping' | 'stopped';
+  state: 'starting' | 'ready' | 'restarting' | 'failed' | 'stopping' | 'stopped';
 };
 
 export type CommandResult = { code: number | null; stdout: string; stderr: string };
@@ -135,7 +135,7 @@ function readyUrl({ child, output, ended }: Run, within: number): Promise<string
       reject(new Error(`Keep ${why}:\n${output()}`));
     };
     child.stdout?.on('data', () => {
-      const [, url] = /Keep is ready in [\d.]+ s: (http:\S+)/.exec(output()) ?? [];
+      const [, url] = /Keep is ready in [\d.]+ s(?:, without [\w, ]+)?: (http:\S+)/.exec(output()) ?? [];
       if (url === undefined) return;
       clearTimeout(timer);
       resolve(url);
