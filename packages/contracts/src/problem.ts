@@ -106,8 +106,14 @@ export const problemStatuses: Readonly<Record<ProblemCode, number>> = {
   internal: 500,
 };
 
-/** One faulty field: `pointer` is an RFC 6901 JSON pointer into the body, or the name of a query parameter or header. */
-export const fieldError = z.object({ pointer: z.string(), detail: z.string() });
+/** One faulty field. */
+export const fieldError = z.object({
+  pointer: z
+    .string()
+    .meta({ description: 'A JSON pointer (RFC 6901) into the body, or into the query or the headers as an object' }),
+  in: z.enum(['query', 'header']).optional().meta({ description: 'Where the field is; in the body if left out' }),
+  detail: z.string(),
+});
 export type FieldError = z.infer<typeof fieldError>;
 
 /** The body of every answer of 400 and above, sent as `application/problem+json`. */

@@ -31,7 +31,8 @@ function problemsOf(route: RouteContract): Set<ProblemCode> {
     ...(route.query ? (['malformed-query'] as const) : []),
     ...(route.body ? ofEveryBody : []),
     ...(route.idempotent ? (['malformed-header', 'idempotency-key-reused'] as const) : []),
-    ...(route.conditional ? (['precondition-failed'] as const) : []),
+    ...(route.conditional ? (['malformed-header', 'precondition-failed'] as const) : []),
+    ...(304 in route.responses ? (['malformed-header'] as const) : []),
     ...(route.problems ?? []),
   ]);
 }

@@ -50,6 +50,17 @@ export function notFound(): AppError {
   return new AppError('not-found', 'not-found', 'There is nothing here, or it is not yours.');
 }
 
+/** A header breaks its rule; `detail` says what it must be. */
+export function malformedHeader(name: string, detail: string): AppError {
+  const errors = [{ pointer: `/${name}`, in: 'header' as const, detail }];
+  return new AppError('malformed', 'malformed-header', `${name} ${detail}.`, { errors });
+}
+
+/** Query parameters break their schema. */
+export function malformedQuery(errors: readonly FieldError[]): AppError {
+  return new AppError('malformed', 'malformed-query', 'Some query parameters are not as they should be.', { errors });
+}
+
 /** A dependency is down, late or lost: try again after `retryAfter` seconds. */
 export function unavailable(detail: string, cause?: unknown, retryAfter = 1): AppError {
   return new AppError('unavailable', 'unavailable', detail, { retryAfter, cause });

@@ -49,13 +49,13 @@ export function makeAuthenticate({ keySet, revocations, issuer, clock }: Authent
   }
 
   return async authorization => {
-    const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '') ?? [];
-    if (!token) throw unauthenticated('Send an access token as a Bearer token.');
+    const [, token] = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '') ?? [];
+    if (!token) throw isBearer(authorization) ? invalidToken('The access token is not valid.') : noToken();
     const hit = verified.get(token);
     if (hit && hit.expiresAt <= clock().getTime()) verified.delete(token);
     const actor = hit && hit.expiresAt > clock().getTime() ? hit : await verify(token).catch(refuse);
     if (revocations.isRevoked(actor.sessionId)) {
-      throw new AppError('unauthenticated', 'session-ended', 'This session has ended: sign in again.');
+      throw invalidToken('This session has ended: sign in again.', 'session-ended');
     }
     return actor;
   };
@@ -63,12 +63,22 @@ export function makeAuthenticate({ keySet, revocations, issuer, clock }: Authent
 
 function refuse(error: unknown): never {
   if (error instanceof AppError) throw error;
-  if (error instanceof errors.JWTExpired) throw unauthenticated('The access token has expired: refresh it.');
-  throw unauthenticated('The access token is not valid.');
+  if (error instanceof errors.JWTExpired) throw invalidToken('The access token has expired: refresh it.');
+  throw invalidToken('The access token is not valid.');
 }
 
-function unauthenticated(detail: string): AppError {
-  return new AppError('unauthenticated', 'unauthenticated', detail);
+function isBearer(authorization: string | undefined): boolean {
+  return authorization !== undefined && /^Bearer( |$)/i.test(authorization);
+}
+
+function noToken(): AppError {
+  return new AppError('unauthenticated', 'unauthenticated', 'Send an access token as a Bearer token.');
+}
+
+/** A 401 to a token that was sent: RFC 6750, 3.1, tells it from a 401 for want of one. */
+export function invalidToken(detail: string, code: 'unauthenticated' | 'session-ended' = 'unauthenticated'): AppError {
+  const headers = { 'www-authenticate': `Bearer error="invalid_token", error_description="${detail}"` };
+  return new AppError('unauthenticated', code, detail, { headers });
 }
 
 function knownScopes(text: string): Scope[] {

@@ -116,7 +116,7 @@ describe('a stranger', () => {
   ])('is answered 401 %s', async (_what, options) => {
     const reply = await call(url, `POST /things/${id}`, { ...options, body: { name: 'x' } });
     expect(reply.status).toBe(401);
-    expect(reply.headers.get('www-authenticate')).toBe('Bearer');
+    expect(reply.headers.get('www-authenticate')).toMatch(/^Bearer/);
     expect(reply.json).toMatchObject({ code: 'unauthenticated', status: 401 });
   });
 
@@ -132,6 +132,17 @@ describe('a stranger', () => {
     const [, payload] = token.split('.');
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.x`;
     expect((await call(url, 'GET /person', { token: none })).status).toBe(401);
+  });
+
+  it('is told by WWW-Authenticate whether the token is not valid, or there is none', async () => {
+    const challenge = async (authorization?: string) =>
+      (await call(url, 'GET /person', { headers: authorization === undefined ? {} : { authorization } })).headers.get(
+        'www-authenticate',
+      );
+    for (const none of [undefined, 'Basic YTpi', 'Bearers a.b.c']) expect(await challenge(none), none).toBe('Bearer');
+    const expired = `Bearer ${await accessTokenFor('u1', { expiresIn: -10 })}`;
+    for (const invalid of ['Bearer', 'Bearer abc', 'bearer a.b.c', expired])
+      expect(await challenge(invalid), invalid).toMatch(/^Bearer error="invalid_token", error_description="[^"]+"$/);
   });
 
   it('may not call an internal endpoint, nor may a person', async () => {
@@ -183,6 +194,19 @@ it('answers 403 to a token without the scope, and to an API token where a person
     code: 'insufficient-scope',
   });
   expect((await call(url, 'GET /person', { token: await accessTokenFor('u1', { use: 'token' }) })).status).toBe(403);
+});
+
+it('names the scope that a token lacks', async () => {
+  const reader = await accessTokenFor('u1', { scopes: ['notes:read'] });
+  const reply = await call(url, `POST /things/${id}`, { token: reader, body: { name: 'x' } });
+  expect(reply.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope", scope="notes:write"');
+});
+
+it('takes more than one space after Bearer, and utf8 for UTF-8', async () => {
+  const authorization = `Bearer   ${token}`;
+  expect((await call(url, 'GET /person', { headers: { authorization } })).status).toBe(200);
+  for (const charset of ['utf8', 'UTF8', '"utf-8"'])
+    expect((await post({ name: 'x' }, { 'content-type': `application/json; charset=${charset}` })).status).toBe(201);
 });
 
 it('hands the handler who acts and what was parsed', async () => {

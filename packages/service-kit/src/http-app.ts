@@ -9,7 +9,7 @@ import { openStream, STREAM_OPENED, type StreamWriter } from './answer-stream.ts
 import { AppError, notFound } from './app-error.ts';
 import type { Authenticate } from './authentication.ts';
 import { assertNamed, authenticateCaller, type Caller, findCaller, GATEWAY_PROOF } from './callers.ts';
-import { matchesTag } from './entity-tag.ts';
+import { matchesTag, readTags } from './entity-tag.ts';
 import { type IdempotencyKey, readIdempotencyKey } from './idempotency.ts';
 import { readJsonBody } from './json-body.ts';
 import { type Logger, type LogRequest, makeLogRequest } from './logger.ts';
@@ -41,7 +41,7 @@ export type RouteRequest<Route extends RouteContract> = {
   query: Parsed<Route['query']>;
   body: BodyOf<Route>;
   idempotencyKey: IdempotencyKey | undefined;
-  /** The entity tags of `If-Match`, where the route honours it. */
+  /** The entity tags of `If-Match` as Keep sent them, where the route honours it. */
   ifMatch: readonly string[] | undefined;
   headers: IncomingHttpHeaders;
   /** Where the request came from, as the gateway saw it; without its secret, where the connection comes from. */
@@ -169,7 +169,8 @@ async function parseRequest<Route extends RouteContract>(
     idempotencyKey: contract.idempotent
       ? readIdempotencyKey(headers['idempotency-key'], contract.method, path, json?.bytes ?? Buffer.alloc(0))
       : undefined,
-    ifMatch: contract.conditional ? headers['if-match']?.split(',').map(tag => tag.trim()) : undefined,
+    ifMatch:
+      contract.conditional && headers['if-match'] !== undefined ? readTags('If-Match', headers['if-match']) : undefined,
     headers,
     address: addressOf(request, options.callers),
     signal: () => whenClosed(response),
@@ -202,7 +203,8 @@ function assertAllowed(actor: Actor, { access }: RouteContract): void {
     access === 'session'
       ? 'This needs a signed-in person; an API token may not do it.'
       : `This needs the scope ${access}.`;
-  throw new AppError('forbidden', 'insufficient-scope', detail);
+  const challenge = `Bearer error="insufficient_scope"${access === 'session' ? '' : `, scope="${access}"`}`;
+  throw new AppError('forbidden', 'insufficient-scope', detail, { headers: { 'www-authenticate': challenge } });
 }
 
 function send(request: Request, response: Response, contract: RouteContract, answer: Answer): void {

@@ -1,6 +1,6 @@
 /** `Idempotency-Key`: what a write carries so that its repetition is answered, not repeated. */
 import { createHash } from 'node:crypto';
-import { AppError } from './app-error.ts';
+import { AppError, malformedHeader } from './app-error.ts';
 
 /** `fingerprint` is SHA-256 of method, path and body: the same key with another fingerprint is a conflict. */
 export type IdempotencyKey = { key: string; fingerprint: string };
@@ -17,9 +17,7 @@ export function readIdempotencyKey(
 ): IdempotencyKey | undefined {
   if (header === undefined) return undefined;
   if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) {
-    throw new AppError('malformed', 'malformed-header', 'Idempotency-Key must be 1 to 255 visible ASCII characters.', {
-      errors: [{ pointer: 'Idempotency-Key', detail: 'must be 1 to 255 visible ASCII characters' }],
-    });
+    throw malformedHeader('Idempotency-Key', 'must be 1 to 255 visible ASCII characters');
   }
   return { key: header, fingerprint: createHash('sha256').update(`${method} ${path}\n`).update(body).digest('hex') };
 }

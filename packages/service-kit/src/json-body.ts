@@ -32,7 +32,11 @@ function assertJsonType(request: IncomingMessage): void {
     .find(parameter => parameter.startsWith('charset='))
     ?.slice('charset='.length)
     .replaceAll('"', '');
-  if (type === 'application/json' && (!charset || charset === 'utf-8') && (!encoding || encoding === 'identity'))
+  if (
+    type === 'application/json' &&
+    (!charset || charset === 'utf-8' || charset === 'utf8') &&
+    (!encoding || encoding === 'identity')
+  )
     return;
   throw new AppError(
     'unsupported-media-type',

@@ -83,7 +83,7 @@ describe('parseQuery', () => {
       parseQuery(z.strictObject({ limit: z.coerce.number().max(100) }), { limit: '200' }),
     );
     expect(kind).toBe('malformed');
-    expect(extras.errors?.[0]?.pointer).toBe('limit');
+    expect(extras.errors?.[0]?.pointer).toBe('/limit');
   });
 });
 

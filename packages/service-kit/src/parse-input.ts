@@ -1,7 +1,7 @@
 /** Parses what comes from outside, once, where it enters; all faulty fields are answered at once. */
 import type { FieldError } from '@keep/contracts/problem';
 import type { z } from 'zod';
-import { AppError } from './app-error.ts';
+import { AppError, malformedQuery } from './app-error.ts';
 
 const MAX_DEPTH = 32;
 const MAX_ERRORS = 50;
@@ -13,7 +13,7 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
   const result = schema.safeParse(body, brief);
   if (result.success) return result.data;
   throw new AppError('invalid', 'invalid-body', 'Some fields are not as they should be.', {
-    errors: fieldErrors(result.error, pointer),
+    errors: fieldErrors(result.error),
   });
 }
 
@@ -21,9 +21,7 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknow
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.output<Schema> {
   const result = schema.safeParse(query, brief);
   if (result.success) return result.data;
-  throw new AppError('malformed', 'malformed-query', 'Some query parameters are not as they should be.', {
-    errors: fieldErrors(result.error, path => cut(String(path[0] ?? ''))),
-  });
+  throw malformedQuery(fieldErrors(result.error).map(error => ({ ...error, in: 'query' })));
 }
 
 /**
@@ -61,15 +59,15 @@ export function isStorableText(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed();
 }
 
-function fieldErrors(error: z.ZodError, name: (path: readonly PropertyKey[]) => string): FieldError[] {
+function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues
     .slice(0, MAX_ERRORS)
     .flatMap(issue =>
       issue.code === 'unrecognized_keys'
         ? issue.keys
             .slice(0, MAX_ERRORS)
-            .map(key => ({ pointer: name([...issue.path, key]), detail: 'is not a known field' }))
-        : [{ pointer: name(issue.path), detail: issue.message }],
+            .map(key => ({ pointer: pointer([...issue.path, key]), detail: 'is not a known field' }))
+        : [{ pointer: pointer(issue.path), detail: issue.message }],
     )
     .slice(0, MAX_ERRORS);
 }

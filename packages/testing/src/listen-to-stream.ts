@@ -64,13 +64,14 @@ export async function listenToStream(url: string, { token, lastEventId }: Stream
 }
 
 async function readAll(body: ReadableStream<Uint8Array>, listener: StreamListener): Promise<void> {
+  const fields = new Map<string, string>();
   let text = '';
   try {
     for await (const chunk of body.pipeThrough(new TextDecoderStream())) {
       listener.heardAt = Date.now();
-      const blocks = (text + chunk).split('\n\n');
-      text = blocks.pop() ?? '';
-      for (const block of blocks) readBlock(block, listener);
+      const lines = (text + chunk).split('\n');
+      text = lines.pop() ?? '';
+      for (const line of lines) readLine(line, fields, listener);
     }
     listener.hasEndedWell = true;
   } catch {
@@ -79,17 +80,16 @@ async function readAll(body: ReadableStream<Uint8Array>, listener: StreamListene
   listener.isOpen = false;
 }
 
-function readBlock(block: string, listener: StreamListener): void {
-  const fields = new Map<string, string>();
-  for (const line of block.split('\n')) {
-    const [, name = '', value = ''] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
-    if (name === '') listener.comments += 1;
-    else fields.set(name, value);
-  }
+/** A blank line ends an event, which must be one: some clients dispatch an empty message for each blank line. */
+function readLine(line: string, fields: Map<string, string>, listener: StreamListener): void {
+  const [, name = '', value = ''] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
+  if (name !== '') return void fields.set(name, value);
+  if (line !== '') return void (listener.comments += 1);
   listener.lastEventId = fields.get('id') ?? listener.lastEventId;
   const [event, data] = [fields.get('event'), fields.get('data')];
-  if (event === undefined || data === undefined) return;
+  if (event === undefined || data === undefined) throw new Error('A blank line ends what is no event.');
   listener.events.push({ event: event as StreamEventName, data: checked(event, data), id: listener.lastEventId });
+  fields.clear();
 }
 
 /** Throws for an event that the contract does not have, and for a field of it that the contract does not have. */

@@ -1,6 +1,6 @@
 /** The place in a list: the id of the last thing shown, made opaque. */
 import type { Page } from '../ports.ts';
-import { AppError } from '@keep/service-kit/app-error';
+import { malformedQuery } from '@keep/service-kit/app-error';
 
 const ID = /^[0-9a-f-]{36}$/;
 
@@ -9,9 +9,7 @@ export function readPage({ limit, cursor }: { limit: number; cursor?: string | u
   if (cursor === undefined) return { after: undefined, limit: limit + 1 };
   const after = Buffer.from(cursor, 'base64url').toString();
   if (ID.test(after)) return { after, limit: limit + 1 };
-  throw new AppError('malformed', 'malformed-query', 'Some query parameters are not as they should be.', {
-    errors: [{ pointer: 'cursor', detail: 'must be the nextCursor of a page before' }],
-  });
+  throw malformedQuery([{ pointer: '/cursor', in: 'query', detail: 'must be the nextCursor of a page before' }]);
 }
 
 export function cutPage<Thing extends { id: string }>(

@@ -1,6 +1,7 @@
 /** Exchanges API tokens at auth's internal endpoint, over HTTP, at whichever of its replicas is there. */
 import { exchangeToken } from '@keep/contracts/auth-internal-http';
-import { AppError, unavailable } from '@keep/service-kit/app-error';
+import { type AppError, unavailable } from '@keep/service-kit/app-error';
+import { invalidToken } from '@keep/service-kit/authentication';
 import { callerHeader } from '@keep/service-kit/callers';
 import type { TokenExchange } from '../ports.ts';
 
@@ -21,7 +22,7 @@ export function httpTokenExchange(authAddress: () => string | undefined, secret:
     });
     const answer: unknown = await response.json().catch(() => undefined);
     if (response.status === 401 || response.status === 422) {
-      throw new AppError('unauthenticated', 'unauthenticated', 'The API token is not valid.');
+      throw invalidToken('The API token is not valid.');
     }
     const exchanged = exchangeToken.responses[200].schema.safeParse(answer);
     if (!response.ok || !exchanged.success) throw away(new Error(`auth answered ${response.status}`));

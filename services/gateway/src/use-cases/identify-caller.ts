@@ -11,7 +11,7 @@ export type Identity = { userId: string | undefined; authorization: string | und
 /** Throws a 401 for a token that is none, expired or revoked; a 503 while it cannot be checked. */
 export type IdentifyCaller = (authorization: string | undefined) => Promise<Identity>;
 
-const API_TOKEN = /^Bearer (keep_[\w-]{1,500})$/i;
+const API_TOKEN = /^Bearer +(keep_[\w-]{1,500})$/i;
 
 /** Whether the header holds an API token: it must not reach a service. */
 export function holdsApiToken(authorization: string | undefined): boolean {

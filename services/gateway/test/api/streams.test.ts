@@ -26,7 +26,7 @@ function streamInto(open: Set<ServerResponse>): RequestListener {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.flushHeaders();
     response.emit(STREAM_OPENED);
-    response.write(':\n\n');
+    response.write(':\n');
   };
 }
 
@@ -157,7 +157,7 @@ describe('streams', () => {
     stops.push(() => notify.stop());
     const streams = await open(gateway, 3);
     const chatter = setInterval(() => {
-      for (const response of notify.open) response.write(':\n\n');
+      for (const response of notify.open) response.write(':\n');
     }, 1);
     const stopped = gateway.stop();
     await Promise.all(streams.map(({ closed }) => closed));

@@ -1,5 +1,5 @@
 /** Cursors: opaque to clients, the sort key of the last entry to us. */
-import { AppError } from '@keep/service-kit/app-error';
+import { malformedQuery } from '@keep/service-kit/app-error';
 import type { z } from 'zod';
 
 export function toCursor(place: unknown): string {
@@ -15,9 +15,7 @@ export function fromCursor<Schema extends z.ZodType>(
   if (cursor === undefined) return undefined;
   const result = schema.safeParse(parsed(cursor));
   if (result.success) return result.data;
-  throw new AppError('malformed', 'malformed-query', 'The cursor is not one that a page gave.', {
-    errors: [{ pointer: parameter, detail: 'is not one that a page gave' }],
-  });
+  throw malformedQuery([{ pointer: `/${parameter}`, in: 'query', detail: 'is not one that a page gave' }]);
 }
 
 function parsed(cursor: string): unknown {

@@ -4,7 +4,7 @@ import type { StoredNote } from '../domain/note.ts';
 import type { NoteView } from '../ports.ts';
 import { noteView } from './note-view.ts';
 
-/** The entity tags of `If-Match`; undefined where the caller sent none. */
+/** The entity tags of `If-Match`, as Keep sent them; undefined where the caller sent none. */
 export type Precondition = readonly string[] | undefined;
 
 /** Changes with everything that this reader sees of the note, and with nothing else. */
@@ -12,7 +12,7 @@ export function entityTag({ contentVersion, placementVersion }: NoteView): strin
   return `"${contentVersion}.${placementVersion}"`;
 }
 
-/** Strong comparison (RFC 9110, 13.1.1): a weak tag matches nothing. */
+/** A weak tag counts as well, against RFC 9110, 13.1.1: only the encoding of an answer of ours weakens its tag. */
 export function assertMatches(precondition: Precondition, note: StoredNote, userId: string): void {
   if (!precondition || precondition.includes('*')) return;
   if (!precondition.includes(entityTag(noteView(note, userId)))) throw preconditionFailed();

@@ -43,7 +43,7 @@ describe('listing notes', () => {
       expect(reply.json).toMatchObject({
         status: 400,
         code: 'malformed-query',
-        errors: [{ pointer: query.split('=')[0] }],
+        errors: [{ pointer: `/${query.split('=')[0]}`, in: 'query' }],
       });
     }
   });

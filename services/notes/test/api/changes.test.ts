@@ -26,14 +26,14 @@ describe('the changes feed', () => {
   it('answers 400 for what is no cursor, and for a limit out of bounds', async () => {
     const ada = await app.person();
     for (const [query, pointer] of [
-      ['since=nonsense', 'since'],
-      ['limit=0', 'limit'],
-      ['limit=101', 'limit'],
-      ['cursor=x', 'cursor'],
+      ['since=nonsense', '/since'],
+      ['limit=0', '/limit'],
+      ['limit=101', '/limit'],
+      ['cursor=x', '/cursor'],
     ]) {
       // prettier-ignore
       const reply = await ada.call(`GET /notes/changes?${query}`);
-      expect(reply.json).toMatchObject({ status: 400, code: 'malformed-query', errors: [{ pointer }] });
+      expect(reply.json).toMatchObject({ status: 400, code: 'malformed-query', errors: [{ pointer, in: 'query' }] });
     }
   });
 

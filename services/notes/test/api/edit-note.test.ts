@@ -19,7 +19,7 @@ describe('editing a note', () => {
   it('answers 412 when the note is not what If-Match says, by content or by placement', async () => {
     const note = await ada.newNote();
     const edit = { baseRevision: 1, title: 'x' };
-    for (const tag of ['"7.7"', 'W/"1.1"']) {
+    for (const tag of ['"7.7"', 'W/"7.7"', '"1.2", "1.3"']) {
       expect((await ada.call(`PATCH /notes/${note.id}`, edit, { 'if-match': tag })).status).toBe(412);
     }
     await ada.call(`PATCH /notes/${note.id}/placement`, { pinned: true }, { 'if-match': '"1.1"' });
@@ -27,6 +27,26 @@ describe('editing a note', () => {
       'precondition-failed',
     );
     expect((await ada.call(`PATCH /notes/${note.id}`, edit, { 'if-match': '"1.2"' })).status).toBe(200);
+  });
+
+  it('answers 400 where If-Match holds no entity tags', async () => {
+    const note = await ada.newNote();
+    for (const [target, body] of [
+      [`PATCH /notes/${note.id}`, { baseRevision: 1 }],
+      [`PATCH /notes/${note.id}/placement`, {}],
+    ] as const) {
+      const reply = await ada.call(target, body, { 'if-match': '1.1' });
+      const errors = [{ pointer: '/If-Match', in: 'header' }];
+      expect(reply.json).toMatchObject({ status: 400, code: 'malformed-header', errors });
+    }
+    expect((await ada.call(`GET /notes/${note.id}`, undefined, { 'if-none-match': '1.1' })).status).toBe(400);
+    expect((await ada.call('GET /notes', undefined, { 'if-none-match': '1.1' })).status).toBe(400);
+  });
+
+  it.each(['W/"1.1"', '"1.1-gzip"', '"0.9", W/"1.1"'])('takes the tag that a proxy made of ours: %s', async tag => {
+    const note = await ada.newNote();
+    const edit = { baseRevision: 1, title: 'x' };
+    expect((await ada.call(`PATCH /notes/${note.id}`, edit, { 'if-match': tag })).status).toBe(200);
   });
 
   it('answers 409 in the trash', async () => {

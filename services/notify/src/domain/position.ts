@@ -7,8 +7,15 @@ export function toEventId({ logId, sequence }: LogPosition): string {
   return `${logId}.${sequence}`;
 }
 
+const NOWHERE: LogPosition = { logId: '', sequence: 0 };
+
 /** What a reader says it has read; whatever was never an id of ours is a place in no log that there is. */
 export function fromEventId(id: string): LogPosition {
-  const [, logId = '', sequence = '0'] = FORM.exec(id) ?? [];
-  return { logId, sequence: Number(sequence) };
+  const [, logId, sequence] = FORM.exec(id) ?? [];
+  return logId === undefined ? NOWHERE : { logId, sequence: Number(sequence) };
+}
+
+/** Whether a reader can be told to come back with it. */
+export function isPlace(position: LogPosition): boolean {
+  return position !== NOWHERE;
 }

@@ -96,6 +96,9 @@ describe('what cannot be told any more', () => {
     for (const lastEventId of ['nonsense', '7', 'another-log.7']) {
       const stream = await notify.open({ token: me.token, lastEventId });
       await eventually(() => expect(stream.heard('resync')).toEqual([{ reason: 'another-log' }]));
+      // What was no id is not given back as one.
+      const [ready] = stream.events;
+      expect(ready?.id).toBe(lastEventId);
       await notify.publish(...changes(1));
       await eventually(() => expect(versionsOf(stream)).toEqual([1]));
       stream.leave();
@@ -135,7 +138,7 @@ describe('a reader who takes nothing', () => {
   it('is cut off, and has missed nothing when it comes back', async () => {
     const app = await notify.startReplica({ HINTS_PER_PERSON: '2000', HEARTBEAT_SECONDS: '0.3' });
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
-    socket.write(`GET /api/v1/stream HTTP/1.1\r\nhost: keep\r\nauthorization: Bearer ${me.token}\r\n\r\n`);
+    socket.write(`GET /api/v1/stream HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${me.token}\r\n\r\n`);
     const [head] = (await once(socket, 'data')) as [Buffer];
     socket.pause();
     // Long enough for a thousand of them to fill all buffers on the way.

@@ -192,6 +192,27 @@ describe('a stream', () => {
     await eventually(() => expect(stream.comments).toBeGreaterThan(2));
   });
 
+  it('has a blank line after each event and nowhere else, since some clients make an empty event of each', async () => {
+    const me = await person();
+    const leaving = new AbortController();
+    const { body } = await fetch(`${notify.url}/api/v1/stream`, {
+      headers: { authorization: `Bearer ${me.token}` },
+      signal: leaving.signal,
+    });
+    let text = '';
+    const reading = body
+      ?.pipeThrough(new TextDecoderStream())
+      .pipeTo(new WritableStream({ write: chunk => void (text += chunk) }));
+    await eventually(() => expect(text.match(/^:$/gm)?.length).toBeGreaterThan(1));
+    await notify.publish(edited([me], {}));
+    await eventually(() => expect(text).toMatch(/event: notes\ndata: .*\n\n/));
+    leaving.abort();
+    await reading?.catch(() => undefined);
+    const [first = '', ...others] = text.split('\n\n').slice(0, -1);
+    expect(first).toMatch(/^retry: 1000\n(id: \S+\n)?event: ready\ndata: .+$/);
+    for (const event of others) expect(event).toMatch(/^(:\n)*id: \S+\nevent: \w+\ndata: .+$/);
+  });
+
   it('ends with its access token, and says so', async () => {
     const stream = await notify.open({ token: (await person({ expiresIn: 2 })).token });
     await stream.closed;
