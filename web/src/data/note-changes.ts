@@ -69,6 +69,21 @@ export function noteChanges(store: NoteStore) {
     /** For good; only from the trash. */
     remove: (noteIds: readonly string[]): Promise<void> => moveAll(store, noteIds, 'note.delete'),
 
+    /** Forgets a note with nothing in it: at once where the server does not know it, else by way of the trash. */
+    discardEmpty(noteId: string): Promise<void> {
+      return store.change(async transaction => {
+        const operations = await operationsOf(transaction, noteId);
+        if (isUnsentCreation(operations)) {
+          await transaction.objectStore('notes').delete(noteId);
+          for (const { seq } of operations) await transaction.objectStore('outbox').delete(seq);
+        } else {
+          await enqueue(transaction, 'note.trash', noteId);
+          await enqueue(transaction, 'note.delete', noteId);
+        }
+        return { result: undefined, noteIds: [noteId] };
+      });
+    },
+
     /** The reader has seen that changes were combined. */
     dismissMerge: (noteId: string): Promise<void> =>
       changeRow(noteId, (transaction, row) => transaction.objectStore('notes').put({ ...row, merge: null })),

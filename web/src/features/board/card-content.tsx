@@ -5,6 +5,7 @@ import type { ShownNote } from '../../data/shown-note.ts';
 import { t } from '../../messages/messages.ts';
 import { useKeep, useLabels } from '../../state/use-keep.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { LightText } from '../../ui/light-markdown/light-text.tsx';
 
 const MOST_ITEMS = 12;
 const MOST_LABELS = 3;
@@ -34,7 +35,7 @@ function Text({ body, isShort }: { body: string; isShort: boolean }) {
   const isLong = body.length > 400 || body.split('\n').length > 13;
   return (
     <div className={`note__text${isShort ? ' note__text--short' : ''}${isLong ? ' note__text--long' : ''}`} dir="auto">
-      {body}
+      <LightText source={body} />
     </div>
   );
 }
