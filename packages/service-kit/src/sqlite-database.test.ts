@@ -120,6 +120,27 @@ describe('SqliteDatabase', () => {
     ]);
   });
 
+  it('lets others have their turn between writes that take long, and keeps all of them', async () => {
+    const database = open();
+    const names = Array.from({ length: 10 }, (_, index) => `${index}`);
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      setImmediate(count).unref();
+    };
+    const writes = names.map(name =>
+      database.write(() => {
+        const until = performance.now() + 15;
+        while (performance.now() < until);
+        database.run('INSERT INTO things VALUES (?)', name);
+        if (name === '0') setImmediate(count).unref();
+      }),
+    );
+    await Promise.all(writes);
+    expect(turns).toBeGreaterThanOrEqual(8);
+    expect(database.all('SELECT name FROM things ORDER BY name')).toEqual(names.map(name => ({ name })));
+  });
+
   it('undoes everything that a failing write did before it failed', async () => {
     const database = open();
     const failing = database.write(() => {

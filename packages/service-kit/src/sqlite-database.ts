@@ -14,6 +14,8 @@ export type Row = Record<string, SqlValue>;
 type Job = { work: () => unknown; resolve: (value: never) => void; reject: (error: unknown) => void };
 
 const MAX_GROUP = 64;
+/** Milliseconds of work after which a group takes no more jobs: reads of other requests wait meanwhile. */
+const MAX_GROUP_TIME = 10;
 /** How long a write waits for another process of the same file before it gives up, in milliseconds. */
 const WRITE_PATIENCE = 5_000;
 /** How long the close waits for other processes, in milliseconds; it blocks, but nothing else runs any more. */
@@ -157,7 +159,7 @@ export class SqliteDatabase {
       const group = this.#queue.splice(0, MAX_GROUP);
       try {
         await this.#begin();
-        const outcomes = group.map(job => this.#attempt(job, group.length > 1));
+        const outcomes = this.#attemptSome(group);
         this.#database.exec('COMMIT');
         this.#takesWrites = true;
         outcomes.forEach(settle => settle());
@@ -184,6 +186,19 @@ export class SqliteDatabase {
         await delay(1 + Math.random() * 15);
       }
     }
+  }
+
+  /** Runs jobs of the group for as long as there is time, one at least; the others go back to the head of the queue. */
+  #attemptSome(group: Job[]): (() => void)[] {
+    const until = performance.now() + MAX_GROUP_TIME;
+    const hasCompany = group.length > 1;
+    const outcomes: (() => void)[] = [];
+    for (const job of group) {
+      outcomes.push(this.#attempt(job, hasCompany));
+      if (performance.now() > until) break;
+    }
+    this.#queue.unshift(...group.splice(outcomes.length));
+    return outcomes;
   }
 
   /** Runs one job; a job alone needs no savepoint, since its failure rolls back the whole transaction. */

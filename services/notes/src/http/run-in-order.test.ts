@@ -86,3 +86,19 @@ it('throws only once none is under way', async () => {
   await expect(done).rejects.toThrow('gone');
   expect(ended).toEqual(['2']);
 });
+
+it('lets others have their turn between operations that take long', async () => {
+  const steps = Array.from({ length: 10 }, (_, index) => step(`${index}`, `${index}`));
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    setImmediate(count).unref();
+  };
+  setImmediate(count).unref();
+  await runInOrder(steps, async (_operation, onDecided) => {
+    const until = performance.now() + 15;
+    while (performance.now() < until);
+    onDecided();
+  });
+  expect(turns).toBeGreaterThanOrEqual(9);
+});

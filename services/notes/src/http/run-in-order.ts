@@ -1,10 +1,14 @@
 /**
  * Runs the operations of a batch in their order, and lets those that do not touch each other wait for the store together:
- * the next one begins as soon as the one before has given its write to the store, so that they share a commit.
+ * the next one begins as soon as the one before has given its write to the store, so that they share a commit. A long
+ * batch lets other requests have their turn in between.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** How many may be under way. */
 const AT_ONCE = 32;
+/** Milliseconds of work after which other requests have their turn. */
+const MAX_TURN = 10;
 
 type Operation = { opId: string; type: string; id: string };
 
@@ -31,7 +35,12 @@ export async function runInOrder<Each extends Operation, Result>(
     });
   }
 
+  let turnEnds = performance.now() + MAX_TURN;
   for (const operation of operations) {
+    if (performance.now() > turnEnds) {
+      await nextTurn();
+      turnEnds = performance.now() + MAX_TURN;
+    }
     const awaited = [...underWay].filter(([earlier]) => mustWaitFor(earlier, operation));
     await Promise.all(awaited.map(([, end]) => end));
     const [oldest] = underWay.values();
