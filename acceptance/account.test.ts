@@ -91,7 +91,7 @@ describe.each(['services', 'one'] as const)('an account, in shape %s', shape => 
 
   it('makes API tokens that may do what their scopes say, until they are revoked', async () => {
     const person = await signUp(keep.url);
-    const body = { name: 'reader', scopes: ['notes:read'] };
+    const body = { name: 'reader', scopes: ['notes:read'], password: PASSWORD };
     const { json: made } = await person.call('POST /api/v1/auth/tokens', { body });
     const list = await person.call('GET /api/v1/auth/tokens');
     expect(list.json.tokens).toMatchObject([{ id: made.id, name: 'reader' }]);

@@ -5,7 +5,7 @@ import { call, type Reply } from '@keep/testing/call';
 import { checkAnswer } from '@keep/testing/api-check';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Person, signUp } from './person.ts';
+import { PASSWORD, type Person, signUp } from './person.ts';
 
 type Documented = { method: string; path: string; operation: Operation };
 
@@ -38,7 +38,9 @@ describe.each(['services', 'one'] as const)('the API document, in shape %s', sha
   }
 
   async function apiToken(scopes: string[]): Promise<string> {
-    const { json } = await person.call('POST /api/v1/auth/tokens', { body: { name: 'probe', scopes } });
+    const { json } = await person.call('POST /api/v1/auth/tokens', {
+      body: { name: 'probe', scopes, password: PASSWORD },
+    });
     return json.token;
   }
 

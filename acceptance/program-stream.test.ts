@@ -3,7 +3,7 @@ import { killUntilReady } from '@keep/chaos/processes';
 import { eventually } from '@keep/testing/eventually';
 import { onRealEngines, startKeep } from '@keep/testing/start-keep';
 import { describe, expect, it } from 'vitest';
-import { type Person, signUp } from './person.ts';
+import { PASSWORD, type Person, signUp } from './person.ts';
 import { followStream } from './stream-follower.ts';
 
 // Other engines have no part in it.
@@ -15,7 +15,7 @@ describe.skipIf(onRealEngines)('the live stream of a program', () => {
       const keep = await startKeep({ shape });
       onTestFinished(async () => void (await keep.stop()));
       const person = await signUp(keep.url);
-      const body = { name: 'reader', scopes: ['notes:read'] };
+      const body = { name: 'reader', scopes: ['notes:read'], password: PASSWORD };
       const { token } = (await person.call('POST /api/v1/auth/tokens', { body })).json;
       const program = followStream(keep.url, token);
       onTestFinished(() => program.stop());

@@ -1,6 +1,6 @@
 /** What a person has, one of each kind: what others must not reach, and what an attack puts beside theirs. */
 import { randomUUID } from 'node:crypto';
-import { type Person, signIn, signUp } from '../person.ts';
+import { PASSWORD, type Person, signIn, signUp } from '../person.ts';
 import { patiently } from '../patiently.ts';
 import { share } from '../share.ts';
 
@@ -58,7 +58,7 @@ export async function belongingsOf(url: string, person: Person): Promise<Belongi
     sessionId: () => otherSession(url, person),
     memberId: () => joinedMember(url, person, noteId),
     async tokenId() {
-      const body = { name: `${mark} token`, scopes: ['notes:read'], expiresAt: null };
+      const body = { name: `${mark} token`, scopes: ['notes:read'], expiresAt: null, password: PASSWORD };
       return (await patiently(() => person.call('POST /api/v1/auth/tokens', { body }))).json.id;
     },
   };

@@ -82,7 +82,9 @@ const single: Readonly<Record<string, MakeRequest>> = {
   getMe: nothing,
   updateMe: () => ({ body: { name: 'name' } }),
   deleteMe: () => ({ body: { password: PASSWORD, sharedNotes: 'remove' } }),
-  createToken: () => ({ body: { name: 'name', scopes: ['notes:read'], expiresAt: '2100-01-01T00:00:00.000Z' } }),
+  createToken: () => ({
+    body: { name: 'name', scopes: ['notes:read'], expiresAt: '2100-01-01T00:00:00.000Z', password: PASSWORD },
+  }),
   listTokens: aPage,
   revokeToken: async own => ({ params: { id: await own.tokenId() } }),
   getKeySet: nothing,

@@ -5,7 +5,7 @@ import { call } from '@keep/testing/call';
 import { eventually } from '@keep/testing/eventually';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Person, signIn, signUp } from '../person.ts';
+import { PASSWORD, type Person, signIn, signUp } from '../person.ts';
 import { attackedShapes } from './attacked-shapes.ts';
 import { type Operation, operations } from './api.ts';
 import { type Belongings, belongingsOf } from './belongings.ts';
@@ -79,7 +79,7 @@ describe.each(attackedShapes)('a stranger, in shape %s', shape => {
   }
 
   async function apiToken(person: Person, granted: readonly string[]): Promise<{ id: string; token: string }> {
-    const body = { name: 'probe', scopes: granted };
+    const body = { name: 'probe', scopes: granted, password: PASSWORD };
     return (await patiently(() => person.call('POST /api/v1/auth/tokens', { body }))).json;
   }
 

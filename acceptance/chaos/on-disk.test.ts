@@ -10,7 +10,7 @@ import type { RealServer } from '@keep/testing/real-server';
 import { engineCanStart, startPostgres } from '@keep/testing/real-servers';
 import { onRealEngines, type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Person, signUp } from '../person.ts';
+import { PASSWORD, type Person, signUp } from '../person.ts';
 
 const WRITES = 20;
 
@@ -19,7 +19,9 @@ type Write = (person: Person, n: number) => Promise<{ status: number }>;
 const writes = {
   notes: (person, n) => person.call('POST /api/v1/notes', { body: { title: `note ${n}` } }),
   auth: (person, n) =>
-    person.call('POST /api/v1/auth/tokens', { body: { name: `token ${n}`, scopes: ['notes:read'] } }),
+    person.call('POST /api/v1/auth/tokens', {
+      body: { name: `token ${n}`, scopes: ['notes:read'], password: PASSWORD },
+    }),
 } satisfies Record<string, Write>;
 
 /** What those who may sync for a service, and it itself, did for as many writes; undefined where that cannot be seen. */

@@ -225,7 +225,7 @@ export const resetPassword = defineRoute({
   method: 'POST',
   path: `${API_BASE}/auth/password/reset`,
   operationId: 'resetPassword',
-  summary: 'Set a new password with the mailed code; ends every session',
+  summary: 'Set a new password with the mailed code; ends every session, and revokes every API token',
   tag,
   access: 'public',
   body: z.strictObject({
@@ -245,7 +245,11 @@ export const changePassword = defineRoute({
   summary: 'Change the password; ends all other sessions',
   tag,
   access: 'session',
-  body: z.strictObject({ currentPassword: anyPassword, newPassword }),
+  body: z.strictObject({
+    currentPassword: anyPassword,
+    newPassword,
+    revokeTokens: z.boolean().default(false).describe('Whether every API token of the account is revoked as well'),
+  }),
   responses: { 204: { description: 'Changed' } },
   problems: ['wrong-password', 'too-many-sign-ins'],
 });
@@ -296,6 +300,7 @@ export const apiToken = z
     scopes: z.array(z.enum(scopes)),
     createdAt: answeredTimestamp,
     expiresAt: answeredTimestamp.nullable(),
+    lastUsedAt: answeredTimestamp.nullable().describe('To a few minutes; null before the first use'),
   })
   .meta({ id: 'ApiToken' });
 
@@ -310,10 +315,12 @@ export const createToken = defineRoute({
     name: personName,
     scopes: z.array(z.enum(scopes)).min(1).max(scopes.length),
     expiresAt: timestamp.nullable().default(null),
+    password: anyPassword.describe('Of the account: a stolen session makes no token that outlives it'),
   }),
   responses: {
     201: { description: 'The token', schema: apiToken.extend({ token: z.string() }).meta({ id: 'NewApiToken' }) },
   },
+  problems: ['wrong-password', 'too-many-sign-ins', 'quota-exceeded'],
 });
 
 export const listTokens = defineRoute({

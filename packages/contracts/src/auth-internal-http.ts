@@ -74,7 +74,7 @@ export const setUserPassword = defineRoute({
   method: 'POST',
   path: '/internal/users/reset-password',
   operationId: 'setUserPassword',
-  summary: 'Give an account a new generated password; ends its sessions',
+  summary: 'Give an account a new generated password; ends its sessions, and revokes its API tokens',
   tag,
   access: 'internal',
   callers: ['launcher'],

@@ -44,7 +44,7 @@ describe('a name', () => {
       signUp: (text: string) => signUpBody.safeParse({ ...person, name: text }),
       updateMe: (text: string) => updateMe.body.safeParse({ name: text }),
       addUser: (text: string) => addUser.body.safeParse({ email: person.email, name: text }),
-      createToken: (text: string) => createToken.body.safeParse({ name: text, scopes: ['account'] }),
+      createToken: (text: string) => createToken.body.safeParse({ name: text, scopes: ['account'], password: 'right' }),
       createLabel: (text: string) => createLabelBody.safeParse({ name: text }),
       renameLabel: (text: string) => renameLabelBody.safeParse({ name: text }),
     };

@@ -77,6 +77,7 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
     authenticate,
     refreshKeys,
     clock,
+    logger,
     secret,
     settings,
   };

@@ -36,6 +36,8 @@ export type PasswordChange = {
   expectedHash?: string;
   /** The code that allowed it; it is spent with this. */
   codeId?: string;
+  /** Whether every API token is revoked with it. */
+  revokesTokens: boolean;
   mail: readonly MailMessage[];
 };
 
@@ -144,12 +146,25 @@ export interface AttemptRepository {
 /** With what its person is called, and their address. */
 export type FoundToken = { token: ApiToken; userName: string; userEmail: string };
 
+export type NewToken = {
+  token: ApiToken;
+  hash: string;
+  /** The password's hash that the request was checked against. */
+  expectedHash: string;
+  /** Tokens that an account may have. */
+  limit: number;
+};
+
 export interface TokenRepository {
-  /** False when the account is gone or being deleted. */
-  add(token: ApiToken, hash: string): Promise<boolean>;
+  /**
+   * `full` where the account has its limit of tokens that have not expired; `refused` where there is no such account any
+   * more, it is being deleted, or has another password by now.
+   */
+  add(newToken: NewToken): Promise<'added' | 'full' | 'refused'>;
   /** Newest first. */
   page(userId: string, page: Page): Promise<ApiToken[]>;
   revoke(userId: string, tokenId: string, now: Date): Promise<boolean>;
+  recordUse(tokenId: string, now: Date): Promise<void>;
   /** The token of an account that is active. */
   findByHash(hash: string): Promise<FoundToken | undefined>;
 }

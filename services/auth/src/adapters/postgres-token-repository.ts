@@ -2,7 +2,7 @@
 import type { Scope } from '@keep/contracts/route';
 import type { PostgresDatabase, PostgresTransaction } from '@keep/service-kit/postgres-database';
 import type { ApiToken } from '../domain/api-token.ts';
-import type { FoundToken, Page, TokenRepository } from '../ports.ts';
+import type { FoundToken, NewToken, Page, TokenRepository } from '../ports.ts';
 import { recordRevocations } from './postgres-revocation-repository.ts';
 import type { Outgoing, PostgresStore } from './postgres-store.ts';
 
@@ -13,6 +13,7 @@ type TokenRow = {
   scopes: Scope[];
   created_at: Date;
   expires_at: Date | null;
+  last_used_at: Date | null;
 };
 
 /** Call it inside the transaction that changed the account's row. */
@@ -35,15 +36,20 @@ export class PostgresTokenRepository implements TokenRepository {
     this.#db = store.db;
   }
 
-  /** The account's row is locked, so that an erasure that begins at the same time sees this token. */
-  async add({ id, userId, name, scopes, createdAt, expiresAt }: ApiToken, hash: string): Promise<boolean> {
-    const added = await this.#db.run(
-      `INSERT INTO api_tokens (id, user_id, name, scopes, created_at, expires_at, hash)
-       SELECT $1::text, id, $2::text, $3::text[], $4::timestamptz, $5::timestamptz, $6::text FROM users
-       WHERE id = $7 AND status = 'active' FOR SHARE`,
-      id, name, scopes, createdAt, expiresAt, hash, userId,
-    ); // prettier-ignore
-    return added === 1;
+  /** The account's row is locked: of requests at the same time, each counts the tokens of the others. */
+  add({ token, hash, expectedHash, limit }: NewToken): Promise<'added' | 'full' | 'refused'> {
+    const { id, userId, name, scopes, createdAt, expiresAt } = token;
+    return this.#store.write(async tx => {
+      const account = `SELECT 1 FROM users WHERE id = $1 AND status = 'active' AND password_hash = $2 FOR NO KEY UPDATE`;
+      if (!(await tx.get(account, userId, expectedHash))) return 'refused';
+      if ((await countTokens(tx, userId, createdAt)) >= limit) return 'full';
+      await tx.run(
+        `INSERT INTO api_tokens (id, user_id, name, scopes, created_at, expires_at, hash)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        id, userId, name, scopes, createdAt, expiresAt, hash,
+      ); // prettier-ignore
+      return 'added';
+    });
   }
 
   async page(userId: string, { after, limit }: Page): Promise<ApiToken[]> {
@@ -62,6 +68,10 @@ export class PostgresTokenRepository implements TokenRepository {
     });
   }
 
+  async recordUse(tokenId: string, now: Date): Promise<void> {
+    await this.#db.run('UPDATE api_tokens SET last_used_at = $1 WHERE id = $2', now, tokenId);
+  }
+
   async findByHash(hash: string): Promise<FoundToken | undefined> {
     const row = await this.#db.get<TokenRow & { user_name: string; user_email: string }>(
       `SELECT api_tokens.*, users.name AS user_name, users.email AS user_email
@@ -73,6 +83,15 @@ export class PostgresTokenRepository implements TokenRepository {
   }
 }
 
+/** Those that have not expired. */
+async function countTokens(tx: PostgresTransaction, userId: string, now: Date): Promise<number> {
+  const row = await tx.get<{ count: number }>(
+    'SELECT count(*)::int AS count FROM api_tokens WHERE user_id = $1 AND (expires_at IS NULL OR expires_at > $2)',
+    userId, now,
+  ); // prettier-ignore
+  return row?.count ?? 0;
+}
+
 function toToken(row: TokenRow): ApiToken {
   return {
     id: row.id,
@@ -81,5 +100,6 @@ function toToken(row: TokenRow): ApiToken {
     scopes: row.scopes,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
   };
 }

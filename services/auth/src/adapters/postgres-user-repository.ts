@@ -10,6 +10,7 @@ import { spendCode } from './postgres-code-repository.ts';
 import { once } from './postgres-idempotency.ts';
 import { endSessions, insertSession } from './postgres-session-repository.ts';
 import type { PostgresStore } from './postgres-store.ts';
+import { revokeTokens } from './postgres-token-repository.ts';
 
 type UserRow = {
   id: string;
@@ -78,7 +79,7 @@ export class PostgresUserRepository implements UserRepository {
   }
 
   setPassword(change: PasswordChange): Promise<boolean> {
-    const { userId, passwordHash, now, keepSessionId, expectedHash, codeId, mail } = change;
+    const { userId, passwordHash, now, keepSessionId, expectedHash, codeId, revokesTokens, mail } = change;
     return this.#store.write(async (tx, outgoing) => {
       await spend(tx, codeId);
       const changed = await tx.run(
@@ -90,6 +91,7 @@ export class PostgresUserRepository implements UserRepository {
       await voidCodes(tx, userId);
       await tx.run('DELETE FROM sign_in_failures WHERE account = (SELECT email FROM users WHERE id = $1)', userId);
       await endSessions(tx, outgoing, userId, now, keepSessionId);
+      if (revokesTokens) await revokeTokens(tx, outgoing, userId, now);
       await outgoing.mail(mail);
       return true;
     });

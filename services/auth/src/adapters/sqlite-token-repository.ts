@@ -2,7 +2,7 @@
 import type { Scope } from '@keep/contracts/route';
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import type { ApiToken } from '../domain/api-token.ts';
-import type { FoundToken, Page, TokenRepository } from '../ports.ts';
+import type { FoundToken, NewToken, Page, TokenRepository } from '../ports.ts';
 import { recordRevocations } from './sqlite-revocation-repository.ts';
 import type { Outgoing, SqliteStore } from './sqlite-store.ts';
 
@@ -13,6 +13,7 @@ type TokenRow = {
   scopes: string;
   created_at: number;
   expires_at: number | null;
+  last_used_at: number | null;
 };
 
 /** Call it inside a transaction. */
@@ -30,14 +31,17 @@ export class SqliteTokenRepository implements TokenRepository {
     this.#db = store.db;
   }
 
-  add({ id, userId, name, scopes, createdAt, expiresAt }: ApiToken, hash: string): Promise<boolean> {
+  add({ token, hash, expectedHash, limit }: NewToken): Promise<'added' | 'full' | 'refused'> {
+    const { id, userId, name, scopes, createdAt, expiresAt } = token;
     return this.#store.write(() => {
-      const added = this.#db.run(
-        `INSERT INTO api_tokens (id, user_id, name, scopes, created_at, expires_at, hash)
-         SELECT ?, id, ?, ?, ?, ?, ? FROM users WHERE id = ? AND status = 'active'`,
-        id, name, scopes.join(' '), createdAt.getTime(), expiresAt?.getTime() ?? null, hash, userId,
+      const account = `SELECT 1 FROM users WHERE id = ? AND status = 'active' AND password_hash = ?`;
+      if (!this.#db.get(account, userId, expectedHash)) return 'refused';
+      if (this.#count(userId, createdAt) >= limit) return 'full';
+      this.#db.run(
+        `INSERT INTO api_tokens (id, user_id, name, scopes, created_at, expires_at, hash) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        id, userId, name, scopes.join(' '), createdAt.getTime(), expiresAt?.getTime() ?? null, hash,
       ); // prettier-ignore
-      return added === 1;
+      return 'added';
     });
   }
 
@@ -58,6 +62,12 @@ export class SqliteTokenRepository implements TokenRepository {
     });
   }
 
+  async recordUse(tokenId: string, now: Date): Promise<void> {
+    await this.#store.write(() =>
+      this.#db.run('UPDATE api_tokens SET last_used_at = ? WHERE id = ?', now.getTime(), tokenId),
+    );
+  }
+
   async findByHash(hash: string): Promise<FoundToken | undefined> {
     const row = this.#db.get<TokenRow & { user_name: string; user_email: string }>(
       `SELECT api_tokens.*, users.name AS user_name, users.email AS user_email
@@ -66,6 +76,15 @@ export class SqliteTokenRepository implements TokenRepository {
       hash,
     );
     return row && { token: toToken(row), userName: row.user_name, userEmail: row.user_email };
+  }
+
+  /** Those that have not expired. */
+  #count(userId: string, now: Date): number {
+    const row = this.#db.get<{ count: number }>(
+      'SELECT count(*) AS count FROM api_tokens WHERE user_id = ? AND (expires_at IS NULL OR expires_at > ?)',
+      userId, now.getTime(),
+    ); // prettier-ignore
+    return row?.count ?? 0;
   }
 }
 
@@ -77,5 +96,6 @@ function toToken(row: TokenRow): ApiToken {
     scopes: row.scopes.split(' ') as Scope[],
     createdAt: new Date(row.created_at),
     expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
+    lastUsedAt: row.last_used_at === null ? null : new Date(row.last_used_at),
   };
 }

@@ -9,6 +9,7 @@ import { spendCode } from './sqlite-code-repository.ts';
 import { once } from './sqlite-idempotency.ts';
 import { endSessions, insertSession } from './sqlite-session-repository.ts';
 import type { SqliteStore } from './sqlite-store.ts';
+import { revokeTokens } from './sqlite-token-repository.ts';
 
 type UserRow = {
   id: string;
@@ -73,7 +74,7 @@ export class SqliteUserRepository implements UserRepository {
   }
 
   setPassword(change: PasswordChange): Promise<boolean> {
-    const { userId, passwordHash, now, keepSessionId, expectedHash, codeId, mail } = change;
+    const { userId, passwordHash, now, keepSessionId, expectedHash, codeId, revokesTokens, mail } = change;
     return this.#store.write(outgoing => {
       this.#spend(codeId);
       const changed = this.#db.run(
@@ -84,6 +85,7 @@ export class SqliteUserRepository implements UserRepository {
       this.#voidCodes(userId);
       this.#db.run('DELETE FROM sign_in_failures WHERE account = (SELECT email FROM users WHERE id = ?)', userId);
       endSessions(this.#db, outgoing, userId, now, keepSessionId);
+      if (revokesTokens) revokeTokens(this.#db, outgoing, userId, now);
       outgoing.mail(mail);
       return true;
     });

@@ -13,6 +13,11 @@ export function wrongPassword(): AppError {
   return new AppError('forbidden', 'wrong-password', 'The password is wrong.');
 }
 
+export function tooManyTokens(limit: number): AppError {
+  const detail = `An account may have at most ${limit} API tokens: revoke one that is not needed.`;
+  return new AppError('invalid', 'quota-exceeded', detail);
+}
+
 export function wrongCode(): AppError {
   return new AppError('invalid', 'wrong-code', 'The code is wrong, used, or too old: ask for a new one.', {
     errors: [{ pointer: '/code', detail: 'is not valid' }],

@@ -71,11 +71,12 @@ export function resetCodeMail(code: string): MailText {
   };
 }
 
-export function passwordChangedMail(): MailText {
+export function passwordChangedMail(revokesTokens: boolean): MailText {
   return {
     subject: 'Your Keep password was changed',
     text: paragraphs(
       'The password of your Keep account was changed, and your other sessions were ended.',
+      revokesTokens ? 'Your API tokens were revoked.' : 'Your API tokens still work.',
       'If that was not you, choose "Forgot password" now.',
     ),
   };

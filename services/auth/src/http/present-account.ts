@@ -27,12 +27,20 @@ export function presentSession(
   };
 }
 
-export function presentToken({ id, name, scopes, createdAt, expiresAt }: ApiToken): z.output<typeof apiToken> {
+export function presentToken({
+  id,
+  name,
+  scopes,
+  createdAt,
+  expiresAt,
+  lastUsedAt,
+}: ApiToken): z.output<typeof apiToken> {
   return {
     id,
     name,
     scopes: [...scopes],
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt?.toISOString() ?? null,
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
   };
 }

@@ -29,9 +29,9 @@ export function addSessionRoutes(http: HttpApp, routes: SessionRoutes): void {
     return { status: 204 };
   });
 
-  http.route(createToken, async ({ actor, body }) => {
+  http.route(createToken, async ({ actor, body, address }) => {
     const expiresAt = body.expiresAt === null ? null : new Date(body.expiresAt);
-    const { token, text } = await routes.createToken(actor, { ...body, expiresAt });
+    const { token, text } = await routes.createToken(actor, { ...body, expiresAt, address });
     return { status: 201, body: { ...presentToken(token), token: text } };
   });
 

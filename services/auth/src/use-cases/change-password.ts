@@ -1,4 +1,4 @@
-/** Changes the password and ends all other sessions. */
+/** Changes the password, ends all other sessions, and revokes the API tokens where that is asked for. */
 import type { Actor } from '@keep/service-kit/actor';
 import type { Clock } from '@keep/service-kit/clock';
 import { wrongPassword } from '../domain/account-errors.ts';
@@ -14,13 +14,18 @@ export type ChangePasswordDependencies = {
   clock: Clock;
 };
 
-export type ChangePasswordInput = { currentPassword: string; newPassword: string; network: string };
+export type ChangePasswordInput = {
+  currentPassword: string;
+  newPassword: string;
+  revokeTokens: boolean;
+  network: string;
+};
 export type ChangePassword = (actor: Actor, input: ChangePasswordInput) => Promise<void>;
 
 export function makeChangePassword(deps: ChangePasswordDependencies): ChangePassword {
   const { users, hasher, confirmPassword, clock } = deps;
 
-  return async (actor, { currentPassword, newPassword, network }) => {
+  return async (actor, { currentPassword, newPassword, revokeTokens, network }) => {
     const user = await confirmPassword(actor, currentPassword, network);
     const now = clock();
     const changed = await users.setPassword({
@@ -29,7 +34,8 @@ export function makeChangePassword(deps: ChangePasswordDependencies): ChangePass
       now,
       keepSessionId: actor.sessionId,
       expectedHash: user.passwordHash,
-      mail: [noticeTo(user.email, passwordChangedMail(), now)],
+      revokesTokens: revokeTokens,
+      mail: [noticeTo(user.email, passwordChangedMail(revokeTokens), now)],
     });
     if (!changed) throw wrongPassword();
   };

@@ -1,4 +1,4 @@
-/** Sets a new password with a mailed code, and ends every session. */
+/** Sets a new password with a mailed code, ends every session, and revokes every API token. */
 import type { Clock } from '@keep/service-kit/clock';
 import { wrongCode } from '../domain/account-errors.ts';
 import { CODE_TRIES, hashCode } from '../domain/code.ts';
@@ -31,7 +31,8 @@ export function makeResetPassword(deps: ResetPasswordDependencies): ResetPasswor
       passwordHash: await hasher.hash(newPassword, { network, account: email }),
       now,
       codeId: code.id,
-      mail: [noticeTo(email, passwordChangedMail(), now)],
+      revokesTokens: true,
+      mail: [noticeTo(email, passwordChangedMail(true), now)],
     });
     if (!changed) throw wrongCode();
   };

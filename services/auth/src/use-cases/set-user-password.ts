@@ -1,4 +1,4 @@
-/** Gives an account a new password to hand over, and ends its sessions. */
+/** Gives an account a new password to hand over, ends its sessions, and revokes its API tokens. */
 import { notFound } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import { passwordChangedMail } from '../domain/mails.ts';
@@ -16,8 +16,8 @@ export function makeSetUserPassword({ users, hasher, clock }: SetUserPasswordDep
     const password = generatePassword();
     const passwordHash = await hasher.hash(password, { network: 'operator', account: email });
     const now = clock();
-    const mail = [noticeTo(email, passwordChangedMail(), now)];
-    if (!(await users.setPassword({ userId: user.id, passwordHash, now, mail }))) throw notFound();
+    const mail = [noticeTo(email, passwordChangedMail(true), now)];
+    if (!(await users.setPassword({ userId: user.id, passwordHash, now, revokesTokens: true, mail }))) throw notFound();
     return password;
   };
 }

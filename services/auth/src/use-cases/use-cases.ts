@@ -1,6 +1,7 @@
 /** Builds every use case from the adapters and settings that composition chose. */
 import type { Authenticate } from '@keep/service-kit/authentication';
 import type { Clock } from '@keep/service-kit/clock';
+import type { Logger } from '@keep/service-kit/logger';
 import { createHmac } from 'node:crypto';
 import type { SignInLimits } from '../domain/sign-in-limit.ts';
 import type { SignUpMode } from '../domain/sign-up-rule.ts';
@@ -48,6 +49,7 @@ export type UseCaseSettings = {
   idle: number;
   grace: number;
   participants: readonly string[];
+  tokensPerPerson: number;
 };
 
 export type UseCaseDependencies = Repositories & {
@@ -57,6 +59,7 @@ export type UseCaseDependencies = Repositories & {
   authenticate: Authenticate;
   refreshKeys: () => Promise<void>;
   clock: Clock;
+  logger: Logger;
   /** The server's own secret, the same in every process. */
   secret: Buffer;
   settings: UseCaseSettings;
@@ -83,7 +86,7 @@ export function makeUseCases(dependencies: UseCaseDependencies) {
     changeEmail: makeChangeEmail({ ...deps, confirmPassword, requestCode }),
     changePassword: makeChangePassword({ ...deps, confirmPassword }),
     deleteAccount: makeDeleteAccount({ ...deps, confirmPassword }),
-    createToken: makeCreateToken(deps),
+    createToken: makeCreateToken({ ...deps, confirmPassword }),
     exchangeToken: makeExchangeToken(deps),
     rotateKeys: makeRotateKeys(deps),
     addUser: makeAddUser(deps),

@@ -7,6 +7,7 @@ import type { Code } from '../../src/domain/code.ts';
 import type { NewSession } from '../../src/domain/session.ts';
 import type { SigningKey } from '../../src/domain/signing-key.ts';
 import type { User } from '../../src/domain/user.ts';
+import type { NewToken } from '../../src/ports.ts';
 import type { CodeTry } from '../../src/ports.ts';
 import { type Engine, engines, useEngine } from '../engines.ts';
 
@@ -31,13 +32,19 @@ const newSession = ({ id: userId }: User): NewSession => ({
   tokenHash: 'first',
 });
 
-const newToken = ({ id: userId }: User) => ({
-  id: newId(),
-  userId,
-  name: 'script',
-  scopes: ['account' as const],
-  createdAt: now,
-  expiresAt: null,
+const newToken = ({ id: userId }: User, text = 'the hash of the token'): NewToken => ({
+  token: {
+    id: newId(),
+    userId,
+    name: 'script',
+    scopes: ['account'],
+    createdAt: now,
+    expiresAt: null,
+    lastUsedAt: null,
+  },
+  hash: text,
+  expectedHash: hash,
+  limit: 100,
 });
 
 describe.each(engines)('in %s', (_, engine) => {
@@ -66,7 +73,7 @@ describe.each(engines)('in %s', (_, engine) => {
 
   describe('a session', () => {
     test('is not opened by a password that was changed meanwhile', async () => {
-      await stores.users.setPassword({ userId: user.id, passwordHash: 'another', now, mail: [] });
+      await stores.users.setPassword({ userId: user.id, passwordHash: 'another', now, revokesTokens: false, mail: [] });
       expect(await stores.sessions.add(newSession(user), hash)).toBe(false);
       expect(await stores.sessions.page(user.id, now, page)).toEqual([]);
     });
@@ -91,7 +98,13 @@ describe.each(engines)('in %s', (_, engine) => {
 
     test('is not left over from an old password, however close sign-in and change come', async () => {
       const adding = Array.from({ length: 30 }, () => stores.sessions.add(newSession(user), hash));
-      const changing = stores.users.setPassword({ userId: user.id, passwordHash: 'another', now, mail: [] });
+      const changing = stores.users.setPassword({
+        userId: user.id,
+        passwordHash: 'another',
+        now,
+        revokesTokens: false,
+        mail: [],
+      });
       await Promise.all([...adding, changing, ...adding.map(() => stores.sessions.add(newSession(user), hash))]);
       expect(await changing).toBe(true);
       expect(await stores.sessions.page(user.id, now, page)).toEqual([]);
@@ -108,7 +121,7 @@ describe.each(engines)('in %s', (_, engine) => {
 
   describe('a password', () => {
     test('is not changed on the word of an older one', async () => {
-      const change = { userId: user.id, now, mail: [], expectedHash: hash };
+      const change = { userId: user.id, now, revokesTokens: false, mail: [], expectedHash: hash };
       expect(await stores.users.setPassword({ ...change, passwordHash: 'one' })).toBe(true);
       expect(await stores.users.setPassword({ ...change, passwordHash: 'two' })).toBe(false);
       expect((await stores.users.find(user.id))?.passwordHash).toBe('one');
@@ -116,17 +129,57 @@ describe.each(engines)('in %s', (_, engine) => {
 
     test('is not changed while the account is being deleted', async () => {
       await requestDeletion();
-      expect(await stores.users.setPassword({ userId: user.id, passwordHash: 'one', now, mail: [] })).toBe(false);
+      expect(
+        await stores.users.setPassword({ userId: user.id, passwordHash: 'one', now, revokesTokens: false, mail: [] }),
+      ).toBe(false);
     });
   });
 
   describe('an API token', () => {
     test('is neither made nor found while the account is being deleted', async () => {
-      await stores.tokens.add(newToken(user), 'before');
+      await stores.tokens.add(newToken(user, 'before'));
       expect(await stores.tokens.findByHash('before')).toMatchObject({ token: { userId: user.id }, userName: 'Ada' });
       await requestDeletion();
       expect(await stores.tokens.findByHash('before')).toBeUndefined();
-      expect(await stores.tokens.add(newToken(user), 'after')).toBe(false);
+      expect(await stores.tokens.add(newToken(user, 'after'))).toBe('refused');
+    });
+
+    test('is not made on the word of a password that was changed meanwhile', async () => {
+      await stores.users.setPassword({ userId: user.id, passwordHash: 'another', now, revokesTokens: false, mail: [] });
+      expect(await stores.tokens.add(newToken(user))).toBe('refused');
+      expect(await stores.tokens.page(user.id, page)).toEqual([]);
+    });
+
+    test('is one of at most as many as an account may have, however many are made at once', async () => {
+      const other = newUser();
+      await stores.users.add({ user: other, events: [] });
+      await stores.tokens.add(newToken(other, 'of another'));
+      const { token, ...expired } = newToken(user, 'expired');
+      await stores.tokens.add({ ...expired, token: { ...token, expiresAt: now } });
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => stores.tokens.add({ ...newToken(user, `token ${n}`), limit: 3 })),
+      );
+      expect(outcomes.filter(outcome => outcome === 'added')).toHaveLength(3);
+      expect(outcomes.filter(outcome => outcome === 'full')).toHaveLength(17);
+    });
+
+    test('remembers when it was used', async () => {
+      const { token, ...more } = newToken(user, 'used');
+      await stores.tokens.add({ ...more, token });
+      expect((await stores.tokens.findByHash('used'))?.token.lastUsedAt).toBeNull();
+      await stores.tokens.recordUse(token.id, later(1_000));
+      expect((await stores.tokens.findByHash('used'))?.token.lastUsedAt).toEqual(later(1_000));
+    });
+
+    test('is revoked with a password where that is asked for, and else goes on', async () => {
+      const change = { userId: user.id, passwordHash: hash, now, mail: [] };
+      const { token, ...more } = newToken(user, 'mine');
+      await stores.tokens.add({ ...more, token });
+      await stores.users.setPassword({ ...change, revokesTokens: false });
+      expect(await stores.tokens.findByHash('mine')).toBeDefined();
+      await stores.users.setPassword({ ...change, revokesTokens: true });
+      expect(await stores.tokens.findByHash('mine')).toBeUndefined();
+      expect(await stores.revocations.isRevoked(token.id)).toBe(true);
     });
   });
 
@@ -191,7 +244,7 @@ describe.each(engines)('in %s', (_, engine) => {
 
     test('changes a password once', async () => {
       const { id: codeId } = await issue();
-      const change = { userId: user.id, passwordHash: 'one', now, mail: [], codeId };
+      const change = { userId: user.id, passwordHash: 'one', now, revokesTokens: false, mail: [], codeId };
       expect(await stores.users.setPassword(change)).toBe(true);
       await expect(stores.users.setPassword(change)).rejects.toMatchObject({ code: 'wrong-code' });
     });

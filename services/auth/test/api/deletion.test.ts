@@ -59,7 +59,10 @@ describe.each(engines)('auth on %s', (_, engine) => {
     const heard = notesAnswers(auth.bus, false);
     const email = newEmail();
     const { accessToken: token, refreshToken, user } = (await auth.signUp(email)).json;
-    const created = await auth.request('POST /api/v1/auth/tokens', { token, body: { name: 'x', scopes: ['account'] } });
+    const created = await auth.request('POST /api/v1/auth/tokens', {
+      token,
+      body: { name: 'x', scopes: ['account'], password },
+    });
     const other = (await auth.signIn(email)).json;
     expect((await deleteMe(token)).status).toBe(204);
     for (const accessToken of [token, other.accessToken]) expect((await auth.me(accessToken)).status).toBe(401);

@@ -6,7 +6,7 @@ import { callerHeader } from '@keep/service-kit/callers';
 import { newId } from '@keep/service-kit/unique-id';
 import { accessTokenFor } from '@keep/testing/test-keys';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AuthApp, authOn, callers } from './auth-app.ts';
+import { type AuthApp, authOn, callers, password } from './auth-app.ts';
 import { engines } from '../engines.ts';
 
 describe.each(engines)('auth on %s', (_, engine) => {
@@ -17,7 +17,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
   beforeAll(async () => {
     auth = await startAuth();
     const { accessToken: token } = (await auth.signUp()).json;
-    const body = { name: 'all', scopes: ['notes:read', 'notes:write'] };
+    const body = { name: 'all', scopes: ['notes:read', 'notes:write'], password };
     const created = await auth.request('POST /api/v1/auth/tokens', { token, body });
     apiToken = (await auth.internal('POST /internal/token-exchange', { token: created.json.token })).json.accessToken;
     endedToken = (await auth.signUp()).json.accessToken;
