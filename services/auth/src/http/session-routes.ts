@@ -1,5 +1,6 @@
 /** Routes for one's own sessions and API tokens. */
 import { createToken, endSession, listSessions, listTokens, revokeToken } from '@keep/contracts/auth-http';
+import { addressGroup } from '@keep/service-kit/address-group';
 import { notFound } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import type { HttpApp } from '@keep/service-kit/http-app';
@@ -31,7 +32,7 @@ export function addSessionRoutes(http: HttpApp, routes: SessionRoutes): void {
 
   http.route(createToken, async ({ actor, body, address }) => {
     const expiresAt = body.expiresAt === null ? null : new Date(body.expiresAt);
-    const { token, text } = await routes.createToken(actor, { ...body, expiresAt, address });
+    const { token, text } = await routes.createToken(actor, { ...body, expiresAt, network: addressGroup(address) });
     return { status: 201, body: { ...presentToken(token), token: text } };
   });
 
