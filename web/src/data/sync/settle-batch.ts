@@ -22,10 +22,16 @@ export function settleBatch(store: NoteStore, results: readonly OperationResult[
       // Another tab has taken this answer already.
       if (!operation) continue;
       noteIds.push(operation.objectId);
-      if (!(await settle(transaction, operation, result))) isComplete = false;
+      if (isAnswerShort(operation, result) && results.length > 1) isComplete = false;
+      else if (!(await settle(transaction, operation, result))) isComplete = false;
     }
     return { result: { isComplete }, noteIds, labels: true };
   });
+}
+
+/** The answer to a large batch leaves notes out; sent again with fewer others, the same operation is answered with its note. */
+function isAnswerShort({ type }: Operation, { status, note }: OperationResult): boolean {
+  return status < 400 && note === undefined && (type === 'note.edit' || type === 'note.create');
 }
 
 /** False where the operation stays in the outbox and is sent again. */
@@ -58,8 +64,8 @@ async function acknowledge(
   if (type === 'note.delete') return transaction.objectStore('notes').delete(objectId);
   if (type === 'label.create' || type === 'label.rename') return acknowledgeLabel(transaction, objectId);
   const row = await transaction.objectStore('notes').get(objectId);
-  // A note that was left out of the answer comes with the changes feed.
-  if (!row || !result.note) return;
+  if (!row) return;
+  if (!result.note) return forgetDraft(transaction, row);
   const isContent = type === 'note.create' || type === 'note.edit';
   await transaction.objectStore('notes').put({
     ...(isContent ? withContent(row, result.note) : row),
@@ -67,6 +73,11 @@ async function acknowledge(
     isKnown: true,
     merge: mergeNotice(row, result),
   });
+}
+
+/** The edit was made, and the person does not have the note any more: the changes feed takes it away. */
+async function forgetDraft(transaction: Transaction, row: NoteRow): Promise<void> {
+  await transaction.objectStore('notes').put({ ...row, draft: null });
 }
 
 async function acknowledgeLabel(transaction: Transaction, labelId: string): Promise<void> {

@@ -2,15 +2,15 @@
  * Keeps the device in step with the server: sends what waits, reads what has changed, and asks again when the live stream
  * hints at something. One tab of an account does this at a time.
  */
-import type { ChangesPage, OperationResult } from '@keep/contracts/notes-http';
-import { ApiProblem, NoAnswer } from '../api-problem.ts';
+import type { ChangesPage, OperationResult, SentOperation } from '@keep/contracts/notes-http';
+import { ApiProblem, isTransient, NoAnswer } from '../api-problem.ts';
 import type { NoteStore } from '../note-store.ts';
 import type { Session } from '../session.ts';
 import { Subscribers } from '../subscribers.ts';
 import { LiveStream } from './live-stream.ts';
 import { settleBatch } from './settle-batch.ts';
 import { beginAnew, CURSOR, takeChanges } from './take-changes.ts';
-import { takeBatch } from './take-batch.ts';
+import { MAX_OPERATIONS, takeBatch } from './take-batch.ts';
 
 /** `offline`: the server does not answer. `paused`: the session has ended, or another tab does the work. */
 export type SyncStatus = 'idle' | 'working' | 'offline' | 'paused';
@@ -113,13 +113,29 @@ export class SyncEngine {
   }
 
   async #push(): Promise<void> {
-    for (;;) {
-      const operations = await takeBatch(this.#store);
+    for (let limit = MAX_OPERATIONS; ;) {
+      const operations = await takeBatch(this.#store, limit);
       if (operations.length === 0) return;
       this.#setStatus('working');
+      const results = await this.#send(operations);
+      // Refused as a whole: one by one, the operation that is at fault is found.
+      if (results === 'refused') limit = 1;
+      else if (!(await settleBatch(this.#store, results)).isComplete) {
+        if (limit === 1) throw new NoAnswer('Some operations have to be sent again.');
+        limit = 1;
+      }
+    }
+  }
+
+  async #send(operations: readonly SentOperation[]): Promise<OperationResult[] | 'refused'> {
+    try {
       const answer = await this.#session.request({ method: 'POST', path: '/api/v1/notes/batch', body: { operations } });
-      const { isComplete } = await settleBatch(this.#store, (answer as { results: OperationResult[] }).results);
-      if (!isComplete) throw new NoAnswer('Some operations have to be sent again.');
+      return (answer as { results: OperationResult[] }).results;
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status === 401 || isTransient(error.status)) throw error;
+      const [only, ...others] = operations;
+      if (!only || others.length > 0) return 'refused';
+      return [{ opId: only.opId, status: error.status, problem: error.problem }];
     }
   }
 

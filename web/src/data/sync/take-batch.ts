@@ -6,12 +6,12 @@ import type { NoteStore } from '../note-store.ts';
 import type { NoteRow, Operation } from '../records.ts';
 import { draftOf } from '../shown-note.ts';
 
-const MAX_OPERATIONS = 100;
+export const MAX_OPERATIONS = 100;
 /** Of the 4 MiB that a batch may have. */
 const MAX_CHARACTERS = 1_000_000;
 
-/** Marks what it takes as sent, in one durable transaction, before anything goes out. Empty where nothing waits. */
-export function takeBatch(store: NoteStore): Promise<SentOperation[]> {
+/** Marks at most `limit` operations as sent, in one durable transaction, before anything goes out. Empty where nothing waits. */
+export function takeBatch(store: NoteStore, limit = MAX_OPERATIONS): Promise<SentOperation[]> {
   if (!store.operations().some(({ state }) => state !== 'refused')) return Promise.resolve([]);
   return store.takeOver(async transaction => {
     const taken: Operation[] = [];
@@ -20,7 +20,7 @@ export function takeBatch(store: NoteStore): Promise<SentOperation[]> {
     for (const operation of await transaction.objectStore('outbox').getAll()) {
       if (operation.state === 'refused') blocked.add(operation.objectId);
       if (blocked.has(operation.objectId)) continue;
-      if (taken.length >= MAX_OPERATIONS || characters > MAX_CHARACTERS) break;
+      if (taken.length >= limit || characters > MAX_CHARACTERS) break;
       const ready = operation.state === 'sent' ? operation : await made(transaction, operation, taken);
       if (ready === 'later') blocked.add(operation.objectId);
       if (typeof ready === 'string') continue;
