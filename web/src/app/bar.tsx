@@ -1,6 +1,7 @@
 /** The bar above the notes. */
 import { LayoutGrid, LogOut, Menu, Rows3 } from 'lucide-react';
 import { Link } from 'wouter';
+import { SearchBox } from '../features/search/search-box.tsx';
 import { t } from '../messages/messages.ts';
 import { setPreferences, usePreferences } from '../state/preferences.ts';
 import { useKeep } from '../state/use-keep.ts';
@@ -25,7 +26,9 @@ export function Bar({ toggleRail }: { toggleRail: () => void }) {
         </Link>
       </div>
       <div className="bar__main">
-        <div className="bar__search" />
+        <div className="bar__search">
+          <SearchBox />
+        </div>
         <div className="bar__actions">
           <SyncChip />
           <IconButton

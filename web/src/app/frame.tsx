@@ -4,18 +4,18 @@ import { Route, Switch, useRoute } from 'wouter';
 import { Editor } from '../features/editor/editor.tsx';
 import { t } from '../messages/messages.ts';
 import { useSelection } from '../state/selection.ts';
+import { addressOf, usePlace } from '../state/use-place.ts';
 import { Bar } from './bar.tsx';
-import { ArchivePage, LabelPage, NotesPage, SharedPage, TrashPage } from './places.tsx';
+import { ArchivePage, LabelPage, NotesPage, SearchPage, SharedPage, TrashPage } from './places.tsx';
 import { Rail } from './rail.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { Snackbar } from './snackbar.tsx';
-import { usePlaceBehind } from './use-place-behind.ts';
 
 export function Frame() {
   const [isRailOpen, setRailOpen] = useState(false);
   const selection = useSelection();
   const [, params] = useRoute('/note/:id');
-  const place = usePlaceBehind();
+  const place = usePlace();
   return (
     <div className="app">
       <a className="skip" href="#notes">
@@ -25,16 +25,17 @@ export function Frame() {
       <Rail isOpen={isRailOpen} close={() => setRailOpen(false)} />
       <main className="main" id="notes" tabIndex={-1}>
         <div className="main__inner">
-          <Switch location={place}>
+          <Switch location={place.path}>
             <Route path="/archive" component={ArchivePage} />
             <Route path="/trash" component={TrashPage} />
             <Route path="/shared" component={SharedPage} />
+            <Route path="/search" component={SearchPage} />
             <Route path="/label/:id">{({ id }) => <LabelPage key={id} labelId={id} />}</Route>
             <Route component={NotesPage} />
           </Switch>
         </div>
       </main>
-      {params?.id !== undefined && <Editor key={params.id} noteId={params.id} back={place} />}
+      {params?.id !== undefined && <Editor key={params.id} noteId={params.id} back={addressOf(place)} />}
       <Snackbar />
     </div>
   );

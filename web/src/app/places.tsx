@@ -3,8 +3,12 @@ import { t } from '../messages/messages.ts';
 import { Board } from '../features/board/board.tsx';
 import { Capture } from '../features/board/capture.tsx';
 import type { ShownNote } from '../data/shown-note.ts';
-import { useCallback } from 'react';
-import { useKeep } from '../state/use-keep.ts';
+import { useCallback, useMemo } from 'react';
+import { Filters } from '../features/search/filters.tsx';
+import { matches } from '../features/search/match-note.ts';
+import { parseQuery } from '../features/search/query.ts';
+import { useQuery } from '../features/search/use-query.ts';
+import { useKeep, useLabels } from '../state/use-keep.ts';
 
 const isOnBoard = ({ trashedAt, placement }: ShownNote) => trashedAt === null && !placement.archived;
 const isArchived = ({ trashedAt, placement }: ShownNote) => trashedAt === null && placement.archived;
@@ -46,6 +50,23 @@ export function LabelPage({ labelId }: { labelId: string }) {
       <Capture labelId={labelId} />
       <Board isShown={hasLabel} hasSections empty={<Empty text={t('empty.label')} />} />
     </>
+  );
+}
+
+export function SearchPage() {
+  const { query } = useQuery();
+  const labels = useLabels();
+  const { account } = useKeep();
+  const terms = useMemo(() => parseQuery(query), [query]);
+  const isFound = useCallback(
+    (note: ShownNote) => terms.length > 0 && matches(note, terms, { labels, ownId: account.id }),
+    [terms, labels, account.id],
+  );
+  return (
+    <div className="search-page">
+      <Board isShown={isFound} empty={<Empty text={t(terms.length > 0 ? 'search.none' : 'search.hint')} />} />
+      <Filters />
+    </div>
   );
 }
 

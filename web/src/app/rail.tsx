@@ -5,6 +5,7 @@ import { useEffect, useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { ShownNote } from '../data/shown-note.ts';
 import { t } from '../messages/messages.ts';
+import { usePlace } from '../state/use-place.ts';
 import { useKeep, useLabels, useNotes } from '../state/use-keep.ts';
 
 type Props = { isOpen: boolean; close: () => void };
@@ -38,9 +39,9 @@ export function Rail({ isOpen, close }: Props) {
 type ItemProps = { path: string; icon: LucideIcon; text: string; count?: number | undefined; isSmall?: boolean };
 
 function RailItem({ path, icon: Icon, text, count = 0, isSmall = false }: ItemProps) {
-  const [location] = useLocation();
+  const place = usePlace();
   return (
-    <Link className="rail__item" href={path} aria-current={location === path ? 'page' : undefined}>
+    <Link className="rail__item" href={path} aria-current={place.path === path ? 'page' : undefined}>
       <Icon className={`icon${isSmall ? ' icon--small' : ''}`} aria-hidden="true" />
       <span>{text}</span>
       {count > 0 && <span className="rail__count">{count}</span>}

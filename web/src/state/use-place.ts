@@ -1,0 +1,18 @@
+/** The place that is shown: where an opened note lies on top, the one behind it. */
+import { useLocation, useSearch } from 'wouter';
+
+/** `search` is what follows the question mark. */
+export type Place = { path: string; search: string };
+
+let behind: Place = { path: '/', search: '' };
+
+export function usePlace(): Place {
+  const [path] = useLocation();
+  const search = useSearch();
+  if (!path.startsWith('/note/') && (behind.path !== path || behind.search !== search)) behind = { path, search };
+  return behind;
+}
+
+export function addressOf({ path, search }: Place): string {
+  return search === '' ? path : `${path}?${search}`;
+}
