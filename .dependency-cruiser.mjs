@@ -182,14 +182,14 @@ export default {
       comment: 'What is stored and sent does not depend on how it is shown; so it is tested without a browser.',
       severity: 'error',
       from: { path: '^web/src/data/', pathNot: tests },
-      to: { path: ['^web/src/(app|features|state|ui|messages)/', '^node_modules/(react|react-dom|wouter)/'] },
+      to: { path: ['^web/src/(app|features|parts|state|ui|messages)/', '^node_modules/(react|react-dom|wouter)/'] },
     },
     {
       name: 'web-ui-without-data',
       comment: 'A primitive of the interface is given what it shows.',
       severity: 'error',
       from: { path: '^web/src/ui/', pathNot: tests },
-      to: { path: '^web/src/(app|features|state|data)/' },
+      to: { path: '^web/src/(app|features|parts|state|data)/' },
     },
     {
       name: 'web-features-apart',
@@ -197,6 +197,13 @@ export default {
       severity: 'error',
       from: { path: '^web/src/features/([^/]+)/', pathNot: tests },
       to: { path: '^web/src/(app|features)/', pathNot: '^web/src/features/$1/' },
+    },
+    {
+      name: 'web-parts-below-features',
+      comment: 'A part is what several features show; it belongs to none of them.',
+      severity: 'error',
+      from: { path: '^web/src/(parts|state)/', pathNot: tests },
+      to: { path: '^web/src/(app|features)/' },
     },
     {
       name: 'web-is-a-client',

@@ -1,7 +1,8 @@
 /** The frame around the notes: the bar above, the rail beside, a place in the middle, an opened note on top. */
 import { useState } from 'react';
-import { Route, Switch, useRoute } from 'wouter';
+import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { Editor } from '../features/editor/editor.tsx';
+import { LabelManager } from '../features/labels/label-manager.tsx';
 import { t } from '../messages/messages.ts';
 import { useSelection } from '../state/selection.ts';
 import { addressOf, usePlace } from '../state/use-place.ts';
@@ -15,6 +16,7 @@ export function Frame() {
   const [isRailOpen, setRailOpen] = useState(false);
   const selection = useSelection();
   const [, params] = useRoute('/note/:id');
+  const [location, navigate] = useLocation();
   const place = usePlace();
   return (
     <div className="app">
@@ -36,6 +38,7 @@ export function Frame() {
         </div>
       </main>
       {params?.id !== undefined && <Editor key={params.id} noteId={params.id} back={addressOf(place)} />}
+      {location === '/labels' && <LabelManager close={() => navigate(addressOf(place))} />}
       <Snackbar />
     </div>
   );

@@ -1,5 +1,5 @@
 /** The rail: places and labels, each with how many notes it shows. In a narrow window it is a drawer. */
-import { Archive, StickyNote, Tag, Trash2, Users } from 'lucide-react';
+import { Archive, Pencil, StickyNote, Tag, Trash2, Users } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -23,6 +23,9 @@ export function Rail({ isOpen, close }: Props) {
         <RailItem path="/shared" icon={Users} text={t('nav.shared')} count={counts.shared} />
         <div className="rail__head">
           <span>{t('nav.labels')}</span>
+          <Link className="icon-button" href="/labels" aria-label={t('labels.edit')}>
+            <Pencil className="icon" aria-hidden="true" />
+          </Link>
         </div>
         {labels.map(({ id, name }) => (
           <RailItem key={id} path={`/label/${id}`} icon={Tag} isSmall text={name} count={counts.ofLabel.get(id)} />

@@ -1,7 +1,8 @@
 /** Acts on all selected notes at once; in the place of the bar. */
-import { Archive, ArchiveRestore, Palette, Pin, RotateCcw, Trash2, X } from 'lucide-react';
+import { Archive, ArchiveRestore, Palette, Pin, RotateCcw, Tag, Trash2, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { t } from '../messages/messages.ts';
+import { LabelPicker } from '../parts/label-picker.tsx';
 import { useNoteActions } from '../state/note-actions.ts';
 import { clearSelection, useSelection } from '../state/selection.ts';
 import { useKeep } from '../state/use-keep.ts';
@@ -53,6 +54,9 @@ export function SelectionBar() {
                 }}
               />
             )}
+          </PopoverButton>
+          <PopoverButton label={t('note.label')} icon={<Tag className="icon" aria-hidden="true" />}>
+            {() => <LabelPicker notes={notes} />}
           </PopoverButton>
           <IconButton
             icon={isArchived ? ArchiveRestore : Archive}

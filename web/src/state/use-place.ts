@@ -9,8 +9,13 @@ let behind: Place = { path: '/', search: '' };
 export function usePlace(): Place {
   const [path] = useLocation();
   const search = useSearch();
-  if (!path.startsWith('/note/') && (behind.path !== path || behind.search !== search)) behind = { path, search };
+  if (!isOnTop(path) && (behind.path !== path || behind.search !== search)) behind = { path, search };
   return behind;
+}
+
+/** Dialogs with an address of their own. */
+function isOnTop(path: string): boolean {
+  return path.startsWith('/note/') || path === '/labels';
 }
 
 export function addressOf({ path, search }: Place): string {

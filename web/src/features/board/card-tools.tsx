@@ -1,8 +1,9 @@
 /** The actions of a card, which appear under the pointer and inside the focus. */
-import { Archive, ArchiveRestore, EllipsisVertical, Palette, RotateCcw, Trash2 } from 'lucide-react';
+import { Archive, ArchiveRestore, EllipsisVertical, Palette, RotateCcw, Tag, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ShownNote } from '../../data/shown-note.ts';
 import { t } from '../../messages/messages.ts';
+import { LabelPicker } from '../../parts/label-picker.tsx';
 import { useNoteActions } from '../../state/note-actions.ts';
 import { nameOf } from '../../state/note-name.ts';
 import { useKeep } from '../../state/use-keep.ts';
@@ -20,13 +21,17 @@ export function CardTools({ note }: { note: ShownNote }) {
   );
 }
 
-function BoardTools({ note: { id, placement, ownerId } }: { note: ShownNote }) {
+function BoardTools({ note }: { note: ShownNote }) {
+  const { id, placement, ownerId } = note;
   const actions = useNoteActions();
   const { account } = useKeep();
   return (
     <>
       <PopoverButton label={t('note.color')} icon={<Palette className="icon" aria-hidden="true" />}>
         {() => <ColorPicker color={placement.color} onChange={color => void actions.color([id], color)} />}
+      </PopoverButton>
+      <PopoverButton label={t('note.label')} icon={<Tag className="icon" aria-hidden="true" />}>
+        {() => <LabelPicker notes={[note]} />}
       </PopoverButton>
       <IconButton
         icon={placement.archived ? ArchiveRestore : Archive}

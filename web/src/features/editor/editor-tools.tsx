@@ -7,6 +7,7 @@ import {
   Palette,
   Redo2,
   RotateCcw,
+  Tag,
   TextAlignStart,
   Trash2,
   Undo2,
@@ -15,6 +16,7 @@ import { useSyncExternalStore } from 'react';
 import { newId } from '../../data/new-id.ts';
 import type { ShownNote } from '../../data/shown-note.ts';
 import { t } from '../../messages/messages.ts';
+import { LabelPicker } from '../../parts/label-picker.tsx';
 import { useNoteActions } from '../../state/note-actions.ts';
 import { ColorPicker } from '../../ui/color-picker.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -44,6 +46,9 @@ export function EditorTools({ note, open, role, close }: Props) {
     <div className="editor__tools" role="toolbar" aria-label={t('editor.tools')}>
       <PopoverButton label={t('note.color')} icon={<Palette className="icon" aria-hidden="true" />}>
         {() => <ColorPicker color={placement.color} onChange={color => void actions.color([note.id], color)} />}
+      </PopoverButton>
+      <PopoverButton label={t('note.label')} icon={<Tag className="icon" aria-hidden="true" />}>
+        {() => <LabelPicker notes={[note]} />}
       </PopoverButton>
       <IconButton
         icon={placement.archived ? ArchiveRestore : Archive}
