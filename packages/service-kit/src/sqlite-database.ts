@@ -4,7 +4,7 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructur
 import { unavailable } from './app-error.ts';
 import type { Migration } from './migration.ts';
 import { assertInTime, currentContext } from './request-context.ts';
-import { openSqliteFile } from './sqlite-file.ts';
+import { openSqliteFile, type SqliteFileOptions } from './sqlite-file.ts';
 
 export type { Migration };
 
@@ -40,8 +40,8 @@ export class SqliteDatabase {
    * Opens (or makes) the file and brings it to the newest migration. Safe when two processes do so at once.
    * Throws `StartError` for a folder that cannot be written, a damaged file, and a file newer than the code.
    */
-  static open(path: string, migrations: readonly Migration[]): SqliteDatabase {
-    const database = openSqliteFile(path, migrations);
+  static open(path: string, migrations: readonly Migration[], options?: SqliteFileOptions): SqliteDatabase {
+    const database = openSqliteFile(path, migrations, options);
     database.exec(`PRAGMA busy_timeout=${BUSY_TIMEOUT}`);
     return new SqliteDatabase(database);
   }

@@ -10,10 +10,19 @@ import { isSmall, needsCheck, noteCheck } from './sqlite-check.ts';
 /** `user_version` of a file in which `secure_delete` was always on, or that was rewritten since. */
 const NO_REMAINS = 1;
 
+/** `givesSpaceBack`: free pages can be cut off in steps, by `incremental_vacuum`; it costs every write a little. */
+export type SqliteFileOptions = { givesSpaceBack?: boolean };
+
 /** Throws `StartError` for a folder that cannot be written, a damaged file, and a file newer than the code. */
-export function openSqliteFile(path: string, migrations: readonly Migration[]): DatabaseSyncInstance {
+export function openSqliteFile(
+  path: string,
+  migrations: readonly Migration[],
+  { givesSpaceBack = false }: SqliteFileOptions = {},
+): DatabaseSyncInstance {
   const database = openFile(path);
   try {
+    // Takes effect in a new file, and in an old one when it is rewritten.
+    if (givesSpaceBack) database.exec('PRAGMA auto_vacuum=INCREMENTAL');
     // secure_delete: what is deleted is overwritten, in the pages that stay and in those that become free (ADR 45).
     database.exec(
       `PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;

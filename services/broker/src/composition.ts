@@ -70,7 +70,7 @@ export function composeBroker(config: BrokerConfig, { processMetrics = true } = 
       housekeeping = periodically('prune the log', HOUR, logger, async () => {
         const pruned = await store.prune(new Date(clock().getTime() - RETENTION));
         if (pruned > 0) logger.info({ count: pruned }, 'pruned old events');
-        store.compact();
+        await store.compact();
       });
     },
     release: () => news.end(),

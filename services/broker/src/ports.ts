@@ -17,7 +17,7 @@ export interface EventStore {
   append(events: readonly EventEnvelope[], now: Date): Promise<readonly EventEnvelope[]>;
   /** False while the disk takes no more. */
   takesEvents(): boolean;
-  /** Matching events after a sequence; `next` is the last sequence that was looked at. */
+  /** Matching events after a sequence; `next` is the last sequence that was looked at, which may be before the log's last. */
   read(subjects: readonly string[], after: number): { events: LoggedEvent[]; next: number };
   lastSequence(): number;
   /** The last sequence before those that were published at `time` or later. */
@@ -36,8 +36,8 @@ export interface EventStore {
   purge(subject: string): Promise<number>;
   /** Removes events older than `before` that no group waits for; answers how many. */
   prune(before: Date): Promise<number>;
-  /** Gives disk space back, where that is worth its time. */
-  compact(): void;
+  /** Gives disk space back in steps, where that is worth its time. */
+  compact(): Promise<void>;
 
   groups(): ConsumerGroupStatus[];
   deadLetters(limit: number): DeadLetter[];

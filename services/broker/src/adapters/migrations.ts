@@ -35,5 +35,20 @@ export function logMigrations(): Migration[] {
     CREATE INDEX deliveries_due ON deliveries (group_name, due_at);
     CREATE INDEX deliveries_sequence ON deliveries (sequence);
   `;
-  return [{ id: 1, name: 'log', sql }];
+  return [
+    { id: 1, name: 'log', sql },
+    { id: 2, name: 'backfills', sql: backfills },
+  ];
 }
+
+/** What groups are owed of the past, and have not been given rows for yet: events after "reached", up to "until". */
+const backfills = `
+  CREATE TABLE backfills (
+    group_name TEXT NOT NULL REFERENCES consumer_groups (name) ON DELETE CASCADE,
+    subjects TEXT NOT NULL,
+    without TEXT NOT NULL,
+    reached INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (group_name, subjects, without)
+  ) STRICT;
+`;

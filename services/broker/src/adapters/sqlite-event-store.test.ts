@@ -144,7 +144,7 @@ describe('the log', () => {
     const store = open(path);
     await store.append([{ ...eventOf('a', 'keep.notes.u.x'), data: 'the-secret-text' }], at(0));
     await store.purge('keep.*.u.>');
-    store.compact();
+    await store.compact();
     expect(readFileSync(path).includes('the-secret-text')).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 /** The log in one SQLite file. An event is owed to each group from the transaction on in which it was appended. */
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   BATCH_EVENTS, BATCH_LIMIT, type ConsumerGroupStatus, type DeadLetter, type Delivery, LEASE_MILLIS, type LoggedEvent, type Settlement,
 } from '@keep/contracts/broker-internal-http'; // prettier-ignore
@@ -9,11 +10,17 @@ import { SqliteDatabase, type SqlValue } from '@keep/service-kit/sqlite-database
 import { afterRefusal } from '../domain/redelivery.ts';
 import { matcherOf, type SubjectMatcher } from '../domain/subject-filter.ts';
 import type { EventStore } from '../ports.ts';
+import { steps, subjectsBetween } from './log-steps.ts';
 import { logMigrations } from './migrations.ts';
+import { SqliteBackfills } from './sqlite-backfills.ts';
 
-const CHUNK = 1_000;
-/** Pages that may lie free before the file is written anew (64 MiB). */
+/** Sequences that one read passes: SQLite passes over what nobody asks for far quicker than it hands out rows. */
+const READ_STEP = 20_000;
+/** Events or deliveries that one transaction deletes. */
+const DELETE_STEP = 200;
+/** Pages that may lie free before the file gets shorter (64 MiB), and that one step cuts off. */
 const FREE_PAGES = 16_384;
+const VACUUM_STEP = 256;
 /** A delivery that is still this consumer's; one whose lease has passed on matches nothing. */
 const LEASED = 'group_name = ? AND sequence = ? AND lease = ?';
 const DEAD = 'group_name = ? AND sequence = ? AND due_at IS NULL';
@@ -23,9 +30,14 @@ type GroupWithMatcher = { name: string; matches: SubjectMatcher };
 export class SqliteEventStore implements EventStore {
   readonly logId: string;
   readonly #db: SqliteDatabase;
+  readonly #backfills: SqliteBackfills;
+  readonly #freePages: number;
 
-  constructor(path: string) {
-    this.#db = SqliteDatabase.open(path, logMigrations());
+  /** `freePages` is how many may lie free before `compact` gives them back. */
+  constructor(path: string, freePages: number = FREE_PAGES) {
+    this.#db = SqliteDatabase.open(path, logMigrations(), { givesSpaceBack: true });
+    this.#backfills = new SqliteBackfills(this.#db);
+    this.#freePages = freePages;
     this.logId = this.#value<string>('SELECT id FROM log') ?? '';
   }
 
@@ -42,14 +54,12 @@ export class SqliteEventStore implements EventStore {
 
   read(subjects: readonly string[], after: number): { events: LoggedEvent[]; next: number } {
     const matches = matcherOf(subjects);
-    const found: number[] = [];
-    for (const [sequence, subject] of this.#subjects(after, subjects)) {
-      if (matches(subject)) found.push(sequence);
-      if (found.length === BATCH_EVENTS) break;
-    }
-    const events = this.#load(found);
-    const isAll = events.length === found.length && found.length < BATCH_EVENTS;
-    return { events, next: isAll ? Math.max(after, this.lastSequence()) : (events.at(-1)?.sequence ?? after) };
+    const end = Math.max(after, Math.min(this.lastSequence(), after + READ_STEP));
+    const rows = subjectsBetween(this.#db, after, end, subjects, BATCH_EVENTS);
+    const reached = rows.length < BATCH_EVENTS ? end : (rows.at(-1)?.sequence ?? end);
+    const matching = rows.filter(({ subject }) => matches(subject)).map(({ sequence }) => sequence);
+    const events = this.#load(matching);
+    return { events, next: events.length === matching.length ? reached : (events.at(-1)?.sequence ?? after) };
   }
 
   lastSequence(): number {
@@ -66,11 +76,11 @@ export class SqliteEventStore implements EventStore {
   }
 
   async lease(group: ConsumerGroup, limit: number, now: Date): Promise<Delivery[]> {
-    const hasJoined = this.#subjectsOf(group.name) === JSON.stringify(group.subjects);
-    if (hasJoined && this.#due(group.name, 1, now).length === 0) return [];
+    if (this.#subjectsOf(group.name) !== JSON.stringify(group.subjects)) await this.#db.write(() => this.#join(group));
+    await this.#stepBackfill(group.name, now);
+    if (this.#due(group.name, 1, now).length === 0) return [];
     const lease = randomUUID();
     return this.#db.write(() => {
-      this.#join(group, now);
       const events = this.#load(this.#due(group.name, limit, now));
       const sql = 'UPDATE deliveries SET lease = ?, due_at = ? WHERE group_name = ? AND sequence = ?';
       for (const { sequence } of events) this.#db.run(sql, lease, now.getTime() + LEASE_MILLIS, group.name, sequence);
@@ -98,23 +108,35 @@ export class SqliteEventStore implements EventStore {
 
   async purge(subject: string): Promise<number> {
     const matches = matcherOf([subject]);
-    const doomed = [...this.#subjects(0)].filter(([, subject]) => matches(subject)).map(([sequence]) => sequence);
-    for (let start = 0; start < doomed.length; start += CHUNK) await this.#delete(doomed.slice(start, start + CHUNK));
-    return doomed.length;
+    let count = 0;
+    for (const { after, until } of steps(this.#db)) {
+      const doomed = subjectsBetween(this.#db, after, until, [subject]).filter(event => matches(event.subject));
+      for (let start = 0; start < doomed.length; start += DELETE_STEP)
+        count += await this.#delete(doomed.slice(start, start + DELETE_STEP));
+      await nextTurn();
+    }
+    await this.#db.truncateLog();
+    return count;
   }
 
   async prune(before: Date): Promise<number> {
-    const sql = `SELECT sequence FROM events WHERE published_at < ?
-      AND sequence NOT IN (SELECT sequence FROM deliveries) LIMIT ${CHUNK}`;
-    const old = this.#db.all<{ sequence: number }>(sql, before.getTime()).map(row => row.sequence);
-    if (old.length > 0) await this.#delete(old);
-    return old.length < CHUNK ? old.length : old.length + (await this.prune(before));
+    const sql = `DELETE FROM events WHERE sequence > ? AND sequence <= ? AND published_at < ?
+      AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.sequence = events.sequence)`;
+    let count = 0;
+    for (const { after, until } of steps(this.#db)) {
+      if (!this.#isOlder(after, before)) break;
+      count += await this.#db.write(() =>
+        this.#db.run(sql, after, Math.min(until, this.#backfills.floor()), before.getTime()),
+      );
+    }
+    return count;
   }
 
-  compact(): void {
+  async compact(): Promise<void> {
     const free = this.#value<number>('SELECT freelist_count FROM pragma_freelist_count') ?? 0;
-    if (free > FREE_PAGES) this.#db.all('VACUUM');
-    this.#db.all('PRAGMA wal_checkpoint(TRUNCATE)');
+    for (let left = free > this.#freePages ? free : 0; left > 0; left -= VACUUM_STEP)
+      await this.#db.write(() => this.#db.all(`PRAGMA incremental_vacuum(${VACUUM_STEP})`));
+    await this.#db.truncateLog();
   }
 
   groups(): ConsumerGroupStatus[] {
@@ -134,12 +156,19 @@ export class SqliteEventStore implements EventStore {
   replay(group: string, after: number, now: Date): Promise<boolean> {
     return this.#db.write(() => {
       const subjects = this.#subjectsOf(group);
-      if (subjects !== undefined) this.#owe(group, after, matcherOf(JSON.parse(subjects) as string[]), now);
-      return subjects !== undefined;
+      if (subjects === undefined) return false;
+      const past = { group, subjects: JSON.parse(subjects) as string[], without: [], after };
+      this.#backfills.begin(past, this.lastSequence());
+      // The first step at once: of a short log that is all, and the operator sees it.
+      this.#backfills.step(group, now);
+      return true;
     });
   }
 
-  forget(group: string): Promise<boolean> {
+  async forget(group: string): Promise<boolean> {
+    const sql = `DELETE FROM deliveries WHERE group_name = ?1 AND sequence IN
+      (SELECT sequence FROM deliveries WHERE group_name = ?1 ORDER BY sequence LIMIT ${DELETE_STEP})`;
+    while ((await this.#db.write(() => this.#db.run(sql, group))) === DELETE_STEP);
     return this.#changesOne('DELETE FROM consumer_groups WHERE name = ?', group);
   }
 
@@ -176,23 +205,24 @@ export class SqliteEventStore implements EventStore {
   }
 
   /** A new group is owed the whole log; one that asks for more subjects than before is owed their past too. */
-  #join({ name, subjects }: ConsumerGroup, now: Date): void {
-    const [before, text] = [this.#subjectsOf(name), JSON.stringify(subjects)];
+  #join({ name, subjects }: ConsumerGroup): void {
+    const before = this.#subjectsOf(name) ?? '[]';
+    const text = JSON.stringify(subjects);
     if (before === text) return;
     this.#db.run(
       'INSERT INTO consumer_groups VALUES (?, ?) ON CONFLICT DO UPDATE SET subjects = excluded.subjects',
       name,
       text,
     );
-    const [matches, matched] = [matcherOf(subjects), matcherOf(JSON.parse(before ?? '[]') as string[])];
-    this.#owe(name, 0, subject => matches(subject) && !matched(subject), now);
+    const past = { group: name, subjects, without: JSON.parse(before) as string[], after: 0 };
+    this.#backfills.begin(past, this.lastSequence());
   }
 
-  #owe(group: string, after: number, matches: SubjectMatcher, now: Date): void {
-    const sql = 'INSERT OR REPLACE INTO deliveries (group_name, sequence, due_at) VALUES (?, ?, ?)';
-    for (const [sequence, subject] of this.#subjects(after)) {
-      if (matches(subject)) this.#db.run(sql, group, sequence, now.getTime());
-    }
+  /** One step at least, so that it ends however many events are due; more where there is nothing else to give. */
+  async #stepBackfill(group: string, now: Date): Promise<void> {
+    if (!this.#backfills.isPending(group)) return;
+    do await this.#db.write(() => this.#backfills.step(group, now));
+    while (this.#backfills.isPending(group) && this.#due(group, 1, now).length === 0);
   }
 
   #refuse(
@@ -229,19 +259,10 @@ export class SqliteEventStore implements EventStore {
     return events;
   }
 
-  /**
-   * Sequence and subject of every event after a sequence, in order; with `filters` of those that may match one of them.
-   * Most readers wait for what is rare, and SQLite passes over the rest far quicker than rows are handed out.
-   */
-  *#subjects(after: number, filters: readonly string[] = ['>']): Generator<[sequence: number, subject: string]> {
-    const globs = filters.map(filter => filter.replace(/>$/, '*'));
-    const sql = `SELECT sequence, subject FROM events INDEXED BY events_subjects
-      WHERE sequence > ? AND (${globs.map(() => 'subject GLOB ?').join(' OR ')}) ORDER BY sequence LIMIT ${CHUNK}`;
-    for (let last: number | undefined = after; last !== undefined;) {
-      const rows: { sequence: number; subject: string }[] = this.#db.all(sql, last, ...globs);
-      for (const { sequence, subject } of rows) yield [sequence, subject];
-      last = rows.at(-1)?.sequence;
-    }
+  /** Whether the first event after a sequence was published before a time. */
+  #isOlder(after: number, than: Date): boolean {
+    const sql = 'SELECT published_at FROM events WHERE sequence > ? ORDER BY sequence LIMIT 1';
+    return (this.#value<number>(sql, after) ?? 0) < than.getTime();
   }
 
   #subjectsOf(group: string): string | undefined {
@@ -258,8 +279,9 @@ export class SqliteEventStore implements EventStore {
     return this.#db.write(() => this.#db.run(sql, ...values) === 1);
   }
 
-  async #delete(sequences: readonly number[]): Promise<void> {
+  #delete(events: readonly { sequence: number }[]): Promise<number> {
     const sql = 'DELETE FROM events WHERE sequence IN (SELECT value FROM json_each(?))';
-    await this.#db.write(() => this.#db.run(sql, JSON.stringify(sequences)));
+    const sequences = JSON.stringify(events.map(({ sequence }) => sequence));
+    return this.#db.write(() => this.#db.run(sql, sequences));
   }
 }

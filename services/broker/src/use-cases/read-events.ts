@@ -1,4 +1,5 @@
 /** Reads the log from a position on, for one process, and waits a little for the first event. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HEARTBEAT_MILLIS, type ReadFrom, type ReadPage } from '@keep/contracts/broker-internal-http';
 import { unavailable } from '@keep/service-kit/app-error';
 import type { BrokerDependencies } from '../broker-dependencies.ts';
@@ -28,6 +29,11 @@ export function makeReadEvents({ store, news, clock }: BrokerDependencies) {
         return { logId: store.logId, events, start, next };
       }
       after = next;
+      // A long log is read in steps: there is more to look at before there is anything to wait for.
+      if (next < store.lastSequence()) {
+        await nextTurn();
+        continue;
+      }
       await news.since(seen, until - now, signal);
     }
   };
