@@ -72,7 +72,11 @@ export const signUp = defineRoute({
   access: 'public',
   body: signUpBody,
   responses: {
-    201: { description: 'The account, signed in', schema: signedIn, headers: { 'Set-Cookie': 'The refresh token' } },
+    201: {
+      description: 'The account, signed in',
+      schema: signedIn,
+      headers: { 'Set-Cookie': 'The refresh token, and the token of the device' },
+    },
     202: {
       description: 'A code was mailed; the same answer whether or not the address has an account',
       schema: signUpAccepted,
@@ -96,7 +100,13 @@ export const signIn = defineRoute({
   tag,
   access: 'public',
   body: signInBody,
-  responses: { 200: { description: 'Signed in', schema: signedIn, headers: { 'Set-Cookie': 'The refresh token' } } },
+  responses: {
+    200: {
+      description: 'Signed in',
+      schema: signedIn,
+      headers: { 'Set-Cookie': 'The refresh token, and the token of the device' },
+    },
+  },
   problems: ['wrong-credentials', 'email-not-verified', 'account-being-deleted', 'too-many-sign-ins', 'cross-site'],
 });
 
@@ -180,7 +190,11 @@ export const verifyEmail = defineRoute({
       .describe('The attempt to sign up; a change of address needs the access token of the session that asked instead'),
   }),
   responses: {
-    200: { description: 'Verified, and signed in', schema: signedIn, headers: { 'Set-Cookie': 'The refresh token' } },
+    200: {
+      description: 'Verified, and signed in',
+      schema: signedIn,
+      headers: { 'Set-Cookie': 'The refresh token, and the token of the device' },
+    },
   },
   problems: ['wrong-code', 'email-taken', 'unauthenticated', 'session-ended', 'cross-site'],
 });

@@ -28,6 +28,7 @@ import { type AuthConfig, readSettings } from './config.ts';
 import { makeOnUserErased } from './events/on-user-erased.ts';
 import { subscribe } from './events/subscriptions.ts';
 import { makeRefuseCrossSite } from './http/cross-site.ts';
+import { makeDeviceCookie } from './http/device-cookie.ts';
 import { makeRefreshCookie } from './http/refresh-cookie.ts';
 import { addRoutes } from './http/routes.ts';
 import type { Mailer } from './ports.ts';
@@ -89,7 +90,8 @@ export async function composeAuth(config: AuthConfig, platform: Platform = {}): 
   const isSecure = config.KEEP_PUBLIC_URL?.startsWith('https:') ?? false;
   const cookie = makeRefreshCookie({ isSecure, maxAge: settings.idle, plainNameUntil, clock });
   const refuseCrossSite = makeRefuseCrossSite(config.KEEP_PUBLIC_URL);
-  addRoutes(http, { useCases, repositories, source, cookie, refuseCrossSite, clock });
+  const deviceCookie = makeDeviceCookie(isSecure);
+  addRoutes(http, { useCases, repositories, source, cookie, deviceCookie, refuseCrossSite, clock });
 
   let relay: OutboxRelay | undefined;
   let background: Background | undefined;

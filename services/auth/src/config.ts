@@ -29,11 +29,19 @@ export const authConfig = commonConfig.extend({
   /** Where mail is written; `mail` beside the service's folder unless told. */
   MAIL_DIR: z.string().optional(),
 
+  /** Wrong passwords of one account from one origin: a session, a device, or a network. */
   SIGN_IN_FAILURES_PER_MINUTE: count.default(10),
-  /** Wrong passwords of one account before each further one costs a wait, and the longest wait in seconds. */
+  /** Those before each further one costs a wait: from one origin, and from all strangers together. */
   SIGN_IN_FREE_FAILURES: count.default(10),
+  SIGN_IN_FREE_FAILURES_OF_STRANGERS: count.default(100),
+  /** In seconds. */
   SIGN_IN_LONGEST_WAIT: seconds.default(300),
+  /** Wrong passwords of strangers from one network, whatever the accounts. */
+  SIGN_IN_FAILURES_PER_HOUR_FROM_NETWORK: count.default(100),
+  /** Codes mailed at the request of one asker, for strangers to one address, and for strangers from one network. */
   CODES_PER_HOUR: count.default(5),
+  CODES_PER_HOUR_TO_ADDRESS: count.default(15),
+  CODES_PER_HOUR_FROM_NETWORK: count.default(60),
   /** Passwords hashed at a time, and how many more may wait. */
   HASHES_AT_ONCE: count.default(4),
   HASHES_WAITING: count.default(200),
@@ -70,9 +78,15 @@ export function readSettings(config: AuthConfig) {
     limits: {
       perMinute: config.SIGN_IN_FAILURES_PER_MINUTE,
       free: config.SIGN_IN_FREE_FAILURES,
+      freeOfStrangers: config.SIGN_IN_FREE_FAILURES_OF_STRANGERS,
+      perNetwork: config.SIGN_IN_FAILURES_PER_HOUR_FROM_NETWORK,
       longestWait: config.SIGN_IN_LONGEST_WAIT * 1_000,
     },
-    codesPerHour: config.CODES_PER_HOUR,
+    codeLimits: {
+      byAsker: config.CODES_PER_HOUR,
+      toAddress: config.CODES_PER_HOUR_TO_ADDRESS,
+      fromNetwork: config.CODES_PER_HOUR_FROM_NETWORK,
+    },
     idle: config.SESSION_IDLE_DAYS * 86_400_000,
     grace: config.REFRESH_GRACE * 1_000,
     tokensPerPerson: config.API_TOKENS_PER_PERSON,

@@ -7,6 +7,7 @@ import type { Code, CodePurpose } from './domain/code.ts';
 import type { Deletion, Erased } from './domain/deletion.ts';
 import type { Share } from './domain/fair-turns.ts';
 import type { MailMessage } from './domain/mails.ts';
+import type { Origin } from './domain/origin.ts';
 import type { NewSession, Session } from './domain/session.ts';
 import type { SignInLimits } from './domain/sign-in-limit.ts';
 import type { PublicJwk, SigningKey } from './domain/signing-key.ts';
@@ -30,7 +31,7 @@ export type PasswordChange = {
   userId: string;
   passwordHash: string;
   now: Date;
-  /** The session that goes on; all others end. */
+  /** The session that goes on; all others end. Without it this is a reset: no device and no network is known any more. */
   keepSessionId?: string;
   /** The hash that the old password was checked against; the change fails when it is another by now. */
   expectedHash?: string;
@@ -56,6 +57,8 @@ export interface UserRepository {
   hasAny(): Promise<boolean>;
   /** Oldest first. */
   page(page: Page): Promise<User[]>;
+  /** Whether the account has begun a session from this network since then. */
+  knowsNetwork(userId: string, networkDigest: string, since: Date): Promise<boolean>;
   /**
    * Stores the account and announces its address.
    * Throws `email-taken`, and `wrong-code` when the code was spent meanwhile; false when it had to be the first and is not.
@@ -102,12 +105,13 @@ export interface RevocationRepository {
   since(date: Date): Promise<{ sessionId: string; revokedAt: Date }[]>;
 }
 
+export type Allowance = { key: string; count: number };
+
 export type CodeRequest = {
-  /** Addresses whose allowance this uses, whether or not they have an account. */
-  charged: readonly string[];
+  /** Allowances that this uses: each has room for `count` in `window` milliseconds. */
+  charged: readonly Allowance[];
+  window: number;
   now: Date;
-  /** At most `count` in `window` milliseconds. */
-  limit: { count: number; window: number };
   code: Code;
   pendingSignUp?: PendingSignUp;
   mail: readonly MailMessage[];
@@ -132,15 +136,18 @@ export interface CodeRepository {
   newestPending(email: string): Promise<PendingSignUp | undefined>;
 }
 
-export type Admission = { admitted: true; attemptId: string } | { admitted: false; retryAfter: number };
+/** A password check that goes on, counted as wrong. */
+export type Attempt = { id: string; account: string; origin: Origin };
+
+export type Admission = { admitted: true; attempt: Attempt } | { admitted: false; retryAfter: number };
 
 export interface AttemptRepository {
   /** Counts a password check as wrong before it is made. `retryAfter` in milliseconds. */
-  begin(account: string, address: string, now: Date, limits: SignInLimits): Promise<Admission>;
-  /** The password was right: the account starts anew. */
-  succeed(account: string, attemptId: string): Promise<void>;
+  begin(account: string, origin: Origin, now: Date, limits: SignInLimits): Promise<Admission>;
+  /** The password was right: this account starts anew for this origin. */
+  succeed(attempt: Attempt): Promise<void>;
   /** The check was not made after all. */
-  withdraw(account: string, attemptId: string): Promise<void>;
+  withdraw(attempt: Attempt): Promise<void>;
 }
 
 /** With what its person is called, and their address. */

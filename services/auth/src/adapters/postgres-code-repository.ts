@@ -2,7 +2,7 @@
 import type { PostgresDatabase, PostgresTransaction } from '@keep/service-kit/postgres-database';
 import type { Code, CodePurpose } from '../domain/code.ts';
 import type { PendingSignUp } from '../domain/user.ts';
-import type { CodeRepository, CodeRequest, CodeTry } from '../ports.ts';
+import type { Allowance, CodeRepository, CodeRequest, CodeTry } from '../ports.ts';
 import type { PostgresStore } from './postgres-store.ts';
 
 type CodeRow = {
@@ -33,17 +33,17 @@ export class PostgresCodeRepository implements CodeRepository {
 
   issue(request: CodeRequest): Promise<{ issued: true } | { issued: false; retryAfter: number }> {
     const { now, code, pendingSignUp, mail } = request;
-    const charged = request.charged.toSorted();
+    const charged = request.charged.toSorted((one, other) => (one.key < other.key ? -1 : 1));
     return this.#store.write(async (tx, outgoing) => {
       const waits: number[] = [];
-      for (const account of charged) {
-        await tx.lock(`codes ${account}`);
-        waits.push(await retryAfterOf(tx, account, request));
+      for (const allowance of charged) {
+        await tx.lock(`codes ${allowance.key}`);
+        waits.push(await retryAfterOf(tx, allowance, request));
       }
-      const retryAfter = Math.max(...waits);
+      const retryAfter = Math.max(0, ...waits);
       if (retryAfter > 0) return { issued: false, retryAfter };
-      for (const account of charged)
-        await tx.run('INSERT INTO code_requests (account, requested_at) VALUES ($1, $2)', account, now);
+      for (const { key } of charged)
+        await tx.run('INSERT INTO code_requests (account, requested_at) VALUES ($1, $2)', key, now);
       if (pendingSignUp) await insertPending(tx, pendingSignUp);
       await insertCode(tx, code);
       await outgoing.mail(mail);
@@ -78,12 +78,16 @@ export class PostgresCodeRepository implements CodeRepository {
 }
 
 /** Milliseconds until one more is allowed: when the oldest of those that fill the allowance leaves the window. */
-async function retryAfterOf(tx: PostgresTransaction, account: string, { now, limit }: CodeRequest): Promise<number> {
-  const since = new Date(now.getTime() - limit.window);
+async function retryAfterOf(
+  tx: PostgresTransaction,
+  { key, count }: Allowance,
+  { now, window }: CodeRequest,
+): Promise<number> {
+  const since = new Date(now.getTime() - window);
   const filling = await tx.get<{ requested_at: Date }>(
     `SELECT requested_at FROM code_requests WHERE account = $1 AND requested_at > $2
      ORDER BY requested_at DESC LIMIT 1 OFFSET $3`,
-    account, since, limit.count - 1,
+    key, since, count - 1,
   ); // prettier-ignore
   return filling ? filling.requested_at.getTime() - since.getTime() : 0;
 }

@@ -17,7 +17,7 @@ type SessionRow = {
 };
 
 /**
- * False when the account may not sign in (any more). The account's row is locked: whoever changes its password or erases
+ * Makes its network familiar. False when the account may not sign in (any more). The account's row is locked: whoever changes its password or erases
  * it at the same time either comes first and is seen here, or comes later and sees this session.
  */
 export async function insertSession(
@@ -25,14 +25,20 @@ export async function insertSession(
   session: NewSession,
   expectedHash: string,
 ): Promise<boolean> {
-  const { id, userId, createdAt, lastUsedAt, expiresAt, userAgent, tokenHash } = session;
+  const { id, userId, createdAt, lastUsedAt, expiresAt, userAgent, tokenHash, networkDigest } = session;
   const inserted = await tx.run(
     `INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at, user_agent, token_hash)
      SELECT $1::text, id, $2::timestamptz, $3::timestamptz, $4::timestamptz, $5::text, $6::text FROM users
      WHERE id = $7 AND status = 'active' AND password_hash = $8 FOR SHARE`,
     id, createdAt, lastUsedAt, expiresAt, userAgent, tokenHash, userId, expectedHash,
   ); // prettier-ignore
-  return inserted === 1;
+  if (inserted !== 1) return false;
+  await tx.run(
+    `INSERT INTO familiar_networks VALUES ($1, $2, $3)
+     ON CONFLICT (user_id, digest) DO UPDATE SET last_used_at = greatest(familiar_networks.last_used_at, $3)`,
+    userId, networkDigest, createdAt,
+  ); // prettier-ignore
+  return true;
 }
 
 /** Call it inside the transaction that changed the account's row. */

@@ -9,6 +9,7 @@ import { deletionRequests } from './postgres-migrations/0003-deletion-requests.t
 import { addressOfTheErased } from './postgres-migrations/0004-address-of-the-erased.ts';
 import { boundCodes } from './postgres-migrations/0005-bound-codes.ts';
 import { lastUseOfTokens } from './postgres-migrations/0006-last-use-of-tokens.ts';
+import { origins } from './postgres-migrations/0007-origins.ts';
 import { appendToMailQueue } from './postgres-mail-queue.ts';
 
 export const migrations = [
@@ -18,6 +19,7 @@ export const migrations = [
   addressOfTheErased,
   boundCodes,
   lastUseOfTokens,
+  origins,
 ];
 
 /** What leaves with a change, in its transaction. */

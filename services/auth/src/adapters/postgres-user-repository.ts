@@ -19,6 +19,7 @@ type UserRow = {
   password_hash: string;
   status: UserStatus;
   created_at: Date;
+  resets: number;
 };
 
 export class PostgresUserRepository implements UserRepository {
@@ -46,6 +47,11 @@ export class PostgresUserRepository implements UserRepository {
   async page({ after, limit }: Page): Promise<User[]> {
     const sql = 'SELECT * FROM users WHERE id > $1 ORDER BY id LIMIT $2';
     return (await this.#db.all<UserRow>(sql, after ?? '', limit)).map(toUser);
+  }
+
+  async knowsNetwork(userId: string, networkDigest: string, since: Date): Promise<boolean> {
+    const sql = 'SELECT 1 FROM familiar_networks WHERE user_id = $1 AND digest = $2 AND last_used_at >= $3';
+    return (await this.#db.get(sql, userId, networkDigest, since)) !== undefined;
   }
 
   add({ user, events, session, codeId, mustBeFirst }: NewUser): Promise<boolean> {
@@ -89,7 +95,8 @@ export class PostgresUserRepository implements UserRepository {
       ); // prettier-ignore
       if (changed === 0) return false;
       await voidCodes(tx, userId);
-      await tx.run('DELETE FROM sign_in_failures WHERE account = (SELECT email FROM users WHERE id = $1)', userId);
+      await tx.run('DELETE FROM sign_in_waits WHERE account = (SELECT email FROM users WHERE id = $1)', userId);
+      if (keepSessionId === undefined) await forgetDevices(tx, userId);
       await endSessions(tx, outgoing, userId, now, keepSessionId);
       if (revokesTokens) await revokeTokens(tx, outgoing, userId, now);
       await outgoing.mail(mail);
@@ -149,6 +156,11 @@ async function voidCodes(tx: PostgresTransaction, userId: string): Promise<void>
   await tx.run('DELETE FROM codes WHERE subject_id = $1', userId);
 }
 
+async function forgetDevices(tx: PostgresTransaction, userId: string): Promise<void> {
+  await tx.run('UPDATE users SET resets = resets + 1 WHERE id = $1', userId);
+  await tx.run('DELETE FROM familiar_networks WHERE user_id = $1', userId);
+}
+
 async function spend(tx: PostgresTransaction, codeId: string | undefined): Promise<void> {
   if (codeId !== undefined && !(await spendCode(tx, codeId))) throw wrongCode();
 }
@@ -157,6 +169,14 @@ function refuseTaken(error: unknown): never {
   throw isUniqueViolation(error) ? emailTaken() : error;
 }
 
-function toUser({ id, email, name, password_hash: passwordHash, status, created_at: createdAt }: UserRow): User {
-  return { id, email, name, passwordHash, status, createdAt };
+function toUser({
+  id,
+  email,
+  name,
+  password_hash: passwordHash,
+  status,
+  created_at: createdAt,
+  resets,
+}: UserRow): User {
+  return { id, email, name, passwordHash, status, createdAt, resets };
 }

@@ -1,9 +1,12 @@
 /** Wrong passwords, counted in SQLite: what every process of auth sees. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { newId } from '@keep/service-kit/unique-id';
-import { MINUTE, type SignInLimits, waitAfter } from '../domain/sign-in-limit.ts';
-import type { Admission, AttemptRepository } from '../ports.ts';
+import { type Origin, originKey } from '../domain/origin.ts';
+import { HOUR, MINUTE, type SignInLimits, waitAfter } from '../domain/sign-in-limit.ts';
+import type { Admission, Attempt, AttemptRepository } from '../ports.ts';
 import type { SqliteStore } from './sqlite-store.ts';
+
+type Failures = { failures: number | null; last_at: number | null };
 
 export class SqliteAttemptRepository implements AttemptRepository {
   readonly #db: SqliteDatabase;
@@ -12,57 +15,77 @@ export class SqliteAttemptRepository implements AttemptRepository {
     this.#db = db;
   }
 
-  begin(account: string, address: string, now: Date, limits: SignInLimits): Promise<Admission> {
+  begin(account: string, origin: Origin, now: Date, limits: SignInLimits): Promise<Admission> {
     return this.#db.write(() => {
       const at = now.getTime();
-      const retryAfter = Math.max(this.#blockedFor(account, at), this.#fullFor(account, address, at, limits.perMinute));
+      const key = originKey(origin);
+      const retryAfter = Math.max(
+        this.#waitOfOrigin(account, key, at, limits),
+        origin.kind === 'stranger' ? this.#waitOfStrangers(account, key, at, limits) : 0,
+      );
       if (retryAfter > 0) return { admitted: false, retryAfter };
-      const attemptId = newId();
-      this.#db.run('INSERT INTO sign_in_attempts VALUES (?, ?, ?, ?)', attemptId, account, address, at);
-      this.#countFailure(account, at, limits);
-      return { admitted: true, attemptId };
+      const attempt = { id: newId(), account, origin };
+      this.#count(attempt, at);
+      return { admitted: true, attempt };
     });
   }
 
-  async succeed(account: string, attemptId: string): Promise<void> {
+  async succeed({ id, account, origin }: Attempt): Promise<void> {
     await this.#db.write(() => {
-      this.#db.run('DELETE FROM sign_in_attempts WHERE id = ?', attemptId);
-      this.#db.run('DELETE FROM sign_in_failures WHERE account = ?', account);
+      this.#db.run('DELETE FROM sign_in_attempts WHERE id = ?', id);
+      this.#db.run('DELETE FROM sign_in_waits WHERE account = ? AND origin = ?', account, originKey(origin));
     });
   }
 
-  async withdraw(account: string, attemptId: string): Promise<void> {
+  async withdraw({ id, account, origin }: Attempt): Promise<void> {
     await this.#db.write(() => {
-      this.#db.run('DELETE FROM sign_in_attempts WHERE id = ?', attemptId);
-      this.#db.run('UPDATE sign_in_failures SET failures = max(0, failures - 1) WHERE account = ?', account);
+      this.#db.run('DELETE FROM sign_in_attempts WHERE id = ?', id);
+      this.#db.run(
+        'UPDATE sign_in_waits SET failures = max(0, failures - 1) WHERE account = ? AND origin = ?',
+        account, originKey(origin),
+      ); // prettier-ignore
     });
   }
 
-  #blockedFor(account: string, at: number): number {
-    const row = this.#db.get<{ blocked_until: number }>(
-      'SELECT blocked_until FROM sign_in_failures WHERE account = ?',
-      account,
-    );
-    return (row?.blocked_until ?? 0) - at;
-  }
-
-  /** Milliseconds until the oldest of the attempts that fill the minute has left it. */
-  #fullFor(account: string, address: string, at: number, perMinute: number): number {
+  #waitOfOrigin(account: string, origin: string, at: number, limits: SignInLimits): number {
+    const row = this.#db.get<Failures>(
+      'SELECT failures, last_at FROM sign_in_waits WHERE account = ? AND origin = ?',
+      account, origin,
+    ); // prettier-ignore
     const filling = this.#db.get<{ attempted_at: number }>(
-      `SELECT attempted_at FROM sign_in_attempts WHERE account = ? AND address = ? AND attempted_at > ?
+      `SELECT attempted_at FROM sign_in_attempts WHERE account = ? AND origin = ? AND attempted_at > ?
        ORDER BY attempted_at DESC LIMIT 1 OFFSET ?`,
-      account, address, at - MINUTE, perMinute - 1,
+      account, origin, at - MINUTE, limits.perMinute - 1,
     ); // prettier-ignore
-    return filling ? filling.attempted_at + MINUTE - at : 0;
+    return Math.max(restOf(row, limits.free, limits, at), filling ? filling.attempted_at + MINUTE - at : 0);
   }
 
-  #countFailure(account: string, at: number, limits: SignInLimits): void {
-    const row = this.#db.get<{ failures: number }>(
-      `INSERT INTO sign_in_failures VALUES (?1, 1, 0, ?2)
-       ON CONFLICT (account) DO UPDATE SET failures = failures + 1, last_at = ?2 RETURNING failures`,
-      account, at,
+  /** One network counts for no more than its free failures, so that it cannot make all strangers wait by itself. */
+  #waitOfStrangers(account: string, origin: string, at: number, limits: SignInLimits): number {
+    const row = this.#db.get<Failures>(
+      `SELECT sum(min(failures, ?)) AS failures, max(last_at) AS last_at FROM sign_in_waits
+       WHERE account = ? AND origin LIKE 'stranger:%'`,
+      limits.free, account,
     ); // prettier-ignore
-    const wait = waitAfter(row?.failures ?? 1, limits);
-    if (wait > 0) this.#db.run('UPDATE sign_in_failures SET blocked_until = ? WHERE account = ?', at + wait, account);
+    const filling = this.#db.get<{ attempted_at: number }>(
+      `SELECT attempted_at FROM sign_in_attempts WHERE origin = ? AND attempted_at > ?
+       ORDER BY attempted_at DESC LIMIT 1 OFFSET ?`,
+      origin, at - HOUR, limits.perNetwork - 1,
+    ); // prettier-ignore
+    return Math.max(restOf(row, limits.freeOfStrangers, limits, at), filling ? filling.attempted_at + HOUR - at : 0);
   }
+
+  #count({ id, account, origin }: Attempt, at: number): void {
+    this.#db.run('INSERT INTO sign_in_attempts VALUES (?, ?, ?, ?)', id, account, originKey(origin), at);
+    this.#db.run(
+      `INSERT INTO sign_in_waits VALUES (?1, ?2, 1, ?3)
+       ON CONFLICT (account, origin) DO UPDATE SET failures = failures + 1, last_at = ?3`,
+      account, originKey(origin), at,
+    ); // prettier-ignore
+  }
+}
+
+/** Milliseconds that are left of the wait after these failures. */
+function restOf(row: Failures | undefined, free: number, { longestWait }: SignInLimits, at: number): number {
+  return (row?.last_at ?? 0) + waitAfter(row?.failures ?? 0, free, longestWait) - at;
 }

@@ -2,7 +2,7 @@
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import type { Code, CodePurpose } from '../domain/code.ts';
 import type { PendingSignUp } from '../domain/user.ts';
-import type { CodeRepository, CodeRequest, CodeTry } from '../ports.ts';
+import type { Allowance, CodeRepository, CodeRequest, CodeTry } from '../ports.ts';
 import type { SqliteStore } from './sqlite-store.ts';
 
 type CodeRow = {
@@ -34,10 +34,10 @@ export class SqliteCodeRepository implements CodeRepository {
   issue(request: CodeRequest): Promise<{ issued: true } | { issued: false; retryAfter: number }> {
     const { charged, now, code, pendingSignUp, mail } = request;
     return this.#store.write(outgoing => {
-      const retryAfter = Math.max(...charged.map(account => this.#retryAfter(account, request)));
+      const retryAfter = Math.max(0, ...charged.map(allowance => this.#retryAfter(allowance, request)));
       if (retryAfter > 0) return { issued: false, retryAfter };
-      for (const account of charged)
-        this.#db.run('INSERT INTO code_requests (account, requested_at) VALUES (?, ?)', account, now.getTime());
+      for (const { key } of charged)
+        this.#db.run('INSERT INTO code_requests (account, requested_at) VALUES (?, ?)', key, now.getTime());
       if (pendingSignUp) this.#insertPending(pendingSignUp);
       this.#insertCode(code);
       outgoing.mail(mail);
@@ -72,12 +72,12 @@ export class SqliteCodeRepository implements CodeRepository {
   }
 
   /** Milliseconds until one more is allowed: when the oldest of those that fill the allowance leaves the window. */
-  #retryAfter(account: string, { now, limit }: CodeRequest): number {
-    const since = now.getTime() - limit.window;
+  #retryAfter({ key, count }: Allowance, { now, window }: CodeRequest): number {
+    const since = now.getTime() - window;
     const filling = this.#db.get<{ requested_at: number }>(
       `SELECT requested_at FROM code_requests WHERE account = ? AND requested_at > ?
        ORDER BY requested_at DESC LIMIT 1 OFFSET ?`,
-      account, since, limit.count - 1,
+      key, since, count - 1,
     ); // prettier-ignore
     return filling ? filling.requested_at - since : 0;
   }

@@ -16,15 +16,21 @@ type SessionRow = {
   rotated_at: number | null;
 };
 
-/** Call it inside a transaction. False when the account may not sign in (any more). */
+/** Call it inside a transaction. Makes its network familiar. False when the account may not sign in (any more). */
 export function insertSession(db: SqliteDatabase, session: NewSession, expectedHash: string): boolean {
-  const { id, userId, createdAt, lastUsedAt, expiresAt, userAgent, tokenHash } = session;
+  const { id, userId, createdAt, lastUsedAt, expiresAt, userAgent, tokenHash, networkDigest } = session;
   const inserted = db.run(
     `INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at, user_agent, token_hash)
      SELECT ?, id, ?, ?, ?, ?, ? FROM users WHERE id = ? AND status = 'active' AND password_hash = ?`,
     id, createdAt.getTime(), lastUsedAt.getTime(), expiresAt.getTime(), userAgent, tokenHash, userId, expectedHash,
   ); // prettier-ignore
-  return inserted === 1;
+  if (inserted !== 1) return false;
+  db.run(
+    `INSERT INTO familiar_networks VALUES (?1, ?2, ?3)
+     ON CONFLICT (user_id, digest) DO UPDATE SET last_used_at = max(last_used_at, ?3)`,
+    userId, networkDigest, createdAt.getTime(),
+  ); // prettier-ignore
+  return true;
 }
 
 /** Call it inside a transaction. */

@@ -9,6 +9,7 @@ import { deletionRequests } from './migrations/0003-deletion-requests.ts';
 import { addressOfTheErased } from './migrations/0004-address-of-the-erased.ts';
 import { boundCodes } from './migrations/0005-bound-codes.ts';
 import { lastUseOfTokens } from './migrations/0006-last-use-of-tokens.ts';
+import { origins } from './migrations/0007-origins.ts';
 import { appendToMailQueue } from './sqlite-mail-queue.ts';
 
 export const migrations = [
@@ -18,6 +19,7 @@ export const migrations = [
   addressOfTheErased,
   boundCodes,
   lastUseOfTokens,
+  origins,
 ];
 
 /** What leaves with a change, in its transaction. */

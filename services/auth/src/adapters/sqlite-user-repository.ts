@@ -18,6 +18,7 @@ type UserRow = {
   password_hash: string;
   status: UserStatus;
   created_at: number;
+  resets: number;
 };
 
 export class SqliteUserRepository implements UserRepository {
@@ -46,6 +47,11 @@ export class SqliteUserRepository implements UserRepository {
     return this.#db
       .all<UserRow>('SELECT * FROM users WHERE id > ? ORDER BY id LIMIT ?', after ?? '', limit)
       .map(toUser);
+  }
+
+  async knowsNetwork(userId: string, networkDigest: string, since: Date): Promise<boolean> {
+    const sql = 'SELECT 1 FROM familiar_networks WHERE user_id = ? AND digest = ? AND last_used_at >= ?';
+    return this.#db.get(sql, userId, networkDigest, since.getTime()) !== undefined;
   }
 
   add({ user, events, session, codeId, mustBeFirst }: NewUser): Promise<boolean> {
@@ -83,7 +89,8 @@ export class SqliteUserRepository implements UserRepository {
       ); // prettier-ignore
       if (changed === 0) return false;
       this.#voidCodes(userId);
-      this.#db.run('DELETE FROM sign_in_failures WHERE account = (SELECT email FROM users WHERE id = ?)', userId);
+      this.#db.run('DELETE FROM sign_in_waits WHERE account = (SELECT email FROM users WHERE id = ?)', userId);
+      if (keepSessionId === undefined) this.#forgetDevices(userId);
       endSessions(this.#db, outgoing, userId, now, keepSessionId);
       if (revokesTokens) revokeTokens(this.#db, outgoing, userId, now);
       outgoing.mail(mail);
@@ -133,6 +140,11 @@ export class SqliteUserRepository implements UserRepository {
     this.#db.run('DELETE FROM codes WHERE subject_id = ?', userId);
   }
 
+  #forgetDevices(userId: string): void {
+    this.#db.run('UPDATE users SET resets = resets + 1 WHERE id = ?', userId);
+    this.#db.run('DELETE FROM familiar_networks WHERE user_id = ?', userId);
+  }
+
   #spend(codeId: string | undefined): void {
     if (codeId !== undefined && !spendCode(this.#db, codeId)) throw wrongCode();
   }
@@ -146,6 +158,14 @@ function refuseTaken(write: () => void): void {
   }
 }
 
-function toUser({ id, email, name, password_hash: passwordHash, status, created_at: createdAt }: UserRow): User {
-  return { id, email, name, passwordHash, status, createdAt: new Date(createdAt) };
+function toUser({
+  id,
+  email,
+  name,
+  password_hash: passwordHash,
+  status,
+  created_at: createdAt,
+  resets,
+}: UserRow): User {
+  return { id, email, name, passwordHash, status, createdAt: new Date(createdAt), resets };
 }

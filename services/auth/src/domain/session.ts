@@ -10,8 +10,8 @@ export type Session = {
   userAgent: string | null;
 };
 
-/** `tokenHash` is of the first refresh token. */
-export type NewSession = Session & { tokenHash: string };
+/** `tokenHash` is of the first refresh token, `networkDigest` of the network from which it was begun. */
+export type NewSession = Session & { tokenHash: string; networkDigest: string };
 
 const MAX_USER_AGENT = 255;
 

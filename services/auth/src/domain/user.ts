@@ -11,6 +11,8 @@ export type User = {
   passwordHash: string;
   status: UserStatus;
   createdAt: Date;
+  /** How often its password was reset: device tokens from before the last time are void. */
+  resets: number;
 };
 
 /** Lives apart from the accounts, so that an address nobody proved stays free. */

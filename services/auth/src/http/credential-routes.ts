@@ -7,6 +7,7 @@ import type { ChangePassword } from '../use-cases/change-password.ts';
 import type { ForgotPassword } from '../use-cases/forgot-password.ts';
 import type { ResendCode } from '../use-cases/resend-code.ts';
 import type { ResetPassword } from '../use-cases/reset-password.ts';
+import type { DeviceCookie } from './device-cookie.ts';
 
 export type CredentialRoutes = {
   resendCode: ResendCode;
@@ -14,18 +15,20 @@ export type CredentialRoutes = {
   forgotPassword: ForgotPassword;
   resetPassword: ResetPassword;
   changePassword: ChangePassword;
+  deviceCookie: DeviceCookie;
 };
 
 const codeSent: Answer = { status: 202, body: { status: 'code-sent' } };
 
 export function addCredentialRoutes(http: HttpApp, routes: CredentialRoutes): void {
-  http.route(resendCode, async ({ body }) => {
-    await routes.resendCode(body.email, body.signUpId);
+  http.route(resendCode, async ({ body, address }) => {
+    await routes.resendCode(body.email, body.signUpId, addressGroup(address));
     return codeSent;
   });
 
-  http.route(forgotPassword, async ({ body }) => {
-    const { resetId } = await routes.forgotPassword(body.email);
+  http.route(forgotPassword, async ({ body, headers, address }) => {
+    const client = { network: addressGroup(address), deviceTokens: routes.deviceCookie.read(headers) };
+    const { resetId } = await routes.forgotPassword(body.email, client);
     return { status: 202, body: { status: 'code-sent', resetId } };
   });
 

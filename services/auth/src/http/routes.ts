@@ -6,6 +6,7 @@ import type { Repositories, UseCases } from '../use-cases/use-cases.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import type { RefuseCrossSite } from './cross-site.ts';
 import { addCredentialRoutes } from './credential-routes.ts';
+import type { DeviceCookie } from './device-cookie.ts';
 import { addInternalRoutes } from './internal-routes.ts';
 import { makePresentSignedIn } from './present-signed-in.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
@@ -17,14 +18,16 @@ export type RouteDependencies = {
   repositories: Repositories;
   source: AuthSource;
   cookie: RefreshCookie;
+  deviceCookie: DeviceCookie;
   refuseCrossSite: RefuseCrossSite;
   clock: Clock;
 };
 
 export function addRoutes(http: HttpApp, dependencies: RouteDependencies): void {
-  const { useCases, repositories, source, cookie, clock } = dependencies;
-  addSignInRoutes(http, { ...dependencies, ...useCases, presentSignedIn: makePresentSignedIn(cookie) });
-  addCredentialRoutes(http, useCases);
+  const { useCases, repositories, source, clock } = dependencies;
+  const presentSignedIn = makePresentSignedIn({ ...dependencies, ...useCases });
+  addSignInRoutes(http, { ...dependencies, ...useCases, presentSignedIn });
+  addCredentialRoutes(http, { ...dependencies, ...useCases });
   addAccountRoutes(http, { ...dependencies, ...useCases, users: repositories.users });
   addSessionRoutes(http, { ...useCases, ...repositories, clock });
   addInternalRoutes(http, { ...useCases, users: repositories.users, source });

@@ -8,6 +8,7 @@ import type { SignOut } from '../use-cases/sign-out.ts';
 import type { SignUp } from '../use-cases/sign-up.ts';
 import type { VerifyEmail } from '../use-cases/verify-email.ts';
 import type { RefuseCrossSite } from './cross-site.ts';
+import type { DeviceCookie } from './device-cookie.ts';
 import type { PresentSignedIn } from './present-signed-in.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
 
@@ -19,11 +20,12 @@ export type SignInRoutes = {
   verifyEmail: VerifyEmail;
   presentSignedIn: PresentSignedIn;
   cookie: RefreshCookie;
+  deviceCookie: DeviceCookie;
   refuseCrossSite: RefuseCrossSite;
 };
 
 export function addSignInRoutes(http: HttpApp, routes: SignInRoutes): void {
-  const { presentSignedIn, cookie, refuseCrossSite } = routes;
+  const { presentSignedIn, cookie, deviceCookie, refuseCrossSite } = routes;
 
   http.route(signUp, async ({ body, headers, address }) => {
     refuseCrossSite(headers);
@@ -31,21 +33,21 @@ export function addSignInRoutes(http: HttpApp, routes: SignInRoutes): void {
     const [network, userAgent] = [addressGroup(address), headers['user-agent']];
     const outcome = await routes.signUp({ email, password, name, setUpCode, network, userAgent });
     if ('signUpId' in outcome) return { status: 202, body: { status: 'code-sent', signUpId: outcome.signUpId } };
-    return presentSignedIn(outcome, body.transport, 201);
+    return presentSignedIn(outcome, body.transport, headers, 201);
   });
 
   http.route(signIn, async ({ body: { email, password, transport, signUpId }, headers, address }) => {
     refuseCrossSite(headers);
-    const [network, userAgent] = [addressGroup(address), headers['user-agent']];
-    const signedIn = await routes.signIn({ email, password, signUpId, network, userAgent });
-    return presentSignedIn(signedIn, transport);
+    const client = { network: addressGroup(address), deviceTokens: deviceCookie.read(headers) };
+    const signedIn = await routes.signIn({ email, password, signUpId, client, userAgent: headers['user-agent'] });
+    return presentSignedIn(signedIn, transport, headers);
   });
 
   http.route(refresh, async ({ body, headers }) => {
     refuseCrossSite(headers);
     if (body?.refreshToken !== undefined)
-      return presentSignedIn(await routes.refreshSession(body.refreshToken), 'body');
-    return presentSignedIn(await routes.refreshSession(cookie.read(headers)), 'cookie');
+      return presentSignedIn(await routes.refreshSession(body.refreshToken), 'body', headers);
+    return presentSignedIn(await routes.refreshSession(cookie.read(headers)), 'cookie', headers);
   });
 
   http.route(signOut, async ({ body, headers }) => {
@@ -54,9 +56,10 @@ export function addSignInRoutes(http: HttpApp, routes: SignInRoutes): void {
     return { status: 204, headers: { 'set-cookie': cookie.clear() } };
   });
 
-  http.route(verifyEmail, async ({ body: { email, code, signUpId, transport }, headers }) => {
+  http.route(verifyEmail, async ({ body: { email, code, signUpId, transport }, headers, address }) => {
     refuseCrossSite(headers);
     const { authorization, 'user-agent': userAgent } = headers;
-    return presentSignedIn(await routes.verifyEmail({ email, code, signUpId, authorization, userAgent }), transport);
+    const from = { network: addressGroup(address), authorization, userAgent };
+    return presentSignedIn(await routes.verifyEmail({ email, code, signUpId, ...from }), transport, headers);
   });
 }

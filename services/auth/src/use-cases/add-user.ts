@@ -15,7 +15,7 @@ export function makeAddUser({ users, hasher, clock }: AddUserDependencies): AddU
     if (await users.findByEmail(email)) throw emailTaken();
     const password = generatePassword();
     const passwordHash = await hasher.hash(password, { network: 'operator', account: email });
-    const user: User = { id: newId(), email, name, passwordHash, status: 'active', createdAt: clock() };
+    const user: User = { id: newId(), email, name, passwordHash, status: 'active', createdAt: clock(), resets: 0 };
     await users.add({ user, events: [userRegisteredEvent(user.id, user.createdAt)] });
     return { user, password };
   };

@@ -1,5 +1,6 @@
 /** Asks for another address; it counts once its code was given. The answer is the same where the address is taken. */
 import type { Actor } from '@keep/service-kit/actor';
+import { chargesOfChange } from '../domain/code-charges.ts';
 import { alreadyRegisteredMail, changeEmailCodeMail } from '../domain/mails.ts';
 import type { UserRepository } from '../ports.ts';
 import type { ConfirmPassword } from './confirm-password.ts';
@@ -20,7 +21,7 @@ export function makeChangeEmail({ users, confirmPassword, requestCode }: ChangeE
     const isTaken = (await users.findByEmail(newEmail)) !== undefined;
     await requestCode({
       email: newEmail,
-      charged: [...new Set([user.email, newEmail])],
+      charges: chargesOfChange(user.id, newEmail, network),
       purpose: 'change-email',
       askedBy: actor.sessionId,
       subjectId: user.id,

@@ -14,8 +14,10 @@ export function makeConfirmPassword({ users, checkPassword }: ConfirmPasswordDep
   return async (actor, password, network) => {
     const user = await users.find(actor.userId);
     if (!user) throw sessionEnded();
-    if (!(await checkPassword({ account: user.email, network, hash: user.passwordHash, password })))
-      throw wrongPassword();
+    // The session's own count: what strangers try with this account does not refuse its owner here.
+    const origin = { kind: 'session' as const, id: actor.sessionId };
+    const check = { account: user.email, origin, network, hash: user.passwordHash, password };
+    if (!(await checkPassword(check))) throw wrongPassword();
     return user;
   };
 }

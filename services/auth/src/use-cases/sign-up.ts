@@ -4,7 +4,9 @@ import { newId } from '@keep/service-kit/unique-id';
 import { emailTaken, signUpClosed, tooManySignIns } from '../domain/account-errors.ts';
 import { userRegisteredEvent } from '../domain/account-events.ts';
 import { alreadyRegisteredMail, signUpCodeMail } from '../domain/mails.ts';
+import { chargesOf } from '../domain/code-charges.ts';
 import type { Share } from '../domain/fair-turns.ts';
+import { strangerFrom } from '../domain/origin.ts';
 import type { SignInLimits } from '../domain/sign-in-limit.ts';
 import { decideSignUp, type SignUpMode } from '../domain/sign-up-rule.ts';
 import type { User } from '../domain/user.ts';
@@ -46,17 +48,17 @@ export function makeSignUp(deps: SignUpDependencies): SignUp {
   async function decide(input: SignUpInput, isFirst: boolean): Promise<'at-once' | 'after-code'> {
     const situation = { mode, setUpCode, givenCode: input.setUpCode, isFirst };
     if (!isFirst || setUpCode === undefined || input.setUpCode === undefined) return decideSignUp(situation);
-    const admission = await attempts.begin(SET_UP, input.network, clock(), limits);
+    const admission = await attempts.begin(SET_UP, strangerFrom(input.network), clock(), limits);
     if (!admission.admitted) throw tooManySignIns(admission.retryAfter);
     const decision = decideSignUp(situation);
-    await attempts.succeed(SET_UP, admission.attemptId);
+    await attempts.succeed(admission.attempt);
     return decision;
   }
 
   async function signUpAtOnce(input: SignUpInput, mustBeFirst: boolean): Promise<SignedIn> {
     if (await users.findByEmail(input.email)) throw emailTaken();
     const user = newUser(input, await hasher.hash(input.password, shareOf(input)), clock());
-    const { session, token } = sessionTokens.open(user.id, input.userAgent);
+    const { session, token } = sessionTokens.open(user.id, input);
     const events = [userRegisteredEvent(user.id, user.createdAt)];
     if (!(await users.add({ user, events, session, mustBeFirst }))) throw signUpClosed();
     return sessionTokens.issue(user, token);
@@ -64,13 +66,21 @@ export function makeSignUp(deps: SignUpDependencies): SignUp {
 
   /** The same work and the same answer whether or not the address has an account. */
   async function signUpAfterCode(input: SignUpInput): Promise<{ signUpId: string }> {
-    const { email, name } = input;
+    const { email, name, network } = input;
     const passwordHash = await hasher.hash(input.password, shareOf(input));
     const pendingSignUp = { id: newId(), email, name, passwordHash, createdAt: clock() };
     const { id: signUpId } = pendingSignUp;
     const isKnown = (await users.findByEmail(email)) !== undefined;
     const mail = isKnown ? alreadyRegisteredMail : signUpCodeMail;
-    await requestCode({ email, purpose: 'sign-up', askedBy: signUpId, subjectId: signUpId, mail, pendingSignUp });
+    await requestCode({
+      email,
+      charges: chargesOf(email, strangerFrom(network)),
+      purpose: 'sign-up',
+      askedBy: signUpId,
+      subjectId: signUpId,
+      mail,
+      pendingSignUp,
+    });
     return { signUpId };
   }
 
@@ -86,5 +96,5 @@ function shareOf({ network, email }: SignUpInput): Share {
 }
 
 function newUser({ email, name }: SignUpInput, passwordHash: string, createdAt: Date): User {
-  return { id: newId(), email, name, passwordHash, status: 'active', createdAt };
+  return { id: newId(), email, name, passwordHash, status: 'active', createdAt, resets: 0 };
 }

@@ -3,6 +3,7 @@ import type { Authenticate } from '@keep/service-kit/authentication';
 import type { Clock } from '@keep/service-kit/clock';
 import type { Logger } from '@keep/service-kit/logger';
 import { createHmac } from 'node:crypto';
+import type { CodeLimits } from '../domain/code-charges.ts';
 import type { SignInLimits } from '../domain/sign-in-limit.ts';
 import type { SignUpMode } from '../domain/sign-up-rule.ts';
 import type {
@@ -16,7 +17,9 @@ import { makeCheckPassword } from './check-password.ts';
 import { makeConfirmPassword } from './confirm-password.ts';
 import { makeCreateToken } from './create-token.ts';
 import { makeDeleteAccount } from './delete-account.ts';
+import { makeDevices } from './devices.ts';
 import { makeExchangeToken } from './exchange-token.ts';
+import { makeFindOrigin } from './find-origin.ts';
 import { makeForgotPassword } from './forgot-password.ts';
 import { makeRefreshSession } from './refresh-session.ts';
 import { makeRequestCode } from './request-code.ts';
@@ -44,7 +47,7 @@ export type UseCaseSettings = {
   mode: SignUpMode;
   setUpCode: string | undefined;
   limits: SignInLimits;
-  codesPerHour: number;
+  codeLimits: CodeLimits;
   /** Milliseconds. */
   idle: number;
   grace: number;
@@ -69,19 +72,22 @@ export type UseCases = ReturnType<typeof makeUseCases>;
 
 export function makeUseCases(dependencies: UseCaseDependencies) {
   const { secret, settings, ...adapters } = dependencies;
-  const deps = { ...adapters, ...settings, refreshKey: keyFor('refresh', secret), codeKey: keyFor('codes', secret) };
+  const deps = { ...adapters, ...settings, ...keysFrom(secret) };
+  const devices = makeDevices(deps);
+  const findOrigin = makeFindOrigin({ ...deps, devices });
   const checkPassword = makeCheckPassword(deps);
   const confirmPassword = makeConfirmPassword({ ...deps, checkPassword });
   const requestCode = makeRequestCode(deps);
   const sessionTokens = makeSessionTokens(deps);
   return {
+    devices,
     signUp: makeSignUp({ ...deps, requestCode, sessionTokens }),
-    signIn: makeSignIn({ ...deps, checkPassword, sessionTokens }),
+    signIn: makeSignIn({ ...deps, checkPassword, findOrigin, sessionTokens }),
     refreshSession: makeRefreshSession({ ...deps, sessionTokens }),
     signOut: makeSignOut(deps),
     verifyEmail: makeVerifyEmail({ ...deps, sessionTokens }),
     resendCode: makeResendCode({ ...deps, requestCode }),
-    forgotPassword: makeForgotPassword({ ...deps, requestCode }),
+    forgotPassword: makeForgotPassword({ ...deps, findOrigin, requestCode }),
     resetPassword: makeResetPassword(deps),
     changeEmail: makeChangeEmail({ ...deps, confirmPassword, requestCode }),
     changePassword: makeChangePassword({ ...deps, confirmPassword }),
@@ -95,6 +101,13 @@ export function makeUseCases(dependencies: UseCaseDependencies) {
 }
 
 /** One key for each use, so that what one of them signs proves nothing to another. */
-function keyFor(use: string, secret: Buffer): Buffer {
-  return createHmac('sha256', secret).update(use).digest();
+function keysFrom(secret: Buffer) {
+  const keyFor = (use: string) => createHmac('sha256', secret).update(use).digest();
+  return {
+    refreshKey: keyFor('refresh'),
+    codeKey: keyFor('codes'),
+    chargeKey: keyFor('charges'),
+    deviceKey: keyFor('devices'),
+    networkKey: keyFor('networks'),
+  };
 }

@@ -26,6 +26,7 @@ export type VerifyEmailInput = {
   /** The attempt to sign up; without it, `authorization` names the session that asked for another address. */
   signUpId: string | undefined;
   authorization: string | undefined;
+  network: string;
   userAgent: string | undefined;
 };
 export type VerifyEmail = (input: VerifyEmailInput) => Promise<SignedIn>;
@@ -41,31 +42,31 @@ export function makeVerifyEmail(deps: VerifyEmailDependencies): VerifyEmail {
     return { askedBy: sessionId, purpose: 'change-email' };
   }
 
-  async function completeSignUp(code: Code, userAgent: string | undefined): Promise<SignedIn> {
+  async function completeSignUp(code: Code, input: VerifyEmailInput): Promise<SignedIn> {
     const pending = await codes.findPending(code.subjectId);
     if (!pending) throw wrongCode();
     const { email, name, passwordHash } = pending;
-    const user: User = { id: newId(), email, name, passwordHash, status: 'active', createdAt: clock() };
-    const { session, token } = sessionTokens.open(user.id, userAgent);
+    const user: User = { id: newId(), email, name, passwordHash, status: 'active', createdAt: clock(), resets: 0 };
+    const { session, token } = sessionTokens.open(user.id, input);
     await users.add({ user, events: [userRegisteredEvent(user.id, user.createdAt)], session, codeId: code.id });
     return sessionTokens.issue(user, token);
   }
 
-  async function completeChange(code: Code, userAgent: string | undefined): Promise<SignedIn> {
+  async function completeChange(code: Code, input: VerifyEmailInput): Promise<SignedIn> {
     const before = await users.find(code.subjectId);
     if (!before) throw wrongCode();
-    const { session, token } = sessionTokens.open(before.id, userAgent);
+    const { session, token } = sessionTokens.open(before.id, input);
     const mail = [noticeTo(before.email, emailChangedMail(code.email), clock())];
     const change = { userId: before.id, newEmail: code.email, now: clock(), codeId: code.id, session, mail };
     return sessionTokens.issue(await users.setEmail(change), token);
   }
 
   return async input => {
-    const { email, userAgent } = input;
+    const { email } = input;
     const asker = await askerOf(input);
     const hash = hashCode(email, input.code, codeKey);
     const code = await codes.attempt({ ...asker, email, hash, now: clock(), maxTries: CODE_TRIES });
     if (!code) throw wrongCode();
-    return code.purpose === 'sign-up' ? completeSignUp(code, userAgent) : completeChange(code, userAgent);
+    return code.purpose === 'sign-up' ? completeSignUp(code, input) : completeChange(code, input);
   };
 }

@@ -37,7 +37,7 @@ describe.each(engines)('mail in %s', (_, engine) => {
       createdAt: now,
       expiresAt: now,
     };
-    await repositories.codes.issue({ charged: [newId()], now, limit: { count: 1, window: 1 }, code, mail });
+    await repositories.codes.issue({ charged: [], window: 1, now, code, mail });
   }
 
   test('two processes never send the same mail at once', async () => {

@@ -31,4 +31,26 @@ describe.each(engines)('the rows of an older version in %s', (name, engine: Engi
         expect(await repository.attempt({ ...attempt, purpose, askedBy })).toBeUndefined();
     await store.close();
   });
+
+  test('keep accounts and sessions, and begin anew with wrong passwords', async () => {
+    const directory = temporaryDirectory();
+    const at = time(now.getTime());
+    await engine.makeOlder(directory, 4, [
+      `INSERT INTO users (id, email, name, password_hash, status, created_at)
+       VALUES ('ada', 'ada@example.org', 'Ada', 'hash', 'active', ${at})`,
+      `INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at, token_hash)
+       VALUES ('session', 'ada', ${at}, ${at}, ${soon}, 'first')`,
+      `INSERT INTO sign_in_attempts VALUES ('1', 'ada@example.org', '192.0.2.1', ${at})`,
+      `INSERT INTO sign_in_failures VALUES ('ada@example.org', 50, ${soon}, ${at})`,
+      `INSERT INTO code_requests (account, requested_at) VALUES ('ada@example.org', ${at})`,
+    ]);
+    const { store, users, sessions, attempts } = await engine.open(directory);
+    expect(await users.find('ada')).toMatchObject({ email: 'ada@example.org', resets: 0 });
+    expect(await sessions.page('ada', now, { after: undefined, limit: 10 })).toMatchObject([{ id: 'session' }]);
+    const limits = { perMinute: 1, free: 1, freeOfStrangers: 1, longestWait: 1, perNetwork: 1 };
+    const origin = { kind: 'stranger' as const, id: '192.0.2.1' };
+    expect(await attempts.begin('ada@example.org', origin, now, limits)).toMatchObject({ admitted: true });
+    await store.close();
+    expect((await engine.tables(directory)).get('code_requests')).toBe('[]');
+  });
 });

@@ -4,11 +4,11 @@ import { newId } from '@keep/service-kit/unique-id';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Code } from '../../src/domain/code.ts';
+import type { Origin } from '../../src/domain/origin.ts';
 import type { NewSession } from '../../src/domain/session.ts';
 import type { SigningKey } from '../../src/domain/signing-key.ts';
 import type { User } from '../../src/domain/user.ts';
-import type { NewToken } from '../../src/ports.ts';
-import type { CodeTry } from '../../src/ports.ts';
+import type { Allowance, CodeTry, NewToken } from '../../src/ports.ts';
 import { type Engine, engines, useEngine } from '../engines.ts';
 
 type Stores = Awaited<ReturnType<Engine['open']>>;
@@ -19,7 +19,15 @@ const hash = 'the hash of the password';
 
 const newUser = (): User => {
   const id = newId();
-  return { id, email: `${id}@example.org`, name: 'Ada', passwordHash: hash, status: 'active', createdAt: now };
+  return {
+    id,
+    email: `${id}@example.org`,
+    name: 'Ada',
+    passwordHash: hash,
+    status: 'active',
+    createdAt: now,
+    resets: 0,
+  };
 };
 
 const newSession = ({ id: userId }: User): NewSession => ({
@@ -30,6 +38,7 @@ const newSession = ({ id: userId }: User): NewSession => ({
   expiresAt: later(1_000_000),
   userAgent: null,
   tokenHash: 'first',
+  networkDigest: 'home',
 });
 
 const newToken = ({ id: userId }: User, text = 'the hash of the token'): NewToken => ({
@@ -196,9 +205,11 @@ describe.each(engines)('in %s', (_, engine) => {
     });
     const issue = async (askedBy = 'the owner') => {
       const code = newCode(askedBy);
-      await stores.codes.issue({ charged: [user.email], now, limit: { count: 5, window: 1_000 }, code, mail: [] });
+      await stores.codes.issue({ charged: [], window: 1_000, now, code, mail: [] });
       return code;
     };
+    const issueFor = (charged: readonly Allowance[]) =>
+      stores.codes.issue({ charged, window: 1_000, now, code: newCode('anybody'), mail: [] });
     const attempt = (given: Partial<CodeTry> = {}) =>
       stores.codes.attempt({
         email: user.email,
@@ -228,9 +239,7 @@ describe.each(engines)('in %s', (_, engine) => {
     });
 
     test('is issued at most as often as is allowed, also at once', async () => {
-      const limit = { count: 5, window: 1_000 };
-      const ask = (...charged: string[]) =>
-        stores.codes.issue({ charged, now, limit, code: newCode('anybody'), mail: [] });
+      const ask = (...keys: string[]) => issueFor(keys.map(key => ({ key, count: 5 })));
       const asked = await Promise.all(
         Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? ask('a', 'b') : ask('b', 'a'))),
       );
@@ -249,24 +258,40 @@ describe.each(engines)('in %s', (_, engine) => {
       await expect(stores.users.setPassword(change)).rejects.toMatchObject({ code: 'wrong-code' });
     });
 
-    test('counts each address that is charged, and nothing when one of them is used up', async () => {
-      const limit = { count: 2, window: 1_000 };
-      const ask = (...charged: string[]) =>
-        stores.codes.issue({ charged, now, limit, code: newCode('anybody'), mail: [] });
+    test('counts each allowance that is charged, and nothing when one of them is used up', async () => {
+      const ask = (...keys: string[]) => issueFor(keys.map(key => ({ key, count: 2 })));
       for (let round = 0; round < 2; round += 1) expect(await ask('a')).toEqual({ issued: true });
       expect(await ask('a', 'b')).toEqual({ issued: false, retryAfter: 1_000 });
       for (let round = 0; round < 2; round += 1) expect(await ask('b')).toEqual({ issued: true });
     });
+
+    test('is charged to allowances of different sizes', async () => {
+      const [small, large] = [
+        { key: 'small', count: 1 },
+        { key: 'large', count: 2 },
+      ];
+      expect(await issueFor([small, large])).toEqual({ issued: true });
+      expect(await issueFor([small, large])).toEqual({ issued: false, retryAfter: 1_000 });
+      expect(await issueFor([large])).toEqual({ issued: true });
+      expect(await issueFor([large])).toEqual({ issued: false, retryAfter: 1_000 });
+    });
   });
 
   describe('wrong passwords', () => {
-    const limits = { perMinute: 3, free: 100, longestWait: 1_000 };
-    const begin = (at: Date, address = 'here') => stores.attempts.begin(user.email, address, at, limits);
+    const limits = { perMinute: 3, free: 100, freeOfStrangers: 1_000, longestWait: 1_000, perNetwork: 1_000 };
+    const stranger = (id: string): Origin => ({ kind: 'stranger', id });
+    const begin = (at: Date, origin = stranger('here'), given = limits, account = user.email) =>
+      stores.attempts.begin(account, origin, at, given);
+    /** As many as are admitted, a minute apart. */
+    const failFrom = async (origin: Origin, count: number, given = limits, account = user.email) => {
+      for (let round = 0; round < count; round += 1)
+        expect(await begin(later(round * 60_000), origin, given, account)).toMatchObject({ admitted: true });
+    };
 
-    test('are counted by account and address, over the last minute', async () => {
+    test('are counted by account and origin, over the last minute', async () => {
       for (const at of [now, later(1_000), later(2_000)]) expect(await begin(at)).toMatchObject({ admitted: true });
       expect(await begin(later(3_000))).toEqual({ admitted: false, retryAfter: 57_000 });
-      expect(await begin(later(3_000), 'there')).toMatchObject({ admitted: true });
+      expect(await begin(later(3_000), stranger('there'))).toMatchObject({ admitted: true });
       expect(await begin(later(60_000))).toMatchObject({ admitted: true });
       expect(await begin(later(60_000))).toEqual({ admitted: false, retryAfter: 1_000 });
     });
@@ -274,11 +299,73 @@ describe.each(engines)('in %s', (_, engine) => {
     test('are not counted when the password was right, or was not looked at', async () => {
       for (let round = 0; round < 10; round += 1) {
         const right = await begin(now);
-        if (right.admitted) await stores.attempts.succeed(user.email, right.attemptId);
+        if (right.admitted) await stores.attempts.succeed(right.attempt);
         const abandoned = await begin(now);
-        if (abandoned.admitted) await stores.attempts.withdraw(user.email, abandoned.attemptId);
+        if (abandoned.admitted) await stores.attempts.withdraw(abandoned.attempt);
         expect([right.admitted, abandoned.admitted]).toEqual([true, true]);
       }
+    });
+
+    test('cost their own origin a wait after some, and no other', async () => {
+      const given = { ...limits, free: 4, longestWait: 300_000 };
+      await failFrom(stranger('here'), 5, given);
+      expect(await begin(later(4 * 60_000), stranger('here'), given)).toEqual({ admitted: false, retryAfter: 2_000 });
+      for (const kind of ['session', 'device', 'familiar', 'stranger'] as const)
+        expect(await begin(later(4 * 60_000), { kind, id: 'there' }, given)).toMatchObject({ admitted: true });
+    });
+
+    test('of one network never cost other strangers a wait, those of many do, and the owner none', async () => {
+      const given = { ...limits, free: 2, freeOfStrangers: 7 };
+      await failFrom(stranger('flood'), 40, given);
+      const at = later(40 * 60_000);
+      for (const id of ['one', 'two'])
+        for (let round = 0; round < 2; round += 1)
+          expect(await begin(at, stranger(id), given)).toMatchObject({ admitted: true });
+      expect(await begin(at, stranger('three'), given)).toMatchObject({ admitted: true });
+      expect(await begin(at, stranger('four'), given)).toEqual({ admitted: false, retryAfter: 1_000 });
+      for (const kind of ['session', 'device', 'familiar'] as const)
+        expect(await begin(at, { kind, id: 'four' }, given)).toMatchObject({ admitted: true });
+      expect(await begin(at, stranger('four'), given, 'bob@example.org')).toMatchObject({ admitted: true });
+    });
+
+    test('of one network are counted over all accounts, for an hour, and refuse no familiar one', async () => {
+      const given = { ...limits, perNetwork: 3 };
+      for (const account of ['a', 'b', 'c'])
+        expect(await begin(now, stranger('here'), given, account)).toMatchObject({ admitted: true });
+      const refused = await begin(later(1_000), stranger('here'), given, 'd');
+      expect(refused).toEqual({ admitted: false, retryAfter: 3_599_000 });
+      expect(await begin(later(1_000), stranger('there'), given, 'd')).toMatchObject({ admitted: true });
+      expect(await begin(later(1_000), { kind: 'familiar', id: 'here' }, given, 'd')).toMatchObject({ admitted: true });
+      expect(await begin(later(3_600_000), stranger('here'), given, 'd')).toMatchObject({ admitted: true });
+    });
+  });
+
+  describe('a network', () => {
+    const knows = (digest: string, since = now) => stores.users.knowsNetwork(user.id, digest, since);
+
+    test('is familiar once a session was begun from it, to this account, as long as that is not long ago', async () => {
+      expect(await knows('home')).toBe(false);
+      await stores.sessions.add(newSession(user), hash);
+      await stores.sessions.add({ ...newSession(user), createdAt: later(1_000) }, hash);
+      expect(await knows('home', later(1_000))).toBe(true);
+      expect(await knows('home', later(1_001))).toBe(false);
+      expect(await knows('elsewhere')).toBe(false);
+      expect(await stores.users.knowsNetwork(newId(), 'home', now)).toBe(false);
+    });
+
+    test('is not familiar by a session that was refused', async () => {
+      expect(await stores.sessions.add(newSession(user), 'another hash')).toBe(false);
+      expect(await knows('home')).toBe(false);
+    });
+
+    test('is forgotten, with every device, by a reset, and not by a change', async () => {
+      const session = newSession(user);
+      await stores.sessions.add(session, hash);
+      const change = { userId: user.id, passwordHash: 'one', now, revokesTokens: false, mail: [] };
+      await stores.users.setPassword({ ...change, keepSessionId: session.id });
+      expect([await knows('home'), (await stores.users.find(user.id))?.resets]).toEqual([true, 0]);
+      await stores.users.setPassword(change);
+      expect([await knows('home'), (await stores.users.find(user.id))?.resets]).toEqual([false, 1]);
     });
   });
 
@@ -304,7 +391,7 @@ describe.each(engines)('in %s', (_, engine) => {
     const changeEmail = async (newEmail: string, at: Date) => {
       const purpose = 'change-email' as const;
       const code = { id: newId(), email: newEmail, purpose, askedBy: 'session', subjectId: user.id, hash: 'right', createdAt: now, expiresAt: later(1_000) }; // prettier-ignore
-      await stores.codes.issue({ charged: [], now, limit: { count: 5, window: 1_000 }, code, mail: [] });
+      await stores.codes.issue({ charged: [], window: 1_000, now, code, mail: [] });
       await stores.users.setEmail({ userId: user.id, newEmail, now: at, codeId: code.id, session: newSession(user), mail: [] }); // prettier-ignore
     };
 

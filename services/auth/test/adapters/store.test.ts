@@ -22,7 +22,15 @@ describe.each(engines)('a store in %s', (_, engine) => {
   const later = (milliseconds: number) => new Date(now.getTime() + milliseconds);
   const newUser = (): User => {
     const id = newId();
-    return { id, email: `${id}@example.org`, name: 'Ada', passwordHash: 'hash', status: 'active', createdAt: now };
+    return {
+      id,
+      email: `${id}@example.org`,
+      name: 'Ada',
+      passwordHash: 'hash',
+      status: 'active',
+      createdAt: now,
+      resets: 0,
+    };
   };
 
   test('two processes that bring the first keys and secrets agree on one of them', async () => {
@@ -63,13 +71,15 @@ describe.each(engines)('a store in %s', (_, engine) => {
       expiresAt,
       userAgent: null,
       tokenHash: 'hash',
+      networkDigest: 'home',
     });
     const [expiring, living, ended] = [session(later(DAY)), session(later(60 * DAY)), session(later(60 * DAY))];
     await repositories.users.add({ user, events: [] });
     for (const one of [expiring, living, ended]) await repositories.sessions.add(one, user.passwordHash);
     await repositories.sessions.end(user.id, ended.id, now);
     await repositories.users.rename(user.id, 'Ada', now, { key: 'key', fingerprint: 'one' });
-    await repositories.attempts.begin(user.email, 'here', now, { perMinute: 10, free: 10, longestWait: 1 });
+    const limits = { perMinute: 10, free: 10, freeOfStrangers: 10, longestWait: 1, perNetwork: 10 };
+    await repositories.attempts.begin(user.email, { kind: 'stranger', id: 'here' }, now, limits);
     const code = {
       id: newId(),
       email: 'ada@example.org',
@@ -80,21 +90,15 @@ describe.each(engines)('a store in %s', (_, engine) => {
       createdAt: now,
       expiresAt: later(1_000),
     };
-    await repositories.codes.issue({ charged: [user.email], now, limit: { count: 5, window: 1 }, code, mail: [] });
+    await repositories.codes.issue({ charged: [{ key: 'ada', count: 5 }], window: 1, now, code, mail: [] });
 
     await repositories.expiry.removeExpired(later(1_000));
     expect(await repositories.revocations.isRevoked(ended.id)).toBe(true);
     await repositories.expiry.removeExpired(later(2 * DAY));
     const tables = await engine.tables(directory);
-    const cleaned = [
-      'revocations',
-      'idempotency_keys',
-      'sign_in_attempts',
-      'sign_in_failures',
-      'code_requests',
-      'codes',
-    ];
+    const cleaned = ['revocations', 'idempotency_keys', 'sign_in_attempts', 'sign_in_waits', 'code_requests', 'codes'];
     expect(cleaned.map(table => tables.get(table))).toEqual(Array(6).fill('[]'));
+    expect(tables.get('familiar_networks')).not.toBe('[]');
     const page = { after: undefined, limit: 10 };
     expect((await repositories.sessions.page(user.id, now, page)).map(({ id }) => id)).toEqual([living.id]);
   });

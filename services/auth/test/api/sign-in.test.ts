@@ -54,7 +54,9 @@ describe.each(engines)('auth on %s', (_, engine) => {
       expect((await auth.signIn(email, wrong)).status).toBe(429);
     });
 
-    test('the account waits longer and longer, wherever the wrong passwords come from', async () => {
+    test('strangers wait longer and longer, from however many networks the wrong passwords come', async () => {
+      await auth.stop();
+      auth = await startAuth({ SIGN_IN_FREE_FAILURES_OF_STRANGERS: '10' });
       const email = newEmail();
       await auth.signUp(email);
       const from = (round: number) => ({ 'x-client-address': `192.0.2.${round}` });
@@ -86,7 +88,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
       expect(replies.filter(({ status }) => status === 429)).toHaveLength(20);
     });
 
-    test('asking for the password again counts with signing in', async () => {
+    test('asking for the password again counts for this session alone', async () => {
       const email = newEmail();
       const { accessToken: token } = (await auth.signUp(email)).json;
       const attempts = [
@@ -104,11 +106,13 @@ describe.each(engines)('auth on %s', (_, engine) => {
         expect([reply?.status, reply?.json.code]).toEqual([403, 'wrong-password']);
       }
       for (const attempt of attempts) expect((await attempt()).status).toBe(429);
-      expect((await auth.signIn(email, wrong)).status).toBe(429);
+      const { accessToken: other } = (await auth.signIn(email)).json;
+      const body = { currentPassword: password, newPassword: 'a new password' };
+      expect((await auth.request('POST /api/v1/auth/password/change', { token: other, body })).status).toBe(204);
     });
   });
 
-  test('many sign-ins at once from one address keep nobody else from signing in', async () => {
+  test('many sign-ins at once from one address do not keep others from signing in', async () => {
     await auth.stop();
     auth = await startAuth({ HASHES_AT_ONCE: '1', HASHES_WAITING: '6' });
     const email = newEmail();
@@ -133,7 +137,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
       await auth.signUp(email);
       const reply = await auth.request('POST /api/v1/auth/sign-in', { body: { email, password } });
       expect(reply.json.refreshToken).toBeUndefined();
-      expect(reply.headers.get('set-cookie')).toMatch(
+      expect(reply.headers.getSetCookie()[0]).toMatch(
         /^keep_refresh=[\w-]{86}; HttpOnly; SameSite=Strict; Path=\/api\/v1\/auth; Max-Age=5184000$/,
       );
     });
