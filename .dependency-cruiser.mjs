@@ -91,7 +91,7 @@ export default {
         'Archives are read in the browser and on the command line alike: no Node.js built-ins, no more packages.',
       severity: 'error',
       from: { path: '^packages/transfer/src/', pathNot: tests },
-      to: { pathNot: ['^packages/(transfer|contracts)/src/', '^node_modules/(zod|@zip[.]js/zip[.]js)/'] },
+      to: { pathNot: ['^packages/(transfer|contracts|note-merge)/src/', '^node_modules/(zod|@zip[.]js/zip[.]js)/'] },
     },
     {
       name: 'kit-knows-no-service',

@@ -229,6 +229,23 @@ describe('an import', () => {
     expect(stdout).not.toContain('Could not be imported');
   });
 
+  it('names newer states of notes that are there, and merges them in when told to', async () => {
+    const [createdTimestampUsec, later] = [edited, edited + 1_000_000];
+    await runHere([folderOf({ 'a.json': json({ createdTimestampUsec, textContent: 'milk' }) })]);
+    const note = json({ createdTimestampUsec, textContent: 'milk and eggs', userEditedTimestampUsec: later });
+    const folder = folderOf({ 'a.json': note });
+    const first = await runHere([folder]);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain(
+      'Newer than here               1  --update merges them into the notes that are here',
+    );
+    expect(first.stdout).toContain('Newer state of a note that is here, left out:\n  a.json\n');
+    expect(first.stdout).not.toContain('--undo');
+    const second = await runHere([folder, '--update']);
+    expect(second.stdout).toContain('Updated                       1');
+    expect([...server.keep.notes.values()].map(({ body }) => body)).toEqual(['milk and eggs']);
+  });
+
   it('is listed and taken back, but for what was edited since', async () => {
     const folder = folderOf({ 'a.json': json({ title: 'a' }), 'b.json': json({ title: 'b' }) });
     const id = importIdIn((await runHere([folder])).stdout);
@@ -236,7 +253,7 @@ describe('an import', () => {
     for (const note of server.keep.notes.values()) note.isEdited = note.title === 'b';
     const { code, stdout } = await runHere(['--undo', id.toUpperCase()]);
     expect(code).toBe(0);
-    expect(stdout).toContain('Removed 1 notes, kept 1 that were edited since:\n  b  ');
+    expect(stdout).toContain('Removed 1 notes and 0 labels, kept 1 that were edited since:\n  b  ');
     expect((await runHere(['--list'])).code).toBe(0);
   });
 });

@@ -45,7 +45,8 @@ export async function startKeepServer(): Promise<KeepServer> {
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(request.url ?? '/', server.url).pathname.replace('/api/v1', '');
+    const { pathname, searchParams } = new URL(request.url ?? '/', server.url);
+    const path = pathname.replace('/api/v1', '');
     const route = `${request.method} ${path}`;
     server.requests.push(route);
     const body = await readJson(request);
@@ -53,7 +54,7 @@ export async function startKeepServer(): Promise<KeepServer> {
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
     if (!accessTokens.has(token)) return refuse(response, 401, 'unauthenticated');
     if (refusal.times-- > 0) return refuse(response, refusal.status, 'unavailable');
-    answerNotes(route, body, response);
+    answerNotes(route, searchParams, body, response);
   }
 
   function answerAuth(route: string, body: Record<string, unknown>, response: ServerResponse): void {
@@ -75,8 +76,21 @@ export async function startKeepServer(): Promise<KeepServer> {
     send(response, 200, { user, accessToken, expiresIn: server.tokenLife, refreshToken });
   }
 
-  function answerNotes(route: string, body: Record<string, unknown>, response: ServerResponse): void {
+  function answerNotes(
+    route: string,
+    query: URLSearchParams,
+    body: Record<string, unknown>,
+    response: ServerResponse,
+  ): void {
     const { keep } = server;
+    if (route === 'GET /notes/changes') {
+      const { notes, next } = keep.page(query.get('since'));
+      const changes = notes.map(note => ({ note: { ...note, ownerId: userId } }));
+      return send(response, 200, { changes, cursor: next ?? 'end', more: next !== null });
+    }
+    const [, noteId = ''] = /^GET \/notes\/([^/]+)\/revisions\/1$/.exec(route) ?? [];
+    const note = keep.notes.get(noteId);
+    if (note) return send(response, 200, note.first);
     if (route === 'GET /labels') return send(response, 200, { labels: [...keep.labels.values()], nextCursor: null });
     if (route === 'POST /notes/batch') {
       const operations = body.operations as Parameters<KeepStandIn['batch']>[0];

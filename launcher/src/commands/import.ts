@@ -22,7 +22,7 @@ import { readSettings } from '../settings.ts';
 import { misuse, print, type Command, type CommandIo } from './command.ts';
 import { readArguments } from './read-arguments.ts';
 
-const usage = 'FILE-OR-FOLDER... --email EMAIL [--url URL] [--include-trashed] | --list | --undo ID';
+const usage = 'FILE-OR-FOLDER... --email EMAIL [--url URL] [--include-trashed] [--update] | --list | --undo ID';
 
 export const importCommand: Command = {
   name: 'import',
@@ -36,7 +36,7 @@ export const importCommand: Command = {
     try {
       if (request.list) return await list(session, io);
       if (request.undo !== undefined) return await undo(session, request.undo, io);
-      const summary = await runImport(session, archives, request.includeTrashed, io);
+      const summary = await runImport(session, archives, request, io);
       return report(summary, request, io);
     } catch (error) {
       throw error instanceof RequestFailed ? new KeepError(`Keep at ${request.url}: ${error.message}`) : error;
@@ -53,6 +53,7 @@ const options = {
   url: { type: 'string' },
   email: { type: 'string' },
   'include-trashed': { type: 'boolean' },
+  update: { type: 'boolean' },
   list: { type: 'boolean' },
   undo: { type: 'string' },
 } as const;
@@ -71,6 +72,7 @@ function readRequest(argv: readonly string[], { environment }: CommandIo) {
     list,
     undo: undoId === undefined ? undefined : readImportId(undoId),
     includeTrashed: values['include-trashed'] ?? false,
+    update: values.update ?? false,
     url: readUrl(values.url ?? addressOfKeep(environment)),
   };
 }
@@ -96,10 +98,10 @@ function readUrl(text: string): string {
 
 type Archives = Awaited<ReturnType<typeof openSource>>[];
 
-async function runImport(session: KeepSession, archives: Archives, includeTrashed: boolean, io: CommandIo) {
+async function runImport(session: KeepSession, archives: Archives, { includeTrashed, update }: Request, io: CommandIo) {
   const progress = progressLine(io.stderr);
   const deps = { client: sessionImportClient(session), wait: (ms: number) => wait(ms), now: () => Date.now() };
-  const request = { archives, userId: session.user.id, importId: randomUUID(), includeTrashed };
+  const request = { archives, userId: session.user.id, importId: randomUUID(), includeTrashed, update };
   try {
     for await (const event of importNotes(deps, request)) {
       if (event.type === 'finished') return event.summary;
@@ -123,7 +125,8 @@ function report(summary: ImportSummary, request: Request, io: CommandIo): number
   if (summary.found === 0 && summary.failed.length === 0) {
     throw new KeepError('No Google Keep notes were found there: name the folder or the zip that Google Takeout made.');
   }
-  return summary.failed.length > 0 && summary.imported + summary.alreadyThere === 0 ? 1 : 0;
+  const here = summary.imported + summary.updated + summary.alreadyThere + summary.newer.length;
+  return summary.failed.length > 0 && here === 0 ? 1 : 0;
 }
 
 async function undo(session: KeepSession, id: string, io: CommandIo): Promise<number> {
@@ -131,8 +134,11 @@ async function undo(session: KeepSession, id: string, io: CommandIo): Promise<nu
     if (!(error instanceof RequestFailed) || error.status !== 404) throw error;
     throw new KeepError(`There is no import ${id} in this account; --list shows those there are.`);
   });
-  const { removed, kept } = readAnswer(undoImport.responses[200].schema, answer);
-  print(io, `Removed ${removed} notes, kept ${kept.length}${kept.length > 0 ? ' that were edited since:' : '.'}`);
+  const { removed, removedLabels, kept } = readAnswer(undoImport.responses[200].schema, answer);
+  print(
+    io,
+    `Removed ${removed} notes and ${removedLabels} labels, kept ${kept.length}${kept.length > 0 ? ' that were edited since:' : '.'}`,
+  );
   for (const note of kept) print(io, `  ${printable(note.title) || '(no title)'}  ${note.id}`);
   return 0;
 }

@@ -18,7 +18,9 @@ function table(summary: ImportSummary): string {
   const rows: [label: string, count: number, remark: string][] = [
     ['Notes found', summary.found, ''],
     ['Imported', summary.imported, ''],
+    ['Updated', summary.updated, 'what they said before is in their history'],
     ['Already there', summary.alreadyThere, changed],
+    ['Newer than here', summary.newer.length, '--update merges them into the notes that are here'],
     ['Twice in the export', summary.repeated, ''],
     ['In the trash, left out', summary.skippedTrashed, '--include-trashed imports them'],
     ['Could not be imported', summary.failed.length, ''],
@@ -32,12 +34,13 @@ function table(summary: ImportSummary): string {
 }
 
 function sections(summary: ImportSummary): string[] {
-  const { failed, remarks, attachments, nestedArchives } = summary;
+  const { failed, newer, remarks, attachments, nestedArchives } = summary;
   return [
     section(
       'Could not be imported:',
       failed.map(({ path, reason }) => `${path} ${reason}`),
     ),
+    section('Newer state of a note that is here, left out:', newer),
     section(
       'Imported, but not exactly as it was:',
       remarks.map(({ path, remark }) => `${path} ${remark}`),

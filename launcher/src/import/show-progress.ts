@@ -9,8 +9,9 @@ export type ProgressLine = { show(event: Extract<ImportEvent, { type: 'progress'
 export function progressLine(stderr: CommandIo['stderr']): ProgressLine {
   let shownAt = -Infinity;
   return {
-    show({ found, imported, alreadyThere, failed }) {
-      const line = `${found} notes read, ${imported} imported, ${alreadyThere} already there, ${failed} failed`;
+    show({ found, imported, updated, alreadyThere, failed }) {
+      const changed = updated > 0 ? `${updated} updated, ` : '';
+      const line = `${found} notes read, ${imported} imported, ${changed}${alreadyThere} already there, ${failed} failed`;
       if (stderr.isTTY) stderr.write(`\r\x1b[K${line}`);
       else if (Date.now() - shownAt >= PAUSE) {
         shownAt = Date.now();

@@ -2,27 +2,62 @@
 import { noteLimits } from '@keep/contracts/notes-http';
 import type { Archive } from './archive.ts';
 import { fail, type ImportRun, type PendingNote } from './import-run.ts';
-import { readTakeout, type FoundInTakeout } from './read-takeout.ts';
+import { emptySummary } from './import-summary.ts';
+import type { Decision, StateBook } from './newer-states.ts';
 import { NotImportable } from './not-importable.ts';
+import { readTakeout, type FoundInTakeout } from './read-takeout.ts';
 import { translateTakeoutNote, type TranslatedNote } from './translate-takeout-note.ts';
 
 /** Less than the 4 MiB that a batch may have, for what surrounds the operations. */
 const BATCH_BYTES = 3.5 * 1024 * 1024;
 
-/** Each note once, read only when the batch before it is done with. */
-export function gatherNotes(archives: readonly Archive[], run: ImportRun): AsyncGenerator<PendingNote[]> {
-  return inBatches(notesToImport(archives, run));
+/** New notes, each once, read only when the batch before it is done with. */
+export function gatherNotes(
+  archives: readonly Archive[],
+  run: ImportRun,
+  states: StateBook,
+): AsyncGenerator<PendingNote[]> {
+  return inBatches(newNotes(archives, run, states));
 }
 
-async function* notesToImport(archives: readonly Archive[], run: ImportRun): AsyncGenerator<PendingNote> {
+async function* newNotes(archives: readonly Archive[], run: ImportRun, states: StateBook): AsyncGenerator<PendingNote> {
   const seen = new Set<string>();
   for await (const found of readTakeout(archives)) {
     const note = toImport(found, run);
     if (!note) continue;
+    const pending = { path: found.path, note };
     if (seen.has(note.id)) run.summary.repeated += 1;
-    else yield { path: found.path, note };
+    else if (states.isNew(pending)) yield pending;
     seen.add(note.id);
   }
+}
+
+/** Reads the source again for the notes that were decided on when all of it was known: so their texts need not be held. */
+export function gatherAgain(
+  archives: readonly Archive[],
+  run: ImportRun,
+  decision: Decision,
+): AsyncGenerator<PendingNote[]> {
+  return inBatches(decidedNotes(archives, run, decision));
+}
+
+async function* decidedNotes(
+  archives: readonly Archive[],
+  run: ImportRun,
+  { unrelated, newer }: Decision,
+): AsyncGenerator<PendingNote> {
+  const wanted = new Map([...unrelated, ...[...newer].map(([id, { path }]) => [id, path] as const)]);
+  // Whatever else there is was counted by the first reading.
+  const silentRun = { ...run, summary: emptySummary(run.importId) };
+  if (wanted.size === 0) return;
+  for await (const found of readTakeout(archives)) {
+    const note = toImport(found, silentRun);
+    if (!note || !wanted.delete(note.id)) continue;
+    const target = newer.get(note.id)?.target;
+    yield { path: found.path, note, ...(target && { target }) };
+    if (wanted.size === 0) return;
+  }
+  for (const path of wanted.values()) fail(run.summary, path, 'could not be read a second time');
 }
 
 function toImport({ path, reading }: FoundInTakeout, run: ImportRun): TranslatedNote | null {

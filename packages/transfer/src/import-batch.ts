@@ -1,7 +1,7 @@
 /** Sends one batch of notes, with the labels they carry, and counts what became of each. */
 import { derivedId } from './derived-id.ts';
 import type { Operation, OperationResult } from './import-client.ts';
-import { fail, type ImportRun, type PendingNote } from './import-run.ts';
+import { countAsThere, countAttachments, fail, type ImportRun, type PendingNote } from './import-run.ts';
 import type { ImportSummary } from './import-summary.ts';
 import type { LabelBook } from './label-book.ts';
 import { hasCode, reasonOf, type SendOperations } from './send-operations.ts';
@@ -9,7 +9,7 @@ import type { TranslatedNote } from './translate-takeout-note.ts';
 
 /** Counts the batch's notes in the run's summary. Throws `RequestFailed` when there is no use in going on. */
 export async function importBatch(
-  batch: PendingNote[],
+  batch: readonly PendingNote[],
   run: ImportRun,
   labels: LabelBook,
   send: SendOperations,
@@ -23,7 +23,6 @@ export async function importBatch(
 }
 
 function createOperation(note: TranslatedNote, importId: string, labels: LabelBook): Operation {
-  const labelIds = note.labels.map(name => labels.idOf(name)).filter(id => id !== undefined);
   return {
     // Of this import, not of the note alone: the server remembers an operation for weeks, longer than the note may live.
     opId: derivedId('operation', importId, 'note.create', note.id),
@@ -31,7 +30,7 @@ function createOperation(note: TranslatedNote, importId: string, labels: LabelBo
     id: note.id,
     data: {
       ...note.body,
-      placement: { ...note.body.placement, labelIds: [...new Set(labelIds)] },
+      placement: { ...note.body.placement, labelIds: labels.idsOf(note.labels) },
       importId,
     },
   };
@@ -44,25 +43,14 @@ function account(
   summary: ImportSummary,
   labels: LabelBook,
 ): void {
-  const isNew = result.status === 201;
-  const hasChanged = hasCode(result, 'id-taken');
-  if (!isNew && !hasChanged && result.status !== 200) {
-    fail(summary, path, `was not taken: ${reasonOf(result)}`);
-    return;
-  }
-  if (note.attachments.length > 0) summary.attachments.push({ path, names: note.attachments });
-  if (isNew) {
-    summary.imported += 1;
-    summary.remarks.push(...[...note.remarks, ...missingLabels(note, labels)].map(remark => ({ path, remark })));
-  } else {
-    summary.alreadyThere += 1;
-    if (hasChanged) summary.changedSince += 1;
-  }
-}
-
-function missingLabels(note: TranslatedNote, labels: LabelBook): string[] {
-  return note.labels.flatMap(name => {
-    const failure = labels.failureOf(name);
-    return failure === undefined ? [] : [`is without its label ${name}: ${failure}`];
-  });
+  const { attachments } = note;
+  // Where another import is under way at the same time.
+  const isThere = result.status === 200;
+  const isChanged = hasCode(result, 'id-taken');
+  if (isThere || isChanged) return countAsThere(summary, { path, attachments }, isChanged);
+  if (result.status !== 201) return fail(summary, path, `was not taken: ${reasonOf(result)}`);
+  summary.imported += 1;
+  labels.use(note.labels);
+  countAttachments(summary, { path, attachments });
+  summary.remarks.push(...[...note.remarks, ...labels.remarksOn(note.labels)].map(remark => ({ path, remark })));
 }

@@ -1,5 +1,6 @@
 /** What an import needs of Keep's public API; the browser and the command line each bring their own. */
 import type { BatchOperationType } from '@keep/contracts/notes-http';
+import type { Writing } from '@keep/note-merge/writing';
 
 export type Operation = { opId: string; type: BatchOperationType; id: string; data: Record<string, unknown> };
 
@@ -8,10 +9,25 @@ export type OperationResult = { opId: string; status: number; problem?: unknown 
 
 export type ExistingLabel = { id: string; name: string };
 
-/** Both throw `RequestFailed` for any answer but success, and for none. */
+export type ExistingNote = {
+  id: string;
+  createdAt: string;
+  revision: number;
+  title: string;
+  body: string;
+  items: readonly { text: string; checked: boolean }[];
+};
+
+/** `next` is the cursor of the page after it, null after the last. */
+export type NotesPage = { notes: readonly ExistingNote[]; next: string | null };
+
+/** All throw `RequestFailed` for any answer but success, and for none. */
 export type ImportClient = {
   /** All of the account's labels, every page. */
   listLabels(): Promise<ExistingLabel[]>;
+  /** A page of the account's own notes, archived and trashed ones too. */
+  listNotes(cursor: string | null): Promise<NotesPage>;
+  readRevision(noteId: string, revision: number): Promise<Writing>;
   /** `POST /notes/batch`: at most 100 operations and 4 MiB. */
   batch(operations: readonly Operation[]): Promise<OperationResult[]>;
 };

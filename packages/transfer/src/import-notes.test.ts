@@ -21,6 +21,12 @@ async function takeout(entries: Record<string, string>, name = 'takeout.zip'): P
 function clientOf(keep: KeepStandIn): ImportClient {
   return {
     listLabels: async () => [...keep.labels.values()],
+    listNotes: async cursor => keep.page(cursor),
+    readRevision: async noteId => {
+      const note = keep.notes.get(noteId);
+      if (!note) throw new RequestFailed('There is no such note.', 404);
+      return note.first;
+    },
     batch: async operations => keep.batch(operations),
   };
 }
@@ -32,7 +38,7 @@ async function importInto(keep: KeepStandIn, archives: Archive[], options: Optio
   const wait = async (milliseconds: number) => void waits.push(milliseconds);
   const importId = crypto.randomUUID();
   const deps = { client, wait, now: () => Date.now() };
-  const events = importNotes(deps, { archives, userId, importId, includeTrashed: false, ...request });
+  const events = importNotes(deps, { archives, userId, importId, includeTrashed: false, update: false, ...request });
   for await (const event of events) if (event.type === 'finished') return event.summary;
   throw new Error('the import did not finish');
 }
@@ -235,7 +241,7 @@ describe('an export', () => {
     const summary = await importInto(keep, [first, second]);
     expect(summary).toMatchObject({ found: 3, imported: 2, repeated: 1, alreadyThere: 0 });
     expect(summary.failed.map(({ path }) => path)).toEqual(['takeout-001.zip: x.json']);
-    expect(keep.undo(summary.importId)).toEqual({ removed: 2, kept: [] });
+    expect(keep.undo(summary.importId)).toEqual({ removed: 2, removedLabels: 0, kept: [] });
   });
 
   it('names its attachments and the archives in it, that are not opened', async () => {
@@ -306,7 +312,7 @@ describe('a second import', () => {
     const archive = await takeout(notes);
     await importInto(keep, [archive], { includeTrashed: true });
     const named = (title: string) => [...keep.notes.values()].filter(note => note.title === title);
-    for (const note of named('a')) note.body = 'mine';
+    for (const note of named('a')) Object.assign(note, { body: 'mine', revision: 2 });
     for (const note of named('b')) keep.notes.delete(note.id);
     for (const note of named('c')) note.isTrashed = false;
     const summary = await importInto(keep, [archive], { includeTrashed: true });
@@ -314,6 +320,108 @@ describe('a second import', () => {
     expect(named('a')).toMatchObject([{ body: 'mine' }]);
     expect(named('b')).toMatchObject([{ isTrashed: false }]);
     expect(named('c')).toMatchObject([{ isTrashed: false }]);
+  });
+});
+
+describe('a later export', () => {
+  const created = (day: number) => Date.UTC(2023, 0, day) * 1_000;
+  const noteOf = (fields: Record<string, unknown>, day = 1) => json({ createdTimestampUsec: created(day), ...fields });
+  const bodies = (keep: KeepStandIn) => [...keep.notes.values()].map(({ body }) => body).toSorted();
+  const labelNames = (keep: KeepStandIn) => [...keep.labels.values()].map(({ name }) => name);
+
+  async function importedFirst(...notes: string[]): Promise<KeepStandIn> {
+    const keep = makeKeepStandIn();
+    await importInto(keep, [await takeout(Object.fromEntries(notes.map((note, index) => [`${index}.json`, note])))]);
+    return keep;
+  }
+
+  it('adds no second note for a note that was edited since, and no label for it, but names it', async () => {
+    const keep = await importedFirst(noteOf({ textContent: 'milk' }), noteOf({ textContent: 'tea' }, 2));
+    const edited = noteOf({ textContent: 'milk and eggs', labels: [{ name: 'new' }] });
+    const archive = await takeout({ 'a.json': edited, 'b.json': noteOf({ textContent: 'tea' }, 2) });
+    const summary = await importInto(keep, [archive]);
+    expect(summary).toMatchObject({ found: 2, imported: 0, alreadyThere: 1, newer: ['a.json'], labelsCreated: [] });
+    expect(bodies(keep)).toEqual(['milk', 'tea']);
+    expect(labelNames(keep)).toEqual([]);
+  });
+
+  it('brings other notes of one created time in, whatever their order', async () => {
+    const [a, b, c] = ['a', 'b', 'c'].map(textContent => noteOf({ textContent })) as [string, string, string];
+    for (const entries of [
+      [b, a],
+      [a, b],
+      [b, c, a],
+      [b, c],
+    ]) {
+      const keep = await importedFirst(a);
+      const archive = await takeout(Object.fromEntries(entries.map((note, index) => [`${index}.json`, note])));
+      const { newer, imported } = await importInto(keep, [archive]);
+      expect({ newer, imported }).toEqual({ newer: [], imported: entries.filter(note => note !== a).length });
+    }
+  });
+
+  it('is merged into the notes that are there when that is asked for, and then adds nothing again', async () => {
+    const keep = await importedFirst(noteOf({ title: 'Shopping', textContent: 'milk\neggs' }));
+    const fields = { title: 'Shopping', textContent: 'milk\neggs\nbread', labels: [{ name: 'new' }] };
+    const archive = await takeout({ 'a.json': noteOf(fields) });
+    const [note] = keep.notes.values();
+    Object.assign(note ?? {}, { body: 'oat milk\neggs', revision: 2 });
+    const summary = await importInto(keep, [archive], { update: true });
+    expect(summary).toMatchObject({ found: 1, imported: 0, updated: 1, newer: [], failed: [], labelsCreated: ['new'] });
+    expect(summary.remarks).toEqual([
+      { path: 'a.json', remark: 'was edited here too: both edits are merged, see its history' },
+    ]);
+    expect(bodies(keep)).toEqual(['oat milk\neggs\nbread']);
+    expect(note?.placement.labelIds).toEqual([...keep.labels.keys()]);
+    Object.assign(note ?? {}, { body: 'milk\neggs\nbread' });
+    const again = await importInto(keep, [archive], { update: true });
+    expect(again).toMatchObject({ updated: 0, alreadyThere: 1, newer: [] });
+    expect(keep.undo(summary.importId)).toBeNull();
+  });
+
+  it('keeps the items of a list that are still there, in the order of the export', async () => {
+    const list = (...texts: string[]) =>
+      noteOf({ listContent: texts.map(text => ({ text, isChecked: text === 'c' })) });
+    const anyList = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(anyList, anyList, async (before, after) => {
+        const keep = await importedFirst(list(...before));
+        const [note] = keep.notes.values();
+        const ids = new Map(note?.items.map(({ text, id }) => [text, id]));
+        await importInto(keep, [await takeout({ 'a.json': list(...after) })], { update: true });
+        expect(note?.items.map(({ text, checked }) => [text, checked])).toEqual(
+          after.map(text => [text, text === 'c']),
+        );
+        for (const { text, id } of note?.items ?? []) if (ids.has(text)) expect(id).toBe(ids.get(text));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('names a note that cannot be updated, and goes on', async () => {
+    const keep = await importedFirst(noteOf({ textContent: 'a' }), noteOf({ textContent: 'b' }, 2));
+    for (const note of keep.notes.values()) note.isTrashed = note.body === 'a';
+    const archive = await takeout({
+      'a.json': noteOf({ textContent: 'a 2' }),
+      'b.json': noteOf({ textContent: 'b 2' }, 2),
+    });
+    const summary = await importInto(keep, [archive], { update: true });
+    expect(summary).toMatchObject({ updated: 1, failedNotes: 1 });
+    expect(summary.failed).toEqual([{ path: 'a.json', reason: 'was not updated: in-trash' }]);
+    expect(bodies(keep)).toEqual(['a', 'b 2']);
+  });
+
+  it('that cannot be read a second time names what it did not bring in', async () => {
+    const keep = await importedFirst(noteOf({ textContent: 'a' }));
+    const whole = await takeout({ 'a.json': noteOf({ textContent: 'a 2' }) });
+    let readings = 0;
+    const archive: Archive = {
+      name: whole.name,
+      entries: () => (readings++ === 0 ? whole.entries() : zipArchive('gone', new Blob([])).entries()),
+    };
+    const summary = await importInto(keep, [archive], { update: true });
+    expect(summary).toMatchObject({ found: 1, updated: 0, failedNotes: 1 });
+    expect(summary.failed).toEqual([{ path: 'a.json', reason: 'could not be read a second time' }]);
   });
 });
 
@@ -364,6 +472,25 @@ describe('labels', () => {
       [...keep.labels.keys()],
     ]);
     expect(labelNames(keep)).toEqual(['Work (old)', 'Home (old)']);
+  });
+
+  it('that no note carries in the end are deleted again', async () => {
+    const keep = makeKeepStandIn();
+    const batch: ImportClient['batch'] = async operations =>
+      operations.map(operation =>
+        operation.type === 'note.create' && operation.data.title === 'refused'
+          ? { opId: operation.opId, status: 422 }
+          : (keep.batch([operation])[0] ?? { opId: operation.opId, status: 0 }),
+      );
+    const archive = await takeout({
+      'a.json': json({ title: 'refused', labels: [{ name: 'unused' }, { name: 'used' }] }),
+      'b.json': json({ title: 'taken', labels: [{ name: 'used' }] }),
+    });
+    const summary = await importInto(keep, [archive], { client: { ...clientOf(keep), batch } });
+    expect(summary).toMatchObject({ imported: 1, failedNotes: 1, labelsCreated: ['used'] });
+    expect(labelNames(keep)).toEqual(['used']);
+    expect(keep.undo(summary.importId)).toEqual({ removed: 1, removedLabels: 1, kept: [] });
+    expect(labelNames(keep)).toEqual([]);
   });
 
   it('that cannot be made leave the note without them, and say so', async () => {

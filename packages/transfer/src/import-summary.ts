@@ -2,15 +2,19 @@
 
 export type ImportSummary = {
   importId: string;
-  /** Notes recognised in the source; each counts once in one of the next six. */
+  /** Notes recognised in the source; each counts once: here, in `newer`, or in `failedNotes`. */
   found: number;
   imported: number;
+  /** Newer states that were merged into the notes of earlier imports. */
+  updated: number;
   /** From an earlier import, `changedSince` among them: those are left as their owner made them. */
   alreadyThere: number;
   changedSince: number;
   /** The same note once more in the same source. */
   repeated: number;
   skippedTrashed: number;
+  /** Paths of newer states of notes of earlier imports, which were left out. */
+  newer: string[];
   failedNotes: number;
   /** Notes that failed and entries that could not be read; `reason` completes "PATH ...". */
   failed: { path: string; reason: string }[];
@@ -34,10 +38,12 @@ export function emptySummary(importId: string): ImportSummary {
     importId,
     found: 0,
     imported: 0,
+    updated: 0,
     alreadyThere: 0,
     changedSince: 0,
     repeated: 0,
     skippedTrashed: 0,
+    newer: [],
     failedNotes: 0,
     failed: [],
     remarks: [],
