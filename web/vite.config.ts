@@ -3,11 +3,12 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { icuMessages } from './build/icu-messages.ts';
 import { precompressed } from './build/precompressed.ts';
+import { serviceWorker } from './build/service-worker.ts';
 import { withoutSchemas } from './build/without-schemas.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [withoutSchemas(), react(), icuMessages(), precompressed()],
+  plugins: [withoutSchemas(), react(), icuMessages(), serviceWorker(), precompressed()],
   resolve: {
     // Messages are parsed at build: the parser stays out of the browser.
     alias: [

@@ -14,14 +14,18 @@ export function precompressed(): Plugin {
     configResolved({ root, build }) {
       folder = join(root, build.outDir);
     },
-    closeBundle() {
-      for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-        if (!COMPRESSIBLE.test(name)) continue;
-        const path = join(folder, name);
-        const plain = readFileSync(path);
-        writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }));
-        writeFileSync(`${path}.br`, brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
-      }
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      handler() {
+        for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+          if (!COMPRESSIBLE.test(name)) continue;
+          const path = join(folder, name);
+          const plain = readFileSync(path);
+          writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }));
+          writeFileSync(`${path}.br`, brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+        }
+      },
     },
   };
 }

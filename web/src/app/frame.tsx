@@ -10,6 +10,7 @@ import { Bar } from './bar.tsx';
 import { ArchivePage, LabelPage, NotesPage, SearchPage, SharedPage, TrashPage } from './places.tsx';
 import { Rail } from './rail.tsx';
 import { SelectionBar } from './selection-bar.tsx';
+import { UpdateBanner } from './update-banner.tsx';
 import { Snackbar } from './snackbar.tsx';
 
 export function Frame() {
@@ -27,6 +28,7 @@ export function Frame() {
       <Rail isOpen={isRailOpen} close={() => setRailOpen(false)} />
       <main className="main" id="notes" tabIndex={-1}>
         <div className="main__inner">
+          <UpdateBanner />
           <Switch location={place.path}>
             <Route path="/archive" component={ArchivePage} />
             <Route path="/trash" component={TrashPage} />

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { isWebPage } from '@keep/contracts/web-pages';
 import { matchesTag } from '@keep/service-kit/entity-tag';
 import { sendHomePage } from './home-page.ts';
-import { type WebFile, WebFiles } from './web-files.ts';
+import { PAGE, type WebFile, WebFiles } from './web-files.ts';
 
 /** What React Aria writes into the page: one `<style>` that stops a touch from scrolling a pressed button, another on iOS. */
 const STYLE_HASHES = [
@@ -25,22 +25,30 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What the service worker may do: fetch the files that it stores. */
+const workerPolicy = "default-src 'none'; connect-src 'self'";
+const WORKER = '/sw.js';
+
 /** The handler of a path, for GET and HEAD. */
 export function makeWebClient(folder: string): (path: string) => RequestListener | undefined {
   const files = new WebFiles(folder);
   return path => {
-    if (isWebPage(path)) {
+    // The service worker stores the page under its own name.
+    if (isWebPage(path) || path === PAGE) {
       const page = files.page();
-      return page ? (request, response) => sendPage(page, request, response) : sendHomePage;
+      return page ? withPolicy(page, contentSecurityPolicy) : sendHomePage;
     }
     const file = files.find(path);
+    if (file && path === WORKER) return withPolicy(file, workerPolicy);
     return file && ((request, response) => sendFile(file, request, response));
   };
 }
 
-function sendPage(page: WebFile, request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('content-security-policy', contentSecurityPolicy);
-  sendFile(page, request, response);
+function withPolicy(file: WebFile, policy: string): RequestListener {
+  return (request, response) => {
+    response.setHeader('content-security-policy', policy);
+    sendFile(file, request, response);
+  };
 }
 
 function sendFile(file: WebFile, request: IncomingMessage, response: ServerResponse): void {
