@@ -46,7 +46,7 @@ describe.each(['services', 'one'] as const)('the changes feed, in shape %s', sha
     writing = false;
     for (const { person, replica } of reading) {
       const shown: Replica = new Map();
-      for (const view of ['active', 'archived', 'trashed'])
+      for (const view of ['active', 'archived', 'trashed', 'shared'])
         for (const note of await allNotes(person, view)) shown.set(note.id, note);
       expect(shown.size).toBeGreaterThan(WRITERS);
       expect(await replica).toEqual(shown);

@@ -3,6 +3,7 @@ import { eventually } from '@keep/testing/eventually';
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allNotes, PASSWORD, type Person, signUp } from './person.ts';
+import { accept } from './share.ts';
 
 describe.each(['services', 'one'] as const)('people who share notes, in shape %s', shape => {
   let keep: StartedKeep;
@@ -26,12 +27,12 @@ describe.each(['services', 'one'] as const)('people who share notes, in shape %s
       expect((await allNotes(person, 'shared')).map(({ id }) => id)).toContain(noteId);
     }, 10_000);
 
-  /** A new person who has this note, and opened it; with their id among its members. */
+  /** A new person who has joined this note, with their id among its members. */
   async function joined(noteId: string, role: string) {
     const person = await signUp(keep.url);
     await invite(noteId, person.email, role);
     await has(person, noteId);
-    const { json } = await person.call(`GET /api/v1/notes/${noteId}`);
+    const { json } = await accept(person, noteId);
     const { id } = json.members.find(({ email }: { email: string }) => email === person.email);
     return { person, memberId: id as string };
   }
@@ -45,9 +46,35 @@ describe.each(['services', 'one'] as const)('people who share notes, in shape %s
     await has(bob, note.id);
     expect((await ada.call(`GET /api/v1/notes/${note.id}`)).json.members).toMatchObject([{ status: 'invited' }]);
     expect((await bob.call(`GET /api/v1/notes/${note.id}`)).json.title).toBe('ours');
+    expect((await ada.call(`GET /api/v1/notes/${note.id}`)).json.members).toMatchObject([{ status: 'invited' }]);
+    expect((await accept(bob, note.id)).status).toBe(200);
     expect((await ada.call(`GET /api/v1/notes/${note.id}`)).json.members).toMatchObject([
       { email, status: 'joined', userId: bob.id, name: 'Someone' },
     ]);
+  });
+
+  it('puts nothing on a board without consent, and brings nothing again that was declined', async () => {
+    const note = await newNote({ title: 'unwanted' });
+    const bob = await signUp(keep.url);
+    await invite(note.id, bob.email, 'editor');
+    await has(bob, note.id);
+    const path = `/api/v1/notes/${note.id}`;
+    for (const view of ['active', 'archived', 'trashed', 'reminders']) expect(await allNotes(bob, view)).toEqual([]);
+    const by = { userId: ada.id, name: 'Someone' };
+    const { json } = await bob.call(`GET ${path}`);
+    expect(json).toMatchObject({ title: 'unwanted', placement: { invitation: { by, role: 'editor' } } });
+    const edit = await bob.call(`PATCH ${path}`, { body: { baseRevision: 1, title: 'x' } });
+    expect(edit.json).toMatchObject({ status: 409, code: 'invitation-pending' });
+    const before = (await ada.call(`GET ${path}`)).json;
+    expect((await bob.call(`POST ${path}/invitation/decline`)).status).toBe(204);
+    expect(await allNotes(bob, 'shared')).toEqual([]);
+    expect((await ada.call(`GET ${path}`)).json).toEqual(before);
+    expect((await invite(note.id, bob.email, 'editor')).json).toEqual(before);
+    expect((await bob.call(`GET ${path}`)).status).toBe(404);
+    const probe = await newNote();
+    await invite(probe.id, bob.email, 'viewer');
+    await has(bob, probe.id);
+    expect((await allNotes(bob, 'shared')).map(({ id }) => id)).toEqual([probe.id]);
   });
 
   it('edits a list together, and each keeps a board of their own', async () => {
@@ -133,7 +160,7 @@ describe.each(['services', 'one'] as const)('people who share notes, in shape %s
     const heir = await signUp(keep.url);
     await person.call(`PUT /api/v1/notes/${id}/members`, { body: { email: heir.email, role: 'editor' } });
     await has(heir, id);
-    await heir.call(`GET /api/v1/notes/${id}`);
+    await accept(heir, id);
     const forget = (sharedNotes: 'remove' | 'hand-over') =>
       person.call('DELETE /api/v1/me', { body: { password: PASSWORD, sharedNotes } });
     return { person, heir, noteId: id as string, forget };

@@ -4,6 +4,7 @@ import { listenToStream, type StreamListener } from '@keep/testing/listen-to-str
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allNotes, type Person, signIn, signUp } from './person.ts';
+import { accept } from './share.ts';
 import { followStream } from './stream-follower.ts';
 
 /** A hint follows the answer at once; this is for a machine with other things to do. */
@@ -66,7 +67,7 @@ describe.each([
 
     await person.call(`PUT ${path}/members`, { body: { email: bob.email, role: 'editor' } });
     await eventually(() => expect(ofNote(bobs).at(-1)).toMatch(/^members/), SOON);
-    const { json: opened } = await bob.call(`GET ${path}`);
+    const { json: opened } = await accept(bob, id);
     const [{ id: memberId }] = opened.members;
     const edit = { baseRevision: 1, body: 'by bob' };
     const { status } = await bob.call(`PATCH ${path}`, { body: edit });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { PASSWORD, type Person, signIn, signUp } from '../person.ts';
 import { patiently } from '../patiently.ts';
-import { share } from '../share.ts';
+import { invite, share } from '../share.ts';
 
 export type Belongings = {
   person: Person;
@@ -22,6 +22,8 @@ export type Belongings = {
   tokenId: () => Promise<string>;
   /** The id of a member of the note, who has opened it; made when it is asked for. */
   memberId: () => Promise<string>;
+  /** The id of somebody else's note to which the person is invited; made when it is asked for. */
+  invitedNoteId: () => Promise<string>;
 };
 
 /** Makes new ones; `person` may have others already. */
@@ -57,6 +59,7 @@ export async function belongingsOf(url: string, person: Person): Promise<Belongi
     opId: operations[0]?.opId ?? '',
     sessionId: () => otherSession(url, person),
     memberId: () => joinedMember(url, person, noteId),
+    invitedNoteId: () => openInvitation(url, person),
     async tokenId() {
       const body = { name: `${mark} token`, scopes: ['notes:read'], expiresAt: null, password: PASSWORD };
       return (await patiently(() => person.call('POST /api/v1/auth/tokens', { body }))).json.id;
@@ -68,6 +71,13 @@ async function otherSession(url: string, person: Person): Promise<string> {
   const other = await signIn(url, person.email);
   const { json } = await patiently(() => other.call('GET /api/v1/auth/sessions'));
   return json.sessions.find(({ current }: { current: boolean }) => current).id;
+}
+
+async function openInvitation(url: string, person: Person): Promise<string> {
+  const friend = await signUp(url);
+  const { id } = (await patiently(() => friend.call('POST /api/v1/notes', { body: {} }))).json;
+  await invite(friend, id, person, 'editor');
+  return id;
 }
 
 async function joinedMember(url: string, person: Person, noteId: string): Promise<string> {

@@ -7,6 +7,7 @@ const lists = [
   'notes?view=archived',
   'notes?view=trashed',
   'notes?view=reminders',
+  'blocks',
   'labels',
   'imports',
   'auth/sessions',

@@ -102,6 +102,8 @@ const single: Readonly<Record<string, MakeRequest>> = {
   copyNote: ({ noteId }) => ({ params: { id: noteId }, body: { id: randomUUID() } }),
   putMember: ({ noteId }) => ({ params: { id: noteId }, body: { email: anyone(), role: 'editor' } }),
   removeMember: async own => ({ params: { id: own.noteId, memberId: await own.memberId() } }),
+  acceptInvitation: async own => ({ params: { id: await own.invitedNoteId() } }),
+  declineInvitation: async own => ({ params: { id: await own.invitedNoteId() } }),
   handOverNote: async own => ({ params: { id: own.noteId }, body: { memberId: await own.memberId() } }),
   listRevisions: ({ noteId }) => ({ params: { id: noteId }, query: page }),
   getRevision: ofRevision,
@@ -111,6 +113,9 @@ const single: Readonly<Record<string, MakeRequest>> = {
   renameLabel: ({ labelId }) => ({ params: { id: labelId }, body: { name: randomUUID() } }),
   deleteLabel: ({ labelId }) => ({ params: { id: labelId } }),
   listImports: aPage,
+  listBlocks: aPage,
+  blockUser: () => ({ params: { userId: randomUUID() } }),
+  unblockUser: () => ({ params: { userId: randomUUID() } }),
   undoImport: ({ importId }) => ({ params: { id: importId } }),
 
   openStream: nothing,
@@ -119,8 +124,10 @@ const single: Readonly<Record<string, MakeRequest>> = {
   getAsyncApi: nothing,
 };
 
+type Batched = { id: string; data: object };
+
 /** `id` and `data` of each kind of batch operation. What `data` may repeat of `id` is left out: it may say nothing else. */
-const batched: Readonly<Record<string, (own: Belongings) => { id: string; data: object }>> = {
+const batched: Readonly<Record<string, (own: Belongings) => Batched | Promise<Batched>>> = {
   'note.create': own => {
     const { id, ...data } = newNote(own);
     return { id, data };
@@ -130,6 +137,8 @@ const batched: Readonly<Record<string, (own: Belongings) => { id: string; data: 
   'note.trash': ({ noteId }) => ({ id: noteId, data: {} }),
   'note.restore': ({ trashedNoteId }) => ({ id: trashedNoteId, data: {} }),
   'note.delete': ({ trashedNoteId }) => ({ id: trashedNoteId, data: {} }),
+  'invitation.accept': async own => ({ id: await own.invitedNoteId(), data: {} }),
+  'invitation.decline': async own => ({ id: await own.invitedNoteId(), data: {} }),
   'label.create': ({ importId }) => ({ id: randomUUID(), data: { name: randomUUID(), importId } }),
   'label.rename': ({ labelId }) => ({ id: labelId, data: { name: randomUUID() } }),
   'label.delete': ({ labelId }) => ({ id: labelId, data: {} }),
@@ -146,7 +155,7 @@ export const cases: readonly Case[] = [
   ...Object.entries(batched).map(([type, make]) => ({
     name: batchCase(type),
     operation: operation('batch'),
-    make: (own: Belongings) => ({ body: { operations: [{ opId: randomUUID(), type, ...make(own) }] } }),
+    make: async (own: Belongings) => ({ body: { operations: [{ opId: randomUUID(), type, ...(await make(own)) }] } }),
     body: inBatch(batchOperations.get(type)),
   })),
 ];

@@ -6,7 +6,7 @@ import { listenToStream, type StreamListener } from '@keep/testing/listen-to-str
 import { type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Person, signUp } from '../person.ts';
-import { share } from '../share.ts';
+import { invite, share } from '../share.ts';
 import { attackedShapes } from './attacked-shapes.ts';
 import { type Belongings, belongingsOf } from './belongings.ts';
 import { codeOf, outcomeOf } from './outcome.ts';
@@ -16,12 +16,15 @@ import { send } from './send.ts';
 import { edits, type Verdict, verdicts } from './verdicts.ts';
 
 const members = ['viewer', 'checker', 'editor'] as const;
-const people = [...members, 'former viewer', 'former editor', 'other'] as const;
+const people = [...members, 'invited', 'former viewer', 'former editor', 'other'] as const;
 type Name = (typeof people)[number];
+
+const codeFor = (verdict: Verdict | undefined) =>
+  verdict === 'pending' ? 'invitation-pending' : verdict === 'forbidden' ? 'role-forbidden' : 'not-found';
 
 const named = (list: readonly Case[]) => list.map(each => [each.name, each] as const);
 const verdictOf = ({ name }: Case, who: Name): Verdict | undefined =>
-  verdicts[name]?.[members.find(role => role === who) ?? 'stranger'];
+  verdicts[name]?.[[...members, 'invited' as const].find(role => role === who) ?? 'stranger'];
 /** Whoever may change the note comes last, so that the others find it as it was. */
 const byEffect = (each: Case) => people.toSorted((a, b) => Number(verdictOf(each, a) === 'may') - Number(verdictOf(each, b) === 'may')); // prettier-ignore
 
@@ -36,7 +39,7 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
   beforeAll(async () => {
     keep = await startKeep({ shape });
     owner = await signUp(keep.url);
-    for (const who of people) belongings.set(who, await belongingsOf(keep.url, await signUp(keep.url)));
+    for (const who of people) await newcomer(who);
   });
   beforeEach(async () => {
     if (areFresh) {
@@ -45,7 +48,7 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
     }
     const own = await belongingsOf(keep.url, owner);
     const memberId = await own.memberId();
-    shared = { ...own, memberId: async () => memberId };
+    shared = { ...own, memberId: async () => memberId, invitedNoteId: async () => own.noteId };
     await patiently(() => owner.call(`POST /api/v1/notes/${own.trashedNoteId}/restore`));
     for (const role of members) await shareBoth(role, role);
     for (const role of ['viewer', 'editor'] as const) await shareBoth(`former ${role}`, role);
@@ -58,9 +61,14 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
         if (isFormer) await patiently(() => owner.call(`DELETE /api/v1/notes/${id}/members/${member.id}`));
       }
     }
+    for (const id of [own.noteId, own.trashedNoteId]) await invite(owner, id, ownOf('invited').person, 'editor');
     await patiently(() => owner.call(`POST /api/v1/notes/${own.trashedNoteId}/trash`));
   });
   afterAll(() => keep?.stop());
+
+  async function newcomer(who: Name): Promise<void> {
+    belongings.set(who, await belongingsOf(keep.url, await signUp(keep.url)));
+  }
 
   async function shareBoth(who: Name, role: string): Promise<void> {
     for (const id of [shared.noteId, shared.trashedNoteId]) await share(owner, id, ownOf(who).person, role);
@@ -74,8 +82,8 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
 
   /** What is named of the shared note, with what is the sender's own. */
   function asSeenBy(who: Name): Belongings {
-    const { noteId, itemId, trashedNoteId, memberId } = shared;
-    return { ...ownOf(who), noteId, itemId, trashedNoteId, memberId };
+    const { noteId, itemId, trashedNoteId, memberId, invitedNoteId } = shared;
+    return { ...ownOf(who), noteId, itemId, trashedNoteId, memberId, invitedNoteId };
   }
 
   async function ask({ operation, make }: Case, who: Name): Promise<Reply> {
@@ -106,10 +114,12 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
       const reply = await ask(each, who);
       const seen = { name, who, status: reply.status, code: codeOf(reply) };
       if (verdict === 'may') expect(seen).toMatchObject({ status: expect.toBeOneOf([200, 201, 204]), code: undefined });
-      else expect(seen).toMatchObject({ code: verdict === 'forbidden' ? 'role-forbidden' : 'not-found' });
+      else expect(seen).toMatchObject({ code: codeFor(verdict) });
       if (verdict === 'nothing') expect(reply.text).not.toContain(shared.mark);
       if (verdict !== 'may' || each.operation.method === 'GET') expect(await noteState()).toBe(before);
     }
+    // Who has accepted is a contact from now on, and is not invited any more.
+    if (each.operation.method !== 'GET' && verdictOf(each, 'invited') === 'may') await newcomer('invited');
     areFresh = each.operation.method === 'GET' || !people.some(who => verdictOf(each, who) === 'may');
   });
 
@@ -139,15 +149,17 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
       ['role-forbidden', 'role-forbidden'],
     ];
     expect(await codesOf('viewer')).toEqual(forbidden);
+    expect(await codesOf('invited')).toEqual(['invitation-pending', 'invitation-pending']);
     expect(await codesOf('former editor')).toEqual(['not-found', 'not-found']);
     expect(await codesOf('checker')).toEqual(forChecker === 'may' ? may : forbidden);
     expect(await codesOf('editor')).toEqual(may);
   });
 
-  it('shows the note in the lists of its members, and in no list of those who are none', async () => {
+  it('shows the note in the lists of its members, among the shared ones of who is invited, and in no list of others', async () => {
     for (const who of people) {
       const { person } = ownOf(who);
       const isMember = members.some(role => role === who);
+      const isInvited = who === 'invited';
       for (const list of [
         'notes',
         'notes?view=shared',
@@ -158,17 +170,17 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
         const { text } = await patiently(() =>
           person.call(`GET /api/v1/${list}${list.includes('?') ? '&' : '?'}limit=100`),
         );
-        const isThere = isMember && (list === 'notes' || list.endsWith('shared'));
+        const isThere = (isMember && list === 'notes') || ((isMember || isInvited) && list.endsWith('shared'));
         expect([who, list, text.includes(shared.noteId)]).toEqual([who, list, isThere]);
         expect([who, list, text.includes(shared.trashedNoteId)]).toEqual([who, list, false]);
       }
       const changes = await changesOf(person);
-      expect([who, changes.get(shared.noteId) !== undefined]).toEqual([who, isMember]);
+      expect([who, changes.get(shared.noteId) !== undefined]).toEqual([who, isMember || isInvited]);
       expect([who, changes.get(shared.trashedNoteId)]).toEqual([who, undefined]);
     }
   });
 
-  it('hints at the note in the streams of its members, and in no other, nor after they are none', async () => {
+  it('hints at the note in the streams of its members and of who is invited, and in no other, nor after they are none', async () => {
     const path = `/api/v1/notes/${shared.noteId}`;
     const edit = async (baseRevision: number): Promise<number> => {
       const body = { baseRevision, title: `${shared.mark} ${baseRevision}` };
@@ -185,7 +197,8 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
       return events.filter(({ data }) => data.noteId === shared.noteId);
     };
     const revision = await edit(2);
-    for (const who of members) await eventually(() => expect(hintsTo(who)).not.toEqual([]), 10_000);
+    for (const who of [...members, 'invited' as const])
+      await eventually(() => expect(hintsTo(who)).not.toEqual([]), 10_000);
     const { members: all } = (await patiently(() => owner.call(`GET ${path}`))).json;
     const { id } = all.find(({ email }: { email: string }) => email === ownOf('editor').person.email);
     await patiently(() => owner.call(`DELETE ${path}/members/${id}`));
@@ -196,7 +209,7 @@ describe.each(attackedShapes)('members and former members, in shape %s', shape =
     // The viewer's hint comes by the same event that the editor must not hear of.
     await eventually(() => expect(hintsTo('viewer').length).toBeGreaterThan(told), 10_000);
     expect(hintsTo('editor')).toHaveLength(last);
-    for (const who of people.filter(each => !members.some(role => role === each)))
+    for (const who of people.filter(each => ![...members, 'invited'].some(role => role === each)))
       expect([who, hintsTo(who)]).toEqual([who, []]);
     for (const stream of streams.values()) stream.leave();
   });

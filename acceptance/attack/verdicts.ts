@@ -3,28 +3,35 @@ import { randomUUID } from 'node:crypto';
 
 /**
  * `may`: it is done. `forbidden`: they see the note, and their role does not allow this. `nothing`: there is no such
- * note. `own`: it names nothing of the note, only what is the sender's own.
+ * note. `own`: it names nothing of the note, only what is the sender's own. `pending`: they have to accept first.
  */
-export type Verdict = 'may' | 'forbidden' | 'nothing' | 'own';
+export type Verdict = 'may' | 'forbidden' | 'nothing' | 'own' | 'pending';
 
-type Row = { viewer: Verdict; checker: Verdict; editor: Verdict; stranger: Verdict };
+type Row = { viewer: Verdict; checker: Verdict; editor: Verdict; stranger: Verdict; invited: Verdict };
 
-const row = (viewer: Verdict, checker: Verdict, editor: Verdict, stranger: Verdict): Row => ({ viewer, checker, editor, stranger }); // prettier-ignore
-const ofOneself = row('own', 'own', 'own', 'own');
+const row = (viewer: Verdict, checker: Verdict, editor: Verdict, stranger: Verdict, invited: Verdict = 'pending'): Row => ({ viewer, checker, editor, stranger, invited }); // prettier-ignore
+const ofOneself = row('own', 'own', 'own', 'own', 'own');
 const ofReaders = row('may', 'may', 'may', 'nothing');
 const ofEditors = row('forbidden', 'forbidden', 'may', 'nothing');
 const ofOwner = row('forbidden', 'forbidden', 'forbidden', 'nothing');
 /** What is in the trash, only its owner sees. */
-const ofOwnerInTrash = row('nothing', 'nothing', 'nothing', 'nothing');
+const ofOwnerInTrash = row('nothing', 'nothing', 'nothing', 'nothing', 'nothing');
+/** Who has the note already accepts nothing by it; who declines it leaves it. */
+const ofInvited = row('may', 'may', 'may', 'nothing', 'may');
 
-/** `stranger`: another user, and a member no longer. The edit of these requests is of the text; ticks are not in them. */
+/** `stranger`: another user, and a member no longer. `invited`: who has not answered yet. The edit of these requests is of the text; ticks are not in them. */
 export const verdicts: Readonly<Record<string, Row>> = {
-  getNote: ofReaders,
+  getNote: ofInvited,
   listRevisions: ofReaders,
   getRevision: ofReaders,
   copyNote: ofReaders,
   placeNote: ofReaders,
   'batch note.place': ofReaders,
+
+  acceptInvitation: ofInvited,
+  declineInvitation: ofInvited,
+  'batch invitation.accept': ofInvited,
+  'batch invitation.decline': ofInvited,
 
   editNote: ofEditors,
   restoreRevision: ofEditors,
@@ -74,6 +81,9 @@ export const verdicts: Readonly<Record<string, Row>> = {
   'batch label.delete': ofOneself,
   listImports: ofOneself,
   undoImport: ofOneself,
+  listBlocks: ofOneself,
+  blockUser: ofOneself,
+  unblockUser: ofOneself,
   openStream: ofOneself,
   getOpenApi: ofOneself,
   getAsyncApi: ofOneself,

@@ -5,6 +5,7 @@ import { eventually } from '@keep/testing/eventually';
 import { onRealEngines, type StartedKeep, startKeep } from '@keep/testing/start-keep';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signUp } from '../person.ts';
+import { accept } from '../share.ts';
 import { type Device, type Said, startDevice } from './device.ts';
 import { type LastingPerson, lasting } from './lasting-person.ts';
 import { randomOf } from './random.ts';
@@ -52,7 +53,7 @@ describe.each(shapes.slice(0, onRealEngines ? 1 : 2))(
       const path = `/api/v1/notes/${note?.json.id}`;
       for (const { email } of others) await owner?.call(`PUT ${path}/members`, { body: { email, role: 'editor' } });
       for (const other of others)
-        await eventually(async () => expect((await other.call(`GET ${path}`)).status).toBe(200), 30_000);
+        await eventually(async () => expect((await accept(other, note?.json.id)).status).toBe(200), 30_000);
       return note?.json.id;
     }
 

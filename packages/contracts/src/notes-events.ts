@@ -4,9 +4,9 @@
  */
 import { z } from 'zod';
 import { defineEvent } from './event-envelope.ts';
-import { memberRoles, placement, writtenFields } from './notes-http.ts';
+import { boardPlacement, memberRoles, writtenFields } from './notes-http.ts';
 
-/** `placements` by user id: everyone who has the note on a board, each with their own. */
+/** `placements` by user id: everyone who has the note on a board, each with their own; not those who have not accepted it. */
 export const noteSnapshot = z.looseObject({
   noteId: z.string(),
   ownerId: z.string(),
@@ -22,13 +22,15 @@ export const noteSnapshot = z.looseObject({
     updatedBy: z.string(),
     trashedAt: z.iso.datetime().nullable(),
   }),
-  placements: z.record(z.string(), placement),
-  /** Who has the note besides its owner; those invited who have no account yet are not told of. */
+  placements: z.record(z.string(), boardPlacement),
+  /** Who has accepted the note besides its owner. */
   members: z.array(z.looseObject({ userId: z.string(), role: z.enum(memberRoles) })).optional(),
   /** For whom the note looks otherwise than before, where that is not everyone who has it: placements are each one's own. */
   changedFor: z.array(z.string()).optional(),
   /** Who lost the note by this change. */
   formerReaderIds: z.array(z.string()).optional(),
+  /** Users with an open invitation for whom something has changed, or whose invitation ended. For notify alone: they are no readers. */
+  invitedIds: z.array(z.string()).optional(),
 });
 
 const listeners = ['notify'] as const;
@@ -55,6 +57,8 @@ export const noteDeleted = defineEvent({
     changedBy: z.string(),
     /** Everyone who had it. */
     readerIds: z.array(z.string()).optional(),
+    /** As above: those with an open invitation to it. */
+    invitedIds: z.array(z.string()).optional(),
   }),
 });
 

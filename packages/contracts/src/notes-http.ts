@@ -1,6 +1,7 @@
 /** The public HTTP contract of notes, with their members, history and changes, and every limit on size and shape. */
 import { z } from 'zod';
 import { email } from './auth-http.ts';
+import { blockUser, listBlocks, unblockUser } from './blocks-http.ts';
 import { answeredTimestamp, cursor, pageQuery, timestamp, uuid } from './ids.ts';
 import {
   createLabel, createLabelBody, deleteLabel, label, listImports, listLabels, renameLabel, renameLabelBody, undoImport,
@@ -24,6 +25,8 @@ export const noteLimits = {
   /** On the boards of everybody who has the note: an event carries them all. */
   labelsOfAllMembers: 5_000,
   members: 100,
+  /** Addresses that one person has invited and that have joined none of the notes yet, whether or not they have an account. */
+  unansweredInvitations: 50,
   batchOperations: 100,
 } as const;
 
@@ -63,18 +66,33 @@ export const item = z
   .object({ id: uuid, text: z.string(), checked: z.boolean(), parentId: uuid.nullable(), position: z.string() })
   .meta({ id: 'Item' });
 
-export const placement = z
+const role = z.enum(memberRoles);
+
+/** Where and how a note stands on a board. */
+export const boardPlacement = z.object({
+  pinned: z.boolean(),
+  archived: z.boolean(),
+  color,
+  labelIds: z.array(uuid),
+  position: z.string(),
+  reminder: z.object({ at: answeredTimestamp, timeZone: z.string(), repeat: z.string().nullable() }).nullable(),
+});
+
+export const invitation = z
   .object({
-    pinned: z.boolean(),
-    archived: z.boolean(),
-    color,
-    labelIds: z.array(uuid),
-    position: z.string(),
-    reminder: z.object({ at: answeredTimestamp, timeZone: z.string(), repeat: z.string().nullable() }).nullable(),
+    by: z.object({ userId: uuid, name: z.string().optional() }),
+    role,
+    at: answeredTimestamp,
+  })
+  .meta({ id: 'Invitation', description: 'Who invites the reader, and to which role' });
+
+export const placement = boardPlacement
+  .extend({
+    invitation: invitation
+      .nullable()
+      .describe('Until the reader accepts or declines it: the note is in `view=shared` alone, and can only be read'),
   })
   .meta({ id: 'Placement', description: "The reader's own: where and how the note stands on their board" });
-
-const role = z.enum(memberRoles);
 
 export const member = z
   .object({
@@ -83,7 +101,7 @@ export const member = z
     role,
     status: z
       .enum(['invited', 'joined'])
-      .describe('`invited` until they have opened the note, whether or not the address has an account'),
+      .describe('`invited` until they have accepted and opened the note: so look unknown and declining people, too'),
     userId: uuid.optional(),
     name: z.string().optional(),
   })
@@ -274,7 +292,7 @@ export const editNote = defineRoute({
       schema: note.extend({ merge }).meta({ id: 'EditedNote' }),
     },
   },
-  problems: ['role-forbidden', 'note-too-large', 'in-trash'],
+  problems: ['role-forbidden', 'note-too-large', 'in-trash', 'invitation-pending'],
 });
 
 export const placeNote = defineRoute({
@@ -289,7 +307,7 @@ export const placeNote = defineRoute({
   params: noteId,
   body: placeNoteBody,
   responses: { 200: answersNote },
-  problems: ['in-trash'],
+  problems: ['in-trash', 'invitation-pending'],
 });
 
 export const trashNote = defineRoute({
@@ -302,7 +320,7 @@ export const trashNote = defineRoute({
   idempotent: true,
   params: noteId,
   responses: { 200: answersNote },
-  problems: ['role-forbidden'],
+  problems: ['role-forbidden', 'invitation-pending'],
 });
 
 export const restoreNote = defineRoute({
@@ -315,7 +333,7 @@ export const restoreNote = defineRoute({
   idempotent: true,
   params: noteId,
   responses: { 200: answersNote },
-  problems: ['role-forbidden'],
+  problems: ['role-forbidden', 'invitation-pending'],
 });
 
 export const deleteNote = defineRoute({
@@ -328,7 +346,7 @@ export const deleteNote = defineRoute({
   idempotent: true,
   params: noteId,
   responses: { 204: { description: 'Deleted' } },
-  problems: ['role-forbidden', 'not-in-trash'],
+  problems: ['role-forbidden', 'not-in-trash', 'invitation-pending'],
 });
 
 export const copyNote = defineRoute({
@@ -343,7 +361,7 @@ export const copyNote = defineRoute({
   body: z.strictObject({ id: uuid.optional() }),
   bodyOptional: true,
   responses: { 201: answersNote, 200: { ...answersNote, description: 'It was there already, with the same content' } },
-  problems: ['id-taken'],
+  problems: ['id-taken', 'invitation-pending'],
 });
 
 export const putMemberBody = z.strictObject({ email, role }).meta({ id: 'NewMember' });
@@ -360,7 +378,7 @@ export const putMember = defineRoute({
   params: noteId,
   body: putMemberBody,
   responses: { 200: answersNote },
-  problems: ['role-forbidden', 'too-many-members', 'in-trash'],
+  problems: ['role-forbidden', 'too-many-members', 'too-many-invitations', 'in-trash', 'invitation-pending'],
 });
 
 export const removeMember = defineRoute({
@@ -373,7 +391,32 @@ export const removeMember = defineRoute({
   idempotent: true,
   params: z.object({ id: uuid, memberId: z.union([z.literal('me'), uuid]) }),
   responses: { 204: { description: 'They have it no more' } },
-  problems: ['role-forbidden', 'owner-cannot-leave'],
+  problems: ['role-forbidden', 'owner-cannot-leave', 'invitation-pending'],
+});
+
+export const acceptInvitation = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/notes/{id}/invitation/accept`,
+  operationId: 'acceptInvitation',
+  summary: 'Accept the invitation to a note: I join it, and the inviter and I become contacts',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  responses: { 200: answersNote },
+});
+
+export const declineInvitation = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/notes/{id}/invitation/decline`,
+  operationId: 'declineInvitation',
+  summary: 'Decline the invitation to a note, which does not come again; nobody else sees it. A member leaves the note',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  responses: { 204: { description: 'I have the note no more' } },
+  problems: ['owner-cannot-leave'],
 });
 
 export const handOverNote = defineRoute({
@@ -387,7 +430,7 @@ export const handOverNote = defineRoute({
   params: noteId,
   body: z.strictObject({ memberId: uuid }),
   responses: { 200: { ...answersNote, description: 'The note as its former owner sees it' } },
-  problems: ['role-forbidden', 'not-joined', 'in-trash'],
+  problems: ['role-forbidden', 'not-joined', 'in-trash', 'invitation-pending'],
 });
 
 const revisionSummary = z
@@ -412,6 +455,7 @@ export const listRevisions = defineRoute({
     },
     304: { description: 'Not modified' },
   },
+  problems: ['invitation-pending'],
 });
 
 export const getRevision = defineRoute({
@@ -430,6 +474,7 @@ export const getRevision = defineRoute({
     },
     304: { description: 'Not modified' },
   },
+  problems: ['invitation-pending'],
 });
 
 export const restoreRevision = defineRoute({
@@ -442,7 +487,7 @@ export const restoreRevision = defineRoute({
   idempotent: true,
   params: revisionParams,
   responses: { 200: answersNote },
-  problems: ['role-forbidden', 'note-too-large', 'in-trash'],
+  problems: ['role-forbidden', 'note-too-large', 'in-trash', 'invitation-pending'],
 });
 
 export const listChanges = defineRoute({
@@ -488,6 +533,8 @@ export const batchOperationData = {
   'note.trash': z.strictObject({}),
   'note.restore': z.strictObject({}),
   'note.delete': z.strictObject({}),
+  'invitation.accept': z.strictObject({}),
+  'invitation.decline': z.strictObject({}),
   'label.create': createLabelBody,
   'label.rename': renameLabelBody,
   'label.delete': z.strictObject({}),
@@ -556,5 +603,7 @@ export type ChangesPage = z.infer<(typeof listChanges.responses)[200]['schema']>
 
 export const routes = [
   listNotes, createNote, batch, listChanges, getNote, editNote, placeNote, trashNote, restoreNote, deleteNote, copyNote,
-  listRevisions, getRevision, restoreRevision, putMember, removeMember, handOverNote, listLabels, createLabel, renameLabel, deleteLabel, listImports, undoImport,
+  listRevisions, getRevision, restoreRevision, putMember, removeMember,
+  acceptInvitation, declineInvitation, handOverNote, listLabels, createLabel, renameLabel, deleteLabel, listImports, undoImport,
+  listBlocks, blockUser, unblockUser,
 ] as const; // prettier-ignore

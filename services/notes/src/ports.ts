@@ -4,6 +4,7 @@ import type { ListNotesQuery } from '@keep/contracts/notes-http';
 import type { OutboxStore } from '@keep/service-kit/outbox';
 import type { FeedPlace } from './domain/changes-feed.ts';
 import type { MergeReport } from './domain/edit.ts';
+import type { Standing } from './domain/invitation.ts';
 import type { Label } from './domain/label.ts';
 import type { Member } from './domain/member.ts';
 import type { StoredNote, WrittenContent } from './domain/note.ts';
@@ -65,7 +66,7 @@ export interface NoteRepository {
   /** The note, when this person may see it: it is on their board, and in the trash it is there for its owner alone. */
   find(userId: string, noteId: string): Promise<StoredNote | undefined>;
 
-  /** The note, when this person has a place for it, though it may be hidden from them. */
+  /** The note, when this person has a place for it, though it may be hidden from them, or has declined it. */
   findEvenHidden(userId: string, noteId: string): Promise<StoredNote | undefined>;
 
   /** The version that a deleted note of this id ended with, whoever had it; 0 for none: what follows must be later. */
@@ -73,8 +74,9 @@ export interface NoteRepository {
 
   /**
    * Writes the change where the note still has the version of `previous`, every label that it puts on the actor's
-   * placement is theirs, no address that was invited by it is known, and nobody who gets the note by it, or becomes its owner, has
-   * been erased; raises the change counter of everyone who sees the change.
+   * placement is theirs, no address that was invited by it is known, the inviter has room for it, nobody who gets the note
+   * by it has blocked the inviter, and nobody who gets it, or becomes its owner, has been erased; raises the change counter
+   * of everyone who sees the change. Those whose invitation it accepts become contacts, unless one has blocked the other.
    */
   save(change: NoteChange, commit: Commit): Promise<SaveOutcome>;
 
@@ -132,7 +134,7 @@ export type RevisionSummary = { revision: number; editedBy: string; editedAt: st
 export type Revision = RevisionSummary & WrittenContent;
 
 export interface RevisionReader {
-  /** Newest first, those before revision `before`; none when this person may not see the note. */
+  /** Newest first, those before revision `before`; none when this person may not see the note, or is invited alone. */
   page(userId: string, noteId: string, before: number | undefined, limit: number): Promise<RevisionSummary[]>;
   find(userId: string, noteId: string, revision: number): Promise<Revision | undefined>;
   /** That revision, or the nearest older one that was kept. */
@@ -201,6 +203,34 @@ export interface AddressRepository {
   record(address: Address, group: string, eventId: string): Promise<void>;
 }
 
+/** What is known of invitations beside the notes that they are to. */
+export interface InvitationRepository {
+  /** How this user stands to one who invites them to the note. */
+  standing(userId: string, inviterId: string, noteId: string): Promise<Standing>;
+  /** Whether this user has declined an invitation to the note: for good. */
+  hasDeclined(userId: string, noteId: string): Promise<boolean>;
+  /**
+   * Whether the person may invite this address: another one than those to which they have made
+   * `noteLimits.unansweredInvitations` without an answer. Only what the inviter sees counts, whatever became of it: an
+   * address that has joined a note of theirs takes no room.
+   */
+  hasRoomFor(inviterId: string, addressHash: string): Promise<boolean>;
+  /** Notes to which this user has an open invitation by `inviterId`, also those in the trash. */
+  pending(userId: string, inviterId: string, limit: number): Promise<string[]>;
+}
+
+/** A user whose invitations do not arrive; `blockedAt` as an ISO time. */
+export type Block = { blockedId: string; name?: string; blockedAt: string };
+export type BlockPlace = Pick<Block, 'blockedId' | 'blockedAt'>;
+
+export interface BlockRepository {
+  /** Newest first, those after `after`. */
+  page(userId: string, after: BlockPlace | undefined, limit: number): Promise<Block[]>;
+  /** The two are no contacts from now on. One who is blocked already stays so; one who is erased is not recorded. */
+  save(userId: string, block: Block, commit: Commit): Promise<SaveOutcome>;
+  remove(userId: string, blockedId: string, commit: Commit): Promise<SaveOutcome>;
+}
+
 export type KnownRequest = { fingerprint: string; answer: RememberedAnswer };
 
 export interface RequestRepository {
@@ -220,8 +250,8 @@ export interface ErasureStore {
   bar(userId: string, at: Date): Promise<void>;
   isBarred(userId: string): Promise<boolean>;
   /**
-   * Looks at `limit` notes that this person has in some way, those after the note `after`, and answers which of them
-   * somebody else has too; `next` is where to go on.
+   * Looks at `limit` notes that this person has in some way or has declined, those after the note `after`, and answers
+   * which of them somebody else has too; `next` is where to go on.
    */
   sharedNotes(userId: string, after: string | undefined, limit: number): Promise<SharedNotesPage>;
   /** Removes some of what nobody else has, `limit` of a kind at most; answers whether there may be more. */
@@ -241,6 +271,8 @@ export type Store = {
   labels: LabelRepository;
   imports: ImportRepository;
   addresses: AddressRepository;
+  invitations: InvitationRepository;
+  blocks: BlockRepository;
   requests: RequestRepository;
   erasure: ErasureStore;
 };

@@ -114,6 +114,7 @@ function newRow(id: string, userId: string, writing: Writing, placement: Partial
       labelIds: [],
       position: newestPosition(now),
       reminder: null,
+      invitation: null,
       ...placement,
     },
   };

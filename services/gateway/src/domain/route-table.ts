@@ -24,6 +24,7 @@ export const gatewayRoutes: readonly GatewayRoute[] = [
   { prefix: `${API_BASE}/notes`, upstream: 'notes', contracts: notesRoutes },
   { prefix: `${API_BASE}/labels`, upstream: 'notes', contracts: notesRoutes },
   { prefix: `${API_BASE}/imports`, upstream: 'notes', contracts: notesRoutes },
+  { prefix: `${API_BASE}/blocks`, upstream: 'notes', contracts: notesRoutes },
   { prefix: `${API_BASE}/stream`, upstream: 'notify', streaming: true, contracts: notifyRoutes },
 ];
 

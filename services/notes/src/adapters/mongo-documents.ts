@@ -1,6 +1,6 @@
 /** What the MongoDB store keeps: one collection a kind, texts that are sent stored as texts. */
 import type { Db, Timestamp } from 'mongodb';
-import type { Member } from '../domain/member.ts';
+import type { Member, MemberState } from '../domain/member.ts';
 import type { HandledRequest } from '../ports.ts';
 import type { StoredAnswer } from './former-answers.ts';
 
@@ -30,8 +30,6 @@ export type NoteDocument = {
   importId?: string;
   trashedAt?: Date;
   members?: readonly Member[];
-  /** The addresses that wait for an account. */
-  invitedHashes?: string[];
   /** The JSON text that is sent. */
   content: string;
 };
@@ -125,6 +123,25 @@ export type OutboxStateDocument = { _id: 'log'; logId: string; marks?: number };
  */
 export type AddressDocument = { _id: string; userId?: string; verifiedAt?: string; meetings: number };
 
+/** What is asked for of a member without their note; `_id` is made by `invitationId`. */
+export type InvitationDocument = {
+  _id: string;
+  noteId: string;
+  addressHash: string;
+  inviterId: string | null;
+  userId: string | null;
+  state: MemberState;
+};
+
+/** That a person has declined a note, for good; `_id` is made by `placementId`. */
+export type DeclinedInvitationDocument = { _id: string; userId: string; noteId: string };
+
+/** Two documents for a pair; `_id` is made by `pairId`. */
+export type ContactDocument = { _id: string; userId: string; contactId: string };
+
+/** `_id` is made by `pairId`. */
+export type BlockDocument = { _id: string; userId: string; blockedId: string; name?: string; blockedAt: string };
+
 export type InboxDocument = { _id: string; handledAt: Date };
 
 export type Collections = ReturnType<typeof collectionsOf>;
@@ -141,6 +158,10 @@ export function collectionsOf(db: Db) {
     labelRemovals: db.collection<LabelRemovalDocument>('label_removals'),
     imports: db.collection<ImportDocument>('imports'),
     addresses: db.collection<AddressDocument>('addresses'),
+    invitations: db.collection<InvitationDocument>('invitations'),
+    declinedInvitations: db.collection<DeclinedInvitationDocument>('declined_invitations'),
+    contacts: db.collection<ContactDocument>('contacts'),
+    blocks: db.collection<BlockDocument>('blocks'),
     requests: db.collection<RequestDocument>('handled_requests'),
     outbox: db.collection<OutboxDocument>('outbox'),
     outboxState: db.collection<OutboxStateDocument>('outbox_state'),
@@ -159,6 +180,16 @@ export function listName(view: string, labelId?: string): string {
 /** A person's key or operation. */
 export function requestId(userId: string, kind: HandledRequest['kind'], key: string): string {
   return `${userId}/${kind}/${key}`;
+}
+
+/** A note's member, by their address. */
+export function invitationId(noteId: string, addressHash: string): string {
+  return `${noteId}/${addressHash}`;
+}
+
+/** How one person stands to another. */
+export function pairId(userId: string, otherId: string): string {
+  return `${userId}/${otherId}`;
 }
 
 /** One person's side of one note. */

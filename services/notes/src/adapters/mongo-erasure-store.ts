@@ -8,7 +8,20 @@ import { type Collections, placementId } from './mongo-documents.ts';
 import { deletePartsOf } from './mongo-note-changes.ts';
 import { appendToOutbox, eraseFromOutbox, eraseSomeFromOutbox, recordInInbox } from './mongo-outbox.ts';
 
-const ofPerson = ['requests', 'goneNotes', 'imports', 'addresses', 'labels', 'labelRemovals'] as const;
+/** What goes with a person, and the field that names them. */
+const ofPerson = [
+  ['requests', 'userId'],
+  ['goneNotes', 'userId'],
+  ['imports', 'userId'],
+  ['addresses', 'userId'],
+  ['declinedInvitations', 'userId'],
+  ['contacts', 'userId'],
+  ['contacts', 'contactId'],
+  ['blocks', 'userId'],
+  ['blocks', 'blockedId'],
+  ['labels', 'userId'],
+  ['labelRemovals', 'userId'],
+] as const;
 
 export class MongoErasureStore implements ErasureStore {
   readonly #db: MongoDatabase;
@@ -34,13 +47,11 @@ export class MongoErasureStore implements ErasureStore {
 
   sharedNotes(userId: string, after: string | undefined, limit: number): Promise<SharedNotesPage> {
     return this.#db.run(async collections => {
-      const own = await collections.placements
-        .find({ userId, _id: { $gt: placementId(userId, after ?? '') } }, { projection: { noteId: 1 } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .toArray();
-      const noteIds = await thoseOfOthers(collections, userId, own.map(({ noteId }) => noteId)); // prettier-ignore
-      return { noteIds, next: own.length < limit ? undefined : own.at(-1)?.noteId };
+      const own = await notesOf(collections, userId, after ?? '', limit);
+      return {
+        noteIds: await thoseOfOthers(collections, userId, own),
+        next: own.length < limit ? undefined : own.at(-1),
+      };
     });
   }
 
@@ -52,7 +63,8 @@ export class MongoErasureStore implements ErasureStore {
     return this.#db.transaction(async transaction => {
       if (await eraseNotes(transaction, userId, limit)) return true;
       if (await eraseSomeFromOutbox(transaction, userId, [userErased.type], limit)) return true;
-      for (const kind of ofPerson) if (await eraseKind(transaction, kind, userId, limit)) return true;
+      for (const [kind, field] of ofPerson)
+        if (await eraseKind(transaction, kind, { [field]: userId }, limit)) return true;
       return false;
     });
   }
@@ -67,6 +79,27 @@ export class MongoErasureStore implements ErasureStore {
     });
     this.#onEvents();
   }
+}
+
+/** By id, those that the person has or has declined. */
+async function notesOf(
+  { placements, invitations }: Collections,
+  userId: string,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const later = { userId, _id: { $gt: placementId(userId, after) } };
+  const own = await placements
+    .find(later, { projection: { noteId: 1 } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+  const declined = await invitations
+    .find({ userId, state: 'declined', noteId: { $gt: after } }, { projection: { noteId: 1 } })
+    .sort({ noteId: 1 })
+    .limit(limit)
+    .toArray();
+  return [...new Set([...own, ...declined].map(({ noteId }) => noteId))].toSorted().slice(0, limit);
 }
 
 /** Which of these notes somebody else has too. */
@@ -97,13 +130,13 @@ async function eraseNotes(transaction: Transaction, ownerId: string, limit: numb
 
 async function eraseKind(
   transaction: Transaction,
-  kind: (typeof ofPerson)[number],
-  userId: string,
+  kind: (typeof ofPerson)[number][0],
+  ofThem: Record<string, string>,
   limit: number,
 ): Promise<boolean> {
   const { session } = transaction;
   const some = await transaction[kind]
-    .find({ userId }, { projection: { _id: 1 }, session })
+    .find(ofThem, { projection: { _id: 1 }, session })
     .limit(limit)
     .toArray();
   if (some.length === 0) return false;

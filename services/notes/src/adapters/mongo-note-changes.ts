@@ -5,7 +5,7 @@ import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
 import { type ChangeCounts, insertOr, refuse } from './mongo-commit.ts';
 import type { Transaction } from './mongo-database.ts';
 import { type Collections, type NoteDocument, placementId, revisionMark } from './mongo-documents.ts';
-import { assertOwnerLives, invitedHashes, welcomeMembers } from './mongo-note-members.ts';
+import { assertOwnerLives, writeMembers } from './mongo-note-members.ts';
 import { isNewContent, markGone, removePlacements, writePlacements } from './mongo-placements.ts';
 
 export async function insertNote(transaction: Transaction, note: StoredNote, counts: ChangeCounts): Promise<void> {
@@ -36,7 +36,7 @@ export async function updateNote(
   if (matchedCount === 0) refuse('clash');
   if (content.revision > previous.content.revision) await insertRevision(transaction, content);
   await assertOwnerLives(transaction, previous, note);
-  await welcomeMembers(transaction, previous, note);
+  await writeMembers(transaction, previous, note);
   await removePlacements(transaction, previous, note, counts);
   await writePlacements(transaction, note, counts);
 }
@@ -64,12 +64,14 @@ export async function deleteNote(
 
 /** What belongs to notes and goes with them. */
 export async function deletePartsOf(
-  { placements, revisions, session }: Transaction,
+  { placements, revisions, invitations, declinedInvitations, session }: Transaction,
   noteIds: readonly string[],
 ): Promise<void> {
   const ofNotes = { noteId: { $in: [...noteIds] } };
   await placements.deleteMany(ofNotes, { session });
   await revisions.deleteMany(ofNotes, { session });
+  await invitations.deleteMany(ofNotes, { session });
+  await declinedInvitations.deleteMany(ofNotes, { session });
 }
 
 /** In a transaction, or outside of one. */
@@ -123,13 +125,11 @@ async function thinRevisions(
 function toDocument(note: StoredNote): NoteDocument {
   const { content, version, contentVersion, importId, creationFingerprint, members } = note;
   const { id, ownerId, revision, trashedAt } = content;
-  const waiting = invitedHashes(note);
   return {
     _id: id, ownerId, version, contentVersion, revision, creationFingerprint,
     ...(importId !== null && { importId }),
     ...(trashedAt !== null && { trashedAt: new Date(trashedAt) }),
     ...(members.length > 0 && { members }),
-    ...(waiting.length > 0 && { invitedHashes: waiting }),
     content: JSON.stringify(content),
   }; // prettier-ignore
 }

@@ -1,4 +1,5 @@
 /** Notes in MongoDB, as the use cases change them. */
+import type { Member } from '../domain/member.ts';
 import type { StoredNote } from '../domain/note.ts';
 import { readContent, readPlacement } from '../domain/stored-text.ts';
 import type { Commit, NoteChange, NoteRepository, SaveOutcome } from '../ports.ts';
@@ -23,7 +24,11 @@ export class MongoNoteRepository implements NoteRepository {
   }
 
   findEvenHidden(userId: string, noteId: string): Promise<StoredNote | undefined> {
-    return this.#find(noteId, own => own.userId === userId);
+    return this.#find(
+      noteId,
+      own => own.userId === userId,
+      member => member.userId === userId,
+    );
   }
 
   lastVersion(noteId: string): Promise<number> {
@@ -55,9 +60,11 @@ export class MongoNoteRepository implements NoteRepository {
   }
 
   invited(addressHash: string, limit: number): Promise<{ ownerId: string; noteId: string }[]> {
-    return this.#db.run(async ({ notes }) => {
-      const found = notes.find({ invitedHashes: addressHash }, { projection: { ownerId: 1 } });
-      return (await found.limit(limit).toArray()).map(({ _id: noteId, ownerId }) => ({ ownerId, noteId }));
+    return this.#db.run(async ({ invitations, notes }) => {
+      const waiting = await invitations.find({ addressHash, state: 'waiting' }).limit(limit).toArray();
+      const ids = waiting.map(({ noteId }) => noteId);
+      const found = await notes.find({ _id: { $in: ids } }, { projection: { ownerId: 1 } }).toArray();
+      return found.map(({ _id: noteId, ownerId }) => ({ ownerId, noteId }));
     });
   }
 
@@ -70,13 +77,17 @@ export class MongoNoteRepository implements NoteRepository {
   }
 
   /** The note is read before its placements: a change in between leaves an old version, with which no save succeeds. */
-  #find(noteId: string, isFor: (own: PlacementDocument) => boolean): Promise<StoredNote | undefined> {
+  #find(
+    noteId: string,
+    isFor: (own: PlacementDocument) => boolean,
+    isNamed: (member: Member) => boolean = () => false,
+  ): Promise<StoredNote | undefined> {
     return this.#db.run(async ({ notes, placements }) => {
       for (;;) {
         const note = await notes.findOne({ _id: noteId });
         if (!note) return undefined;
         const placed = await placements.find({ noteId }).toArray();
-        if (!placed.some(isFor)) return undefined;
+        if (!placed.some(isFor) && !note.members?.some(isNamed)) return undefined;
         // Somebody may have been let in meanwhile, of whom the note as it was knows nothing.
         if (placed.every(({ version }) => version <= note.version)) return toNote(note, placed);
       }

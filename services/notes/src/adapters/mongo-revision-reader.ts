@@ -44,6 +44,6 @@ export class MongoRevisionReader implements RevisionReader {
 }
 
 async function isOnBoard({ placements }: Collections, userId: string, noteId: string): Promise<boolean> {
-  const visible = { _id: placementId(userId, noteId), view: { $ne: 'hidden' } };
+  const visible = { _id: placementId(userId, noteId), view: { $nin: ['hidden', 'invited'] } };
   return (await placements.findOne(visible, { projection: { _id: 1 } })) !== null;
 }

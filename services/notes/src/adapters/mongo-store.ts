@@ -5,12 +5,15 @@ import { changesFeedMongoMigration } from './mongo-migrations/0002-changes-feed.
 import { MongoChangesFeed } from './mongo-changes-feed.ts';
 import { membersMongoMigration } from './mongo-migrations/0003-members.ts';
 import { MongoAddressRepository } from './mongo-address-repository.ts';
+import { MongoBlockRepository } from './mongo-block-repository.ts';
 import { revisionMarksMongoMigration } from './mongo-migrations/0004-revision-marks.ts';
 import { listsMongoMigration } from './mongo-migrations/0005-lists.ts';
 import { labelRemovalsMongoMigration } from './mongo-migrations/0006-label-removals.ts';
+import { invitationsMongoMigration } from './mongo-migrations/0007-invitations.ts';
 import { MongoWriter } from './mongo-commit.ts';
 import { MongoErasureStore } from './mongo-erasure-store.ts';
 import { MongoImportRepository } from './mongo-import-repository.ts';
+import { MongoInvitationRepository } from './mongo-invitation-repository.ts';
 import { MongoLabelRepository } from './mongo-label-repository.ts';
 import { MongoNoteReader } from './mongo-note-reader.ts';
 import { MongoNoteRepository } from './mongo-note-repository.ts';
@@ -29,6 +32,7 @@ export const mongoMigrations = [
   revisionMarksMongoMigration,
   listsMongoMigration,
   labelRemovalsMongoMigration,
+  invitationsMongoMigration,
 ];
 
 /** Opens (or makes) the database. `onEvents` hears that there are events to be relayed. Throws `StartError`. */
@@ -43,6 +47,8 @@ export async function openMongoStore(address: MongoAddress, onEvents: () => void
     labels: new MongoLabelRepository(writer),
     imports: new MongoImportRepository(writer),
     addresses: new MongoAddressRepository(db),
+    invitations: new MongoInvitationRepository(db),
+    blocks: new MongoBlockRepository(writer),
     requests: new MongoRequestRepository(writer),
     erasure: new MongoErasureStore(writer),
     outbox: new MongoOutbox(db),

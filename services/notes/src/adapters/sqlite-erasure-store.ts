@@ -13,6 +13,13 @@ const chunks = [
   'DELETE FROM imports WHERE (user_id, id) IN (SELECT user_id, id FROM imports WHERE user_id = ? LIMIT ?)',
   'DELETE FROM addresses WHERE address_hash IN (SELECT address_hash FROM addresses WHERE user_id = ? LIMIT ?)',
   'DELETE FROM label_removals WHERE label_id IN (SELECT label_id FROM label_removals WHERE user_id = ? LIMIT ?)',
+  'DELETE FROM declined_invitations WHERE (user_id, note_id) IN (SELECT user_id, note_id FROM declined_invitations WHERE user_id = ? LIMIT ?)',
+  ...['contacts WHERE user_id', 'contacts WHERE contact_id'].map(
+    rows => `DELETE FROM contacts WHERE (user_id, contact_id) IN (SELECT user_id, contact_id FROM ${rows} = ? LIMIT ?)`,
+  ),
+  ...['blocks WHERE user_id', 'blocks WHERE blocked_id'].map(
+    rows => `DELETE FROM blocks WHERE (user_id, blocked_id) IN (SELECT user_id, blocked_id FROM ${rows} = ? LIMIT ?)`,
+  ),
   'DELETE FROM labels WHERE id IN (SELECT id FROM labels WHERE user_id = ? LIMIT ?)',
 ];
 
@@ -38,7 +45,9 @@ export class SqliteErasureStore implements ErasureStore {
   async sharedNotes(userId: string, after: string | undefined, limit: number): Promise<SharedNotesPage> {
     const rows = this.#db.all<{ noteId: string; isShared: 0 | 1 }>(
       `SELECT note_id AS noteId, EXISTS (SELECT 1 FROM placements o WHERE o.note_id = p.note_id AND o.user_id <> p.user_id)
-         AS isShared FROM placements p WHERE user_id = ? AND note_id > ? ORDER BY note_id LIMIT ?`,
+         AS isShared FROM placements p WHERE user_id = ?1 AND note_id > ?2
+       UNION SELECT note_id, 1 FROM invitations WHERE user_id = ?1 AND state = 'declined' AND note_id > ?2
+       ORDER BY 1 LIMIT ?3`,
       userId, after ?? '', limit,
     ); // prettier-ignore
     const noteIds = rows.filter(({ isShared }) => isShared === 1).map(({ noteId }) => noteId);

@@ -27,11 +27,19 @@ export class SqliteNoteRepository implements NoteRepository {
   }
 
   async find(userId: string, noteId: string): Promise<StoredNote | undefined> {
-    return this.#find(userId, noteId, 'hidden');
+    return this.#find(
+      `SELECT n.* FROM placements p JOIN notes n ON n.id = p.note_id
+       WHERE p.user_id = ? AND p.note_id = ? AND p.view <> 'hidden'`,
+      userId, noteId,
+    ); // prettier-ignore
   }
 
   async findEvenHidden(userId: string, noteId: string): Promise<StoredNote | undefined> {
-    return this.#find(userId, noteId, 'nothing');
+    return this.#find(
+      `SELECT * FROM notes WHERE id = ?2 AND (EXISTS (SELECT 1 FROM placements WHERE user_id = ?1 AND note_id = ?2)
+         OR EXISTS (SELECT 1 FROM invitations WHERE user_id = ?1 AND state = 'declined' AND note_id = ?2))`,
+      userId, noteId,
+    ); // prettier-ignore
   }
 
   async lastVersion(noteId: string): Promise<number> {
@@ -66,7 +74,7 @@ export class SqliteNoteRepository implements NoteRepository {
   async invited(addressHash: string, limit: number): Promise<{ ownerId: string; noteId: string }[]> {
     return this.#db.all<{ ownerId: string; noteId: string }>(
       `SELECT n.owner_id AS ownerId, n.id AS noteId FROM invitations i JOIN notes n ON n.id = i.note_id
-       WHERE i.address_hash = ? LIMIT ?`,
+       WHERE i.address_hash = ? AND i.state = 'waiting' LIMIT ?`,
       addressHash, limit,
     ); // prettier-ignore
   }
@@ -78,12 +86,8 @@ export class SqliteNoteRepository implements NoteRepository {
     ); // prettier-ignore
   }
 
-  #find(userId: string, noteId: string, except: 'hidden' | 'nothing'): StoredNote | undefined {
-    const row = this.#db.get<NoteRow>(
-      `SELECT n.* FROM placements p JOIN notes n ON n.id = p.note_id
-       WHERE p.user_id = ? AND p.note_id = ? AND p.view <> ?`,
-      userId, noteId, except,
-    ); // prettier-ignore
+  #find(sql: string, userId: string, noteId: string): StoredNote | undefined {
+    const row = this.#db.get<NoteRow>(sql, userId, noteId);
     if (!row) return undefined;
     const placements = this.#db.all<PlacementRow>(
       'SELECT user_id, version, placement FROM placements WHERE note_id = ?',

@@ -4,9 +4,9 @@ import { readWritten } from '../domain/stored-text.ts';
 import type { Revision, RevisionReader, RevisionSummary } from '../ports.ts';
 
 const summaryColumns = 'r.revision, r.edited_by AS editedBy, r.edited_at AS editedAt';
-/** Only of what the reader may see. */
+/** Only of what the reader may see, and has accepted. */
 const onBoard = `placements p JOIN revisions r ON r.note_id = p.note_id
-  WHERE p.user_id = ? AND p.note_id = ? AND p.view <> 'hidden'`;
+  WHERE p.user_id = ? AND p.note_id = ? AND p.view NOT IN ('hidden', 'invited')`;
 
 export class SqliteRevisionReader implements RevisionReader {
   readonly #db: SqliteDatabase;

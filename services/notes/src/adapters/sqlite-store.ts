@@ -8,11 +8,14 @@ import { SqliteChangesFeed } from './sqlite-changes-feed.ts';
 import { membersMigration } from './migrations/0003-members.ts';
 import { listingsMigration } from './migrations/0004-listings.ts';
 import { labelRemovalsMigration } from './migrations/0005-label-removals.ts';
+import { invitationsMigration } from './migrations/0006-invitations.ts';
 import { labelsOfImportsMigration } from './migrations/0007-labels-of-imports.ts';
 import { SqliteAddressRepository } from './sqlite-address-repository.ts';
+import { SqliteBlockRepository } from './sqlite-block-repository.ts';
 import { SqliteWriter } from './sqlite-commit.ts';
 import { SqliteErasureStore } from './sqlite-erasure-store.ts';
 import { SqliteImportRepository } from './sqlite-import-repository.ts';
+import { SqliteInvitationRepository } from './sqlite-invitation-repository.ts';
 import { SqliteLabelRepository } from './sqlite-label-repository.ts';
 import { SqliteNoteReader } from './sqlite-note-reader.ts';
 import { SqliteNoteRepository } from './sqlite-note-repository.ts';
@@ -25,6 +28,7 @@ export const migrations = [
   membersMigration,
   listingsMigration,
   labelRemovalsMigration,
+  invitationsMigration,
   labelsOfImportsMigration,
 ];
 
@@ -40,6 +44,8 @@ export function openSqliteStore(path: string, onEvents: () => void): OpenedStore
     labels: new SqliteLabelRepository(writer),
     imports: new SqliteImportRepository(writer),
     addresses: new SqliteAddressRepository(db),
+    invitations: new SqliteInvitationRepository(db),
+    blocks: new SqliteBlockRepository(writer),
     requests: new SqliteRequestRepository(writer),
     erasure: new SqliteErasureStore(writer),
     outbox: new SqliteOutbox(db),

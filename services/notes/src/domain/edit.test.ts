@@ -58,7 +58,8 @@ describe('what was written before', () => {
     const note = noteWith(1, 1);
     const arrivals = new Map(Array.from({ length: 40 }, () => [newId(), { ...firstPlacement(now), labelIds: Array.from({ length: 100 }, newId) }] as const)); // prettier-ignore
     const members = [...arrivals.keys()].map(userId => ({
-      id: newId(), email: 'e', addressHash: newId(), role: 'viewer' as const, userId, openedAt: null, name: null,
+      id: newId(), email: 'e', addressHash: newId(), role: 'viewer' as const, userId, invited: null,
+      acceptedAt: '', declinedAt: null, openedAt: null, name: null,
     })); // prettier-ignore
     const shared = changed(note, owner, { members, arrivals });
     const old = { ...writingOf(note.content), body: 'x'.repeat(roomInEvent(shared)) };

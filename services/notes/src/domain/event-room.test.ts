@@ -14,12 +14,14 @@ const placementWith = (labels: number): Placement => ({
   pinned: false, archived: false, color: 'cerulean', position: 'x'.repeat(64),
   reminder: { at: now.toISOString(), timeZone: 'x'.repeat(64), repeat: 'monthly' },
   labelIds: Array.from({ length: labels }, () => newId()),
+  invitation: null,
 }); // prettier-ignore
 
 /** Everything as large as it may be, `labels` on everybody's board, and as much written as there is room for. */
 function largest(labels: number): StoredNote {
   const members = Array.from({ length: noteLimits.members }, (): Member => ({
-    id: newId(), email: 'e', addressHash: newId(), role: 'checker', userId: newId(), openedAt: null, name: null,
+    id: newId(), email: 'e', addressHash: newId(), role: 'checker', userId: newId(), invited: null,
+    acceptedAt: '', declinedAt: null, openedAt: null, name: null,
   })); // prettier-ignore
   const written = { kind: 'text' as const, title: '', body: '', items: [] };
   const note = newNote({

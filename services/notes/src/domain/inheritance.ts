@@ -1,16 +1,16 @@
 /** What becomes of a shared note when its owner is erased: who gets it, and what it is then. */
 import { memberRoles } from '@keep/contracts/notes-http';
-import type { Member } from './member.ts';
+import { type Member, stateOf } from './member.ts';
 import type { NoteDelta, StoredNote } from './note.ts';
 
 /** A member who may become the owner. */
 export type Heir = { userId: string };
 
-/** Those who have opened the note, the most trusted role first and in it who has been there for longest. */
+/** Those who have joined the note, the most trusted role first and in it who has been there for longest. */
 export function heirsOf({ members }: StoredNote): Heir[] {
   const rank = ({ role, openedAt }: Member) => `${memberRoles.indexOf(role)} ${openedAt}`;
   return members
-    .filter(({ openedAt }) => openedAt !== null)
+    .filter(member => stateOf(member) === 'joined')
     .toSorted((left, right) => (rank(left) < rank(right) ? -1 : 1))
     .flatMap(({ userId }) => (userId === null ? [] : [{ userId }]));
 }

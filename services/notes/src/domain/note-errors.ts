@@ -49,6 +49,15 @@ export function notJoined(): AppError {
   return new AppError('conflict', 'not-joined', 'This member has not opened the note yet.');
 }
 
+export function invitationPending(): AppError {
+  return new AppError('conflict', 'invitation-pending', 'You are invited to this note: accept or decline first.');
+}
+
+export function tooManyInvitations(): AppError {
+  const detail = `At most ${noteLimits.unansweredInvitations} addresses that you invited may be without an answer.`;
+  return new AppError('too-many', 'too-many-invitations', detail);
+}
+
 export function labelNameTaken(): AppError {
   return new AppError('conflict', 'label-name-taken', 'There is a label of this name already.');
 }

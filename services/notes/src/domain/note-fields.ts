@@ -29,6 +29,7 @@ export const placementFields: { [F in keyof Placement]: FieldRule<Placement[F]> 
   labelIds: {},
   position: {},
   reminder: {},
+  invitation: { default: null },
 };
 
 /** What is written, and of the rest what events have. */

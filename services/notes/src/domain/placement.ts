@@ -4,26 +4,34 @@ import type { FieldError } from '@keep/contracts/problem';
 import type { NoteContent, Placement } from './note.ts';
 import { newNotePosition } from './position.ts';
 
-/** Where a note is. In the trash it is `hidden` from all but its owner: there is no such note for them. */
-export const places = ['active', 'archived', 'trashed', 'hidden'] as const;
+/**
+ * Where a note is. In the trash it is `hidden` from all but its owner: there is no such note for them. `invited`: its
+ * reader has an invitation to it, and no place on their board yet.
+ */
+export const places = ['active', 'archived', 'trashed', 'hidden', 'invited'] as const;
 export type View = (typeof places)[number];
 
 export function viewOf(
   content: Pick<NoteContent, 'trashedAt' | 'ownerId'>,
   userId: string,
-  placement: Pick<Placement, 'archived'>,
+  placement: Pick<Placement, 'archived' | 'invitation'>,
 ): View {
   if (content.trashedAt !== null) return userId === content.ownerId ? 'trashed' : 'hidden';
+  if (placement.invitation !== null) return 'invited';
   return placement.archived ? 'archived' : 'active';
 }
 
-/** The views whose lists it is in: where it is, and outside of the trash also as one with members or with a reminder. */
+/**
+ * The views whose lists it is in: where it is, and outside of the trash also as one with members or with a reminder. What
+ * its reader is invited to is in the list of shared notes alone.
+ */
 export function viewsOf(
   content: Pick<NoteContent, 'trashedAt' | 'ownerId' | 'members'>,
   userId: string,
-  placement: Pick<Placement, 'archived' | 'reminder'>,
+  placement: Pick<Placement, 'archived' | 'reminder' | 'invitation'>,
 ): (View | 'shared' | 'reminders')[] {
   const view = viewOf(content, userId, placement);
+  if (view === 'invited') return ['shared'];
   if (content.trashedAt !== null) return [view];
   return [
     view,
@@ -35,7 +43,7 @@ export function viewsOf(
 /** Where a note stands for whom it was shared with now. */
 export function firstPlacement(now: Date): Placement {
   const position = newNotePosition(now);
-  return { pinned: false, archived: false, color: 'default', labelIds: [], position, reminder: null };
+  return { pinned: false, archived: false, color: 'default', labelIds: [], position, reminder: null, invitation: null };
 }
 
 export function placed(placement: Placement, change: PlaceNoteBody): Placement {
@@ -46,6 +54,7 @@ export function placed(placement: Placement, change: PlaceNoteBody): Placement {
     labelIds: withLabels(placement.labelIds, change),
     position: change.position ?? placement.position,
     reminder: change.reminder === undefined ? placement.reminder : change.reminder,
+    invitation: placement.invitation,
   };
 }
 

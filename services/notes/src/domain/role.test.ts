@@ -27,7 +27,7 @@ const list = newNote({
   creationFingerprint: '',
 });
 const memberOf = (role: 'checker' | 'viewer') =>
-  ({ id: role, email: role, addressHash: role, role, userId: role, openedAt: null, name: null }); // prettier-ignore
+  ({ id: role, email: role, addressHash: role, role, userId: role, invited: null, acceptedAt: '', declinedAt: null, openedAt: null, name: null }); // prettier-ignore
 const shared = changed(list, 'owner', membersDelta(list, [memberOf('checker'), memberOf('viewer')], now));
 const note = changed(shared, 'owner', { content: revised(shared.content, current, 'owner', now) });
 

@@ -2,6 +2,7 @@
 import { type MemberRole, memberRoles } from '@keep/contracts/notes-http';
 import { addedItem } from '@keep/note-merge/edit-items';
 import { isSameField, type Item, type ItemField, itemFieldNames, wholeFieldNames } from '@keep/note-merge/writing';
+import { hasAccepted } from './member.ts';
 import { roleForbidden } from './note-errors.ts';
 import type { StoredNote, WrittenContent } from './note.ts';
 
@@ -11,10 +12,10 @@ const checkerGives: readonly ItemField[] = ['text', 'checked', 'parentId', 'posi
 
 export type Role = 'owner' | MemberRole;
 
-/** Undefined for who has not the note. Who is there by two addresses has the better of both roles. */
+/** Undefined for who has not accepted the note. Who is there by two addresses has the better of both roles. */
 export function roleOf({ content, members }: StoredNote, userId: string): Role | undefined {
   if (content.ownerId === userId) return 'owner';
-  const roles = members.filter(member => member.userId === userId).map(({ role }) => role);
+  const roles = members.filter(member => member.userId === userId && hasAccepted(member)).map(({ role }) => role);
   return memberRoles.find(role => roles.includes(role));
 }
 

@@ -1,49 +1,82 @@
 /** How the members of a note change: who is invited, who is admitted, who goes, and who becomes the owner. */
 import { type MemberRole, noteLimits } from '@keep/contracts/notes-http';
-import { isPending, type Member } from './member.ts';
+import { answeredAtOnce, type Standing } from './invitation.ts';
+import { hasAccepted, type Invitation, isWaiting, type Member } from './member.ts';
 import { assertNoFaults, notJoined, tooManyMembers } from './note-errors.ts';
 import type { NoteDelta, Placement, StoredNote } from './note.ts';
 import { firstPlacement } from './placement.ts';
 
-/** `userId` is the account of the address, where notes knows of one. */
-export type Invitation = { email: string; addressHash: string; role: MemberRole; userId: string | undefined };
+/** `userId` is the account of the address, where notes knows of one, and `standing` how that user stands to the inviter. */
+export type NewInvitation = {
+  email: string;
+  addressHash: string;
+  role: MemberRole;
+  by: Invitation['by'];
+  userId: string | undefined;
+  standing: Standing;
+};
 
-/** What makes these the members of the note: who has an account and not the note yet, gets it. */
+/** What makes these the members of the note: who has an account and not the note yet, gets it, but for who declined it. */
 export function membersDelta(note: StoredNote, members: readonly Member[], now: Date): NoteDelta {
   const arrivals = new Map<string, Placement>();
-  for (const { userId } of members) {
-    if (userId !== null && !note.placements.has(userId)) arrivals.set(userId, firstPlacement(now));
+  for (const { userId, declinedAt } of members) {
+    if (userId !== null && declinedAt === null && !note.placements.has(userId))
+      arrivals.set(userId, firstPlacement(now));
   }
   return { members, arrivals };
 }
 
-/** Invites the address, or gives who is there by it another role; undefined where all is so already. */
+/**
+ * Invites the address, or gives who is there by it another role; undefined where all is so already. What was declined
+ * stays so. One that is not accepted counts as the newest inviter's.
+ */
 export function withInvited(
   members: readonly Member[],
-  { email, addressHash, role, userId }: Invitation,
+  { email, addressHash, role, by, userId, standing }: NewInvitation,
   id: string,
+  now: Date,
 ): Member[] | undefined {
   const known = members.find(member => member.addressHash === addressHash);
-  if (!known) {
-    if (members.length >= noteLimits.members) throw tooManyMembers();
-    return [...members, { id, email, addressHash, role, userId: userId ?? null, openedAt: null, name: null }];
-  }
-  const after = { ...known, role, userId: known.userId ?? userId ?? null };
-  if (after.role === known.role && after.userId === known.userId) return undefined;
-  return members.map(member => (member === known ? after : member));
+  if (!known && members.length >= noteLimits.members) throw tooManyMembers();
+  const before = known ?? newMember(id, email, addressHash, role);
+  const isTakenOver = !hasAccepted(before) && before.invited?.by.userId !== by.userId;
+  const invited = isTakenOver ? { by, at: now.toISOString() } : before.invited;
+  const after = answeredAtOnce(
+    { ...before, role, userId: before.userId ?? userId ?? null, invited },
+    members,
+    standing,
+    now,
+  );
+  if (!known) return [...members, after];
+  return JSON.stringify(after) === JSON.stringify(known)
+    ? undefined
+    : members.map(member => (member === known ? after : member));
 }
 
-/** Whoever waits by this address is a member from now on; but for the owner, who is none. Undefined where nobody does. */
+function newMember(id: string, email: string, addressHash: string, role: MemberRole): Member {
+  return {
+    id, email, addressHash, role, userId: null, invited: null, acceptedAt: null, declinedAt: null, openedAt: null, name: null,
+  }; // prettier-ignore
+}
+
+/** The invitation that waits for the account of this address. */
+export function waitingFor({ members }: StoredNote, addressHash: string): Member | undefined {
+  return members.find(member => isWaiting(member) && member.addressHash === addressHash);
+}
+
+/** `waiting` is this user's from now on; but for the owner, who is no member. `standing` is theirs to the inviter. */
 export function withAdmitted(
   { content, members }: StoredNote,
-  addressHash: string,
+  waiting: Member,
   userId: string,
-): Member[] | undefined {
-  const isWaiting = (member: Member) => isPending(member) && member.addressHash === addressHash;
-  if (!members.some(isWaiting)) return undefined;
+  standing: Standing,
+  now: Date,
+): Member[] {
   return content.ownerId === userId
-    ? members.filter(member => !isWaiting(member))
-    : members.map(member => (isWaiting(member) ? { ...member, userId } : member));
+    ? members.filter(member => member !== waiting)
+    : members.map(member =>
+        member === waiting ? answeredAtOnce({ ...member, userId }, members, standing, now) : member,
+      );
 }
 
 /** What makes the member `memberId` the owner, and the former owner a member like `former`. */

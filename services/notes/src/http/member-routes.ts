@@ -20,6 +20,20 @@ export function addMemberRoutes(http: HttpApp, { useCases, once }: { useCases: U
     );
   });
 
+  http.route(contracts.acceptInvitation, request => {
+    const { actor, params } = request;
+    return once(request, remember => useCases.acceptInvitation(actor, params.id, remember), noteEffect(params.id));
+  });
+
+  http.route(contracts.declineInvitation, request => {
+    const { actor, params } = request;
+    return once(
+      request,
+      remember => useCases.declineInvitation(actor, params.id, remember),
+      () => done,
+    );
+  });
+
   http.route(contracts.handOverNote, request => {
     const { actor, params, body } = request;
     return once(

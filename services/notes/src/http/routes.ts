@@ -8,6 +8,7 @@ import { makeRecallEffect } from '../use-cases/recall-effect.ts';
 import type { UseCases } from '../use-cases/use-cases.ts';
 import { makeAnswerOnce } from './answer-once.ts';
 import { addBatchRoute } from './batch-route.ts';
+import { addBlockRoutes } from './block-routes.ts';
 import { addChangeRoutes } from './change-routes.ts';
 import { addImportRoutes } from './import-routes.ts';
 import { addLabelRoutes } from './label-routes.ts';
@@ -29,4 +30,5 @@ export function addRoutes(http: HttpApp, { useCases, store, clock, logger }: Dep
   addMemberRoutes(http, dependencies);
   addLabelRoutes(http, dependencies);
   addImportRoutes(http, dependencies);
+  addBlockRoutes(http, dependencies);
 }

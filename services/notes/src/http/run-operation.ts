@@ -39,6 +39,16 @@ export function makeRunOperation(useCases: UseCases): RunOperation {
       );
       return done;
     },
+    'invitation.accept': async ({ actor, id, remember }) =>
+      noteEffect(id)(await useCases.acceptInvitation(actor, id, as(remember, noteEffect(id)))),
+    'invitation.decline': async ({ actor, id, remember }) => {
+      await useCases.declineInvitation(
+        actor,
+        id,
+        as(remember, () => done),
+      );
+      return done;
+    },
     'label.create': async ({ actor, id, data, remember }) => {
       assertSameId(id, data.id);
       return newLabelEffect(await useCases.createLabel(actor, { ...data, id }, as(remember, newLabelEffect)));

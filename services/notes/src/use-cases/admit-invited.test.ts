@@ -34,7 +34,7 @@ it('goes on when the event comes again, after it was interrupted once the addres
   expect(await store.notes.find(userId, noteId)).toBeUndefined();
   await useCases.admitInvited({ userId, ...address }, delivery);
   const admitted = await store.notes.find(userId, noteId);
-  expect(admitted?.members).toMatchObject([{ userId, openedAt: null }]);
+  expect(admitted?.members).toMatchObject([{ userId, acceptedAt: null, openedAt: null }]);
   await useCases.admitInvited({ userId, ...address }, delivery);
   expect(await store.notes.find(userId, noteId)).toEqual(admitted);
 });

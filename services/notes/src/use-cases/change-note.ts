@@ -4,7 +4,8 @@ import { noteShared, type noteSnapshot } from '@keep/contracts/notes-events';
 import { notFound, unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import { opened, type Opener } from '../domain/member.ts';
-import { changed, type NoteDelta, type Placement, type StoredNote } from '../domain/note.ts';
+import { invitationPending } from '../domain/note-errors.ts';
+import { changed, isInvited, type NoteDelta, type Placement, type StoredNote } from '../domain/note.ts';
 import type { NoteRepository, NoteView, RequestRepository } from '../ports.ts';
 import { type Remember, rememberOnly, wasSaved } from './handle-once.ts';
 import { noteEvent } from './note-event.ts';
@@ -25,20 +26,26 @@ export type ChangeRequest<Result> = {
   actor: Opener;
   noteId: string;
   remember: Remember<Result>;
+  /** For what one who is invited may do, too; all else is refused to them. */
+  isForInvited?: true;
   /** Called anew for each attempt. Throws what refuses the change. */
   decide: (own: OwnNote, now: Date) => Decision | Promise<Decision>;
 };
 
-/** `present` makes the result of the note as it is afterwards. Who changes a note that was shared with them has opened it. */
+/**
+ * `present` makes the result of the note as it is afterwards. Who changes a note that was shared with them has opened
+ * it.
+ */
 export function makeChange<Result>(
   { notes, requests, clock }: ChangeDependencies,
   present: (note: StoredNote, userId: string) => Result,
 ) {
-  return async ({ actor, noteId, remember, decide }: ChangeRequest<Result>): Promise<Result> => {
+  return async ({ actor, noteId, remember, isForInvited, decide }: ChangeRequest<Result>): Promise<Result> => {
     const { userId } = actor;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const now = clock();
       const own = await findOwn(notes, userId, noteId);
+      if (!isForInvited) assertAccepted(own.note, userId);
       const decision = withOpening(await decide(own, now), own.note, actor, now);
       if (!decision) {
         const result = present(own.note, userId);
@@ -69,7 +76,12 @@ function withOpening(decision: Decision, { members }: StoredNote, actor: Opener,
   return { event: decision?.event ?? noteShared, delta: { ...decision?.delta, members: after } };
 }
 
-/** The note on this person's board, or a 404. */
+/** Throws `invitation-pending` for one who is invited alone. */
+export function assertAccepted(note: StoredNote, userId: string): void {
+  if (isInvited(note, userId)) throw invitationPending();
+}
+
+/** The note on this person's board, or among their invitations, or a 404. */
 export async function findOwn(notes: NoteRepository, userId: string, noteId: string): Promise<OwnNote> {
   const note = await notes.find(userId, noteId);
   const own = note?.placements.get(userId);

@@ -6,7 +6,7 @@ import { copyItems } from '../domain/items.ts';
 import { newNotePosition } from '../domain/position.ts';
 import type { LabelRepository } from '../ports.ts';
 import { type AddDependencies, type AddedNote, makeAddNote } from './add-note.ts';
-import { findOwn } from './change-note.ts';
+import { assertAccepted, findOwn } from './change-note.ts';
 import type { Remember } from './handle-once.ts';
 
 type Dependencies = AddDependencies & { labels: LabelRepository };
@@ -21,6 +21,7 @@ export function makeCopyNote({ labels, ...dependencies }: Dependencies) {
     remember: Remember<AddedNote>,
   ): Promise<AddedNote> => {
     const { note, placement } = await findOwn(dependencies.notes, actor.userId, noteId);
+    assertAccepted(note, actor.userId);
     const { labelIds } = placement;
     return addNote({
       ownerId: actor.userId,

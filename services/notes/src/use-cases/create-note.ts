@@ -39,7 +39,7 @@ export function makeCreateNote({ labels, ...dependencies }: Dependencies) {
         const { pinned, archived, color, reminder } = placement;
         return {
           written,
-          placement: { pinned, archived, color, labelIds, position, reminder },
+          placement: { pinned, archived, color, labelIds, position, reminder, invitation: null },
           importId,
           ...times,
           ...(trashed && { trashedAt: now }),

@@ -4,6 +4,7 @@ import { notFound } from '@keep/service-kit/app-error';
 import { notInTrash } from '../domain/note-errors.ts';
 import { assertOwner } from '../domain/role.ts';
 import type { StoredNote } from '../domain/note.ts';
+import { assertAccepted } from './change-note.ts';
 import type { Remember } from './handle-once.ts';
 import type { RemoveNote } from './remove-note.ts';
 
@@ -20,6 +21,7 @@ export function makeDeleteNote({ removeNote }: { removeNote: RemoveNote }) {
 
 function isDeletable(note: StoredNote | undefined, userId: string): note is StoredNote {
   if (!note) throw notFound();
+  assertAccepted(note, userId);
   assertOwner(note, userId);
   if (note.content.trashedAt === null) throw notInTrash();
   return true;

@@ -35,6 +35,9 @@ function asMember({ userId, email, name }: Actor, now: Date): Member {
     addressHash: addressHashOf(email),
     role: 'editor',
     userId,
+    invited: null,
+    acceptedAt: openedAt,
+    declinedAt: null,
     openedAt,
     name: name ?? null,
   };

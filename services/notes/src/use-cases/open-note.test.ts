@@ -9,7 +9,8 @@ import { makeOpenNote } from './open-note.ts';
 
 const actor: Actor = { userId: newId(), sessionId: newId(), use: 'session', scopes: [], name: 'Ada', expiresAt: 0 };
 const member: Member = {
-  id: newId(), email: 'ada@example.com', addressHash: 'h', role: 'viewer', userId: actor.userId, openedAt: null, name: null,
+  id: newId(), email: 'ada@example.com', addressHash: 'h', role: 'viewer', userId: actor.userId, invited: null,
+  acceptedAt: '2026-01-01T00:00:00.000Z', declinedAt: null, openedAt: null, name: null,
 }; // prettier-ignore
 const read = (...members: Member[]): ReadNote => ({
   content: '{}', placement: '{}', contentVersion: 1, placementVersion: 1, members,
@@ -26,9 +27,10 @@ describe('opening a note', () => {
     expect(await opening(unavailable('The disk is full.'))(actor, newId(), note)).toBe(note);
   });
 
-  it('writes nothing where it shows already, or who reads is no member', async () => {
+  it('writes nothing where it shows already, and for who is no member or has not accepted', async () => {
     const joined = { ...member, openedAt: '2026-01-01T00:00:00.000Z', name: 'Ada' };
-    for (const note of [read(), read(joined), read({ ...member, userId: newId() })]) {
+    const pending = { ...member, acceptedAt: null };
+    for (const note of [read(), read(joined), read(pending), read({ ...member, userId: newId() })]) {
       expect(await opening(new Error('It was written.'))(actor, newId(), note)).toBe(note);
     }
   });

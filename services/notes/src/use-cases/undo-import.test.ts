@@ -55,7 +55,7 @@ async function undoWhile(happens: (useCases: UseCases, noteId: string) => Promis
     const address = { userId: friend.userId, addressHash: addressHashOf(email), verifiedAt };
     await useCases.admitInvited(address, { group: 'test', eventId: newId() });
     await useCases.putMember(me, noteId, { email, role: 'editor' }, forgetful);
-    await useCases.placeNote(friend, noteId, { pinned: true }, forgetful);
+    await useCases.acceptInvitation(friend, noteId, forgetful);
   }
 }
 

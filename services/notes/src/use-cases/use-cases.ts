@@ -1,11 +1,14 @@
 /** Everything that notes can do, made from its store. */
 import type { Clock } from '@keep/service-kit/clock';
 import type { Store } from '../ports.ts';
+import { makeAcceptInvitation } from './accept-invitation.ts';
 import { makeAdmitInvited } from './admit-invited.ts';
+import { makeBlockUser } from './block-user.ts';
 import { makeChangeNote } from './change-note.ts';
 import { makeCopyNote } from './copy-note.ts';
 import { makeCreateLabel } from './create-label.ts';
 import { makeCreateNote } from './create-note.ts';
+import { makeDeclineInvitation } from './decline-invitation.ts';
 import { makeDeleteLabel } from './delete-label.ts';
 import { makeDeleteNote } from './delete-note.ts';
 import { makeEditNote } from './edit-note.ts';
@@ -25,6 +28,7 @@ import { makeRestoreNote } from './restore-note.ts';
 import { makeRestoreRevision } from './restore-revision.ts';
 import { makeTakeLabelOff, makeTakeLabelsOff } from './take-labels-off.ts';
 import { makeTrashNote } from './trash-note.ts';
+import { makeUnblockUser } from './unblock-user.ts';
 import { makeUndoImport } from './undo-import.ts';
 
 export function makeUseCases(store: Store, clock: Clock, { trashDays }: { trashDays: number }) {
@@ -34,6 +38,7 @@ export function makeUseCases(store: Store, clock: Clock, { trashDays }: { trashD
     trashDays,
     changeNote: makeChangeNote(base),
     removeNote: makeRemoveNote(base),
+    removeMember: makeRemoveMember(base),
     takeLabelOff: makeTakeLabelOff(base),
   };
   return {
@@ -47,9 +52,13 @@ export function makeUseCases(store: Store, clock: Clock, { trashDays }: { trashD
     restoreRevision: makeRestoreRevision(dependencies),
     openNote: makeOpenNote(dependencies),
     putMember: makePutMember(dependencies),
-    removeMember: makeRemoveMember(dependencies),
+    removeMember: dependencies.removeMember,
+    acceptInvitation: makeAcceptInvitation(dependencies),
+    declineInvitation: makeDeclineInvitation(dependencies),
     handOverNote: makeHandOverNote(dependencies),
     admitInvited: makeAdmitInvited(dependencies),
+    blockUser: makeBlockUser(dependencies),
+    unblockUser: makeUnblockUser(dependencies),
     createLabel: makeCreateLabel(dependencies),
     renameLabel: makeRenameLabel(dependencies),
     deleteLabel: makeDeleteLabel(dependencies),

@@ -15,7 +15,7 @@ import { makeUseCases, type UseCases } from '../../src/use-cases/use-cases.ts';
 /** `pick` chooses a note among those that were made, `text` is another for each step. */
 type Step = { what: (typeof steps)[number]; pick: number; text: string };
 const steps = [
-  'create', 'edit', 'edit', 'edit late', 'place', 'place', 'share', 'share', 'open', 'leave', 'remove', 'hand over',
+  'create', 'edit', 'edit', 'edit late', 'place', 'place', 'share', 'share', 'accept', 'accept', 'decline', 'open', 'leave', 'remove', 'hand over',
   'trash', 'restore', 'delete',
 ] as const; // prettier-ignore
 const scriptOf = (length: number) =>
@@ -88,6 +88,8 @@ async function perform(step: Step, { store, useCases, me, other, noteIds }: Writ
       const read = await store.reader.view(me.userId, noteId);
       return read && useCases.openNote(me, noteId, read);
     },
+    accept: () => useCases.acceptInvitation(me, noteId, forgetful),
+    decline: () => useCases.declineInvitation(me, noteId, forgetful),
     leave: () => useCases.removeMember(me, noteId, 'me', forgetful),
     remove: () => useCases.removeMember(me, noteId, memberId, forgetful),
     'hand over': () => useCases.handOverNote(me, noteId, memberId, forgetful),
@@ -121,7 +123,7 @@ async function follow(store: OpenedStore, userId: string, limit: number, isWritt
 
 async function everythingOf({ reader }: OpenedStore, userId: string): Promise<Replica> {
   const shown: Replica = new Map();
-  for (const view of ['active', 'archived', 'trashed'] as const) {
+  for (const view of ['active', 'archived', 'trashed', 'shared'] as const) {
     let after: BoardPlace | undefined;
     do {
       const page = await reader.page(userId, { view }, after, 100);

@@ -8,6 +8,7 @@ import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectionsOf, requestId } from '../../src/adapters/mongo-documents.ts';
 import { pageQuery } from '../../src/adapters/mongo-note-reader.ts';
+import { invitationsMongoMigration } from '../../src/adapters/mongo-migrations/0007-invitations.ts';
 import { mongoMigrations, openMongoStore } from '../../src/adapters/mongo-store.ts';
 import type { OpenedStore } from '../../src/ports.ts';
 import { noteEvent } from '../../src/use-cases/note-event.ts';
@@ -17,7 +18,9 @@ import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { erasureSuite } from './erasure-suite.ts';
 import { formerAnswersSuite } from './former-answers-suite.ts';
+import { invitationSuite } from './invitation-suite.ts';
 import { labelRemovalSuite } from './label-removal-suite.ts';
+import { assertMigrated, sharedBefore } from './invitations-before.ts';
 import { memberSuite } from './member-suite.ts';
 import { oldNoteSuite } from './old-note-suite.ts';
 import { storeSuite } from './store-suite.ts';
@@ -31,6 +34,7 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
   changesFeedSuite(() => open(newDatabase()));
   thinningSuite(() => open(newDatabase()));
   memberSuite(() => open(newDatabase()));
+  invitationSuite(() => open(newDatabase()));
   labelRemovalSuite(() => open(newDatabase()));
   erasureSuite(() => open(newDatabase()));
   formerAnswersSuite(async rows => {
@@ -136,6 +140,37 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
     await client.close();
     await store.close();
   });
+});
+
+describe.skipIf(!engineIsThere('mongo'))('a MongoDB database of before there were answers to invitations', () => {
+  runOnMongo();
+  it('takes what was opened for accepted, and what was not for an open invitation, also when it is interrupted', async () => {
+    const url = newDatabase();
+    const client = await MongoClient.connect(url);
+    for (const { apply } of mongoMigrations.slice(0, 6)) await apply(client.db());
+    const named = (name: string) => client.db().collection<{ _id: string; [field: string]: unknown }>(name);
+    const { note, members, people, views, invited } = sharedBefore;
+    await named('notes').insertOne({
+      _id: note.id, ownerId: note.ownerId, version: 7, contentVersion: 6, revision: 1, creationFingerprint: '',
+      members, invitedHashes: invited, content: JSON.stringify(note),
+    });
+    for (const [index, userId] of people.entries()) {
+      await named('placements').insertOne({
+        _id: `${userId}/${note.id}`, userId, noteId: note.id, version: 5, changeSeq: 3, view: 'active', order: `1V ${note.id}`,
+        color: 'default', kind: 'text', lists: views, placement: JSON.stringify(sharedBefore.placement),
+      });
+      await named('people').insertOne({ _id: userId, writes: 1, changeSeq: 3 + index });
+    }
+    // Interrupted before its last step, the migration is applied again.
+    for (let round = 0; round < 2; round += 1) {
+      await invitationsMongoMigration.apply(client.db());
+      await named('notes').updateOne({ _id: note.id }, { $set: { members } });
+    }
+    const store = await open(url);
+    await assertMigrated(store);
+    await client.close();
+    await store.close();
+  }); // prettier-ignore
 });
 
 describe.skipIf(!engineIsThere('mongo'))('replicas on one MongoDB database', () => {

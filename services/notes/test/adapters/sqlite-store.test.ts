@@ -10,7 +10,9 @@ import { readWhileOthersWrite } from './changes-feed-load.ts';
 import { changesFeedSuite } from './changes-feed-suite.ts';
 import { erasureSuite } from './erasure-suite.ts';
 import { formerAnswersSuite } from './former-answers-suite.ts';
+import { invitationSuite } from './invitation-suite.ts';
 import { labelRemovalSuite } from './label-removal-suite.ts';
+import { assertMigrated, sharedBefore } from './invitations-before.ts';
 import { memberSuite } from './member-suite.ts';
 import { oldNoteSuite } from './old-note-suite.ts';
 import { everyFilter } from './store-data.ts';
@@ -23,6 +25,7 @@ describe('the SQLite store', () => {
   changesFeedSuite(open);
   thinningSuite(open);
   memberSuite(open);
+  invitationSuite(open);
   labelRemovalSuite(open);
   erasureSuite(open);
   formerAnswersSuite(async rows => {
@@ -94,6 +97,30 @@ describe('the SQLite store', () => {
     expect((await store.feed.page('u', undefined, 10))?.entries).toHaveLength(1);
     await store.close();
   });
+
+  it('takes what was opened for accepted, and what was not for an open invitation', async () => {
+    const path = join(temporaryDirectory(), 'notes.sqlite');
+    const before = SqliteDatabase.open(path, migrations.slice(0, 5));
+    const { note, people, views, invited } = sharedBefore;
+    await before.write(() => {
+      before.run(
+        `INSERT INTO notes VALUES (?, ?, 7, 6, 1, '', NULL, NULL, '', ?, ?)`,
+        note.id, note.ownerId, JSON.stringify(note), JSON.stringify(sharedBefore.members),
+      );
+      for (const [index, userId] of people.entries()) {
+        const placement = JSON.stringify(sharedBefore.placement);
+        before.run(`INSERT INTO placements VALUES (?, ?, 5, 3, 'active', ?)`, userId, note.id, placement);
+        before.run('INSERT INTO user_state (user_id, change_seq) VALUES (?, ?)', userId, 3 + index);
+        for (const view of views)
+          before.run(`INSERT INTO listings VALUES (?, ?, '', ?, 'default', 'text', 1, 'V')`, userId, note.id, view);
+      }
+      for (const hash of invited) before.run('INSERT INTO invitations VALUES (?, ?)', hash, note.id);
+    });
+    before.close();
+    const store = openSqliteStore(path, () => undefined);
+    await assertMigrated(store);
+    await store.close();
+  }); // prettier-ignore
 
   it('finds what has changed by two index ranges, without sorting', () => {
     const db = SqliteDatabase.open(join(temporaryDirectory(), 'notes.sqlite'), migrations);

@@ -29,7 +29,8 @@ export function noteOf(
     version,
     written: { kind: 'text', title, body: '', items },
     placement: {
-      pinned: false, archived: false, color: 'default', labelIds: [], position: 'V', reminder: null, ...placement,
+      pinned: false, archived: false, color: 'default', labelIds: [], position: 'V', reminder: null, invitation: null,
+      ...placement,
     }, // prettier-ignore
     createdAt: now,
     updatedAt: now,
@@ -71,13 +72,16 @@ export const placedAs = (note: StoredNote, change: Partial<Placement>): StoredNo
   return changed(note, note.content.ownerId, own ? { placement: { ...own, ...change } } : {});
 };
 
-/** A member who has not opened the note yet; without `userId` one whose address nobody has. */
+/** A member who has accepted and not opened the note; without `userId` one whose address nobody has. */
 export const memberOf = (userId: string | null, rest: Partial<Member> = {}): Member => ({
   id: newId(),
   email: 'someone@example.com',
   addressHash: newId(),
   role: 'editor',
   userId,
+  invited: null,
+  acceptedAt: userId === null ? null : now.toISOString(),
+  declinedAt: null,
   openedAt: null,
   name: null,
   ...rest,

@@ -43,8 +43,9 @@ describe('when somebody is erased', () => {
     const { changes } = (await bob.call(`GET /notes/changes?since=${cursor}`)).json;
     expect(changes).toMatchObject([{ noteId: id, note: null }]);
     const last = await told(id, { type: 'notes.note-deleted.v1', subject: 'keep.notes._.note-deleted.v1' });
-    const { readerIds } = last.data as { readerIds: string[] };
-    expect(readerIds.toSorted()).toEqual([ada.id, bob.id, eve.id].toSorted());
+    const { readerIds, invitedIds } = last.data as { readerIds: string[]; invitedIds: string[] };
+    expect(readerIds.toSorted()).toEqual([ada.id, bob.id].toSorted());
+    expect(invitedIds).toEqual([eve.id]);
     expect(JSON.stringify(last)).not.toContain('our secret');
   });
 

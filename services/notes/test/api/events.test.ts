@@ -126,7 +126,8 @@ describe('events of a shared note', () => {
       expect(latest.at(-1)?.what).toBe('note-edited');
       return latest;
     });
-    expect(told.slice(-3).map(({ data }) => data['changedFor'])).toEqual([[bob.id], [cy.id], undefined]);
+    expect(told.slice(-3).map(({ data }) => data['changedFor'])).toEqual([[bob.id], [], undefined]);
+    expect(told.slice(-3).map(({ data }) => data['invitedIds'])).toEqual([undefined, [cy.id], [cy.id]]);
   });
 
   it('are the new owner’s once it is handed over, and its deletion names everybody who had it', async () => {

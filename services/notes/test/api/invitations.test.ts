@@ -3,7 +3,7 @@ import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { describe, expect, it } from 'vitest';
 import { runNotes } from './notes-app.ts';
-import { addressEvent, invite, newNote, people, share, sharedIds } from './sharing.ts';
+import { addressEvent, invite, join, newNote, people, share, sharedIds, signedUp } from './sharing.ts';
 
 const app = runNotes();
 
@@ -32,14 +32,15 @@ describe('an invitation', () => {
   it('is refused to a 101st', async () => {
     const [ada, bob] = await people(app);
     const id = await newNote(ada);
-    for (let count = 0; count < 100; count += 1) {
+    for (let count = 0; count < 50; count += 1) await join(ada, id, await signedUp(app), 'viewer');
+    for (let count = 0; count < 50; count += 1) {
       expect((await invite(ada, id, `${count}@example.com`, 'viewer')).status).toBe(200);
     }
     expect((await invite(ada, id, bob.email)).json).toMatchObject({ status: 422, code: 'too-many-members' });
-    const reply = await invite(ada, id, '99@example.com', 'editor');
+    const reply = await invite(ada, id, '49@example.com', 'editor');
     expect(reply.json.members).toHaveLength(100);
     expect(reply.json.members[99]).toMatchObject({ role: 'editor' });
-  });
+  }, 60_000);
 
   it('is answered alike whether or not there is an account', async () => {
     const [ada, bob] = await people(app);
@@ -58,7 +59,7 @@ describe('an invitation', () => {
     expect(feeds.map(({ headers }) => headers.get('etag'))).toEqual(tags);
   });
 
-  it('becomes a membership when the address is verified, of every note that waits', async () => {
+  it('arrives when the address is verified, of every note that waits', async () => {
     const [ada] = await people(app);
     const bob = await app.person();
     const noteIds = await Promise.all(Array.from({ length: 60 }, () => newNote(ada)));

@@ -4,7 +4,18 @@ import { eventually } from '@keep/testing/eventually';
 import { accessTokenFor } from '@keep/testing/test-keys';
 import { describe, expect, it } from 'vitest';
 import { type Person, runNotes } from './notes-app.ts';
-import { addressEvent, invite, join, memberIdOf, newNote, people, share, sharedIds, sharedNote } from './sharing.ts';
+import {
+  addressEvent,
+  befriend,
+  invite,
+  join,
+  memberIdOf,
+  newNote,
+  people,
+  share,
+  sharedIds,
+  sharedNote,
+} from './sharing.ts';
 
 const app = runNotes();
 
@@ -14,6 +25,7 @@ const ids = async (person: Person, view: string): Promise<string[]> =>
 describe('a member', () => {
   it('shows who they are once they have opened the note, and not before', async () => {
     const [ada, bob] = await people(app);
+    await befriend(ada, bob);
     const id = await newNote(ada);
     const memberId = await share(ada, id, bob, 'viewer');
     const invited = { id: memberId, email: bob.email, role: 'viewer', status: 'invited' };
@@ -28,6 +40,7 @@ describe('a member', () => {
 
   it('opens a note by writing too, and shows a new name', async () => {
     const [ada, bob] = await people(app);
+    await befriend(ada, bob);
     const id = await newNote(ada);
     await share(ada, id, bob, 'editor');
     await bob.call(`PATCH /notes/${id}/placement`, { pinned: true });
@@ -235,7 +248,7 @@ describe('the list of shared notes', () => {
     const noteIds: string[] = [];
     for (let count = 0; count < 5; count += 1) noteIds.push(await newNote(ada));
     await newNote(ada);
-    for (const id of noteIds) await share(ada, id, bob, 'viewer');
+    for (const id of noteIds) await join(ada, id, bob, 'viewer');
     await bob.call(`PATCH /notes/${noteIds[1]}/placement`, { pinned: true });
     await bob.call(`PATCH /notes/${noteIds[2]}/placement`, { archived: true, pinned: true });
     const seen: string[] = [];

@@ -32,10 +32,16 @@ export const newNote = async (owner: Person, body: object = { title: 'shared' })
 export const invite = (owner: Person, noteId: string, email: string, role = 'editor'): Promise<Reply> =>
   owner.call(`PUT /notes/${noteId}/members`, { email, role });
 
+export const accept = (person: Person, noteId: string): Promise<Reply> =>
+  person.call(`POST /notes/${noteId}/invitation/accept`);
+
+export const decline = (person: Person, noteId: string): Promise<Reply> =>
+  person.call(`POST /notes/${noteId}/invitation/decline`);
+
 export const sharedIds = async (person: Person): Promise<string[]> =>
   (await person.call('GET /notes?view=shared&limit=100')).json.notes.map(({ id }: { id: string }) => id);
 
-/** Invites and waits until the member has the note, which they have not opened yet; answers the member's id. */
+/** Invites and waits until the invitation has arrived, or the note of a contact, not opened yet; answers the member's id. */
 export async function share(owner: Person, noteId: string, member: Person, role: MemberRole): Promise<string> {
   const reply = await owner.call(`PUT /notes/${noteId}/members`, { email: member.email, role });
   expect(reply.status).toBe(200);
@@ -43,11 +49,16 @@ export async function share(owner: Person, noteId: string, member: Person, role:
   return memberIdOf(reply.json, member.email);
 }
 
-/** As `share`, and the member opens it. */
+/** As `share`, and the member accepts it. */
 export async function join(owner: Person, noteId: string, member: Person, role: MemberRole): Promise<string> {
   const memberId = await share(owner, noteId, member, role);
-  expect((await member.call(`GET /notes/${noteId}`)).status).toBe(200);
+  expect((await accept(member, noteId)).status).toBe(200);
   return memberId;
+}
+
+/** As `join`, of another note: what is shared between these two from now on is accepted at once. */
+export async function befriend(one: Person, other: Person): Promise<void> {
+  await join(one, await newNote(one, { title: 'between contacts' }), other, 'viewer');
 }
 
 /** A note of Ada's that Bob has joined. */

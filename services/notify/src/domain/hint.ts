@@ -25,24 +25,31 @@ export type NoteChange = {
   changedFor?: readonly string[] | undefined;
   /** Who had it until this change. */
   formerReaderIds?: readonly string[] | undefined;
+  /** Who is invited, or was until this change: they see the note among their invitations. */
+  invitedIds?: readonly string[] | undefined;
 };
 
 /** For those who see the change, and those who lost the note by it: they must hear that it is gone. */
 export function noteNews(event: 'notes' | 'members', change: NoteChange): News {
-  const { noteId, version, changedBy, changedFor = Object.keys(change.placements), formerReaderIds = [] } = change;
+  const { noteId, version, changedBy } = change;
+  const { changedFor = Object.keys(change.placements), formerReaderIds = [], invitedIds = [] } = change;
   return {
-    readerIds: [...new Set([...changedFor, ...formerReaderIds])],
+    readerIds: [...new Set([...changedFor, ...formerReaderIds, ...invitedIds])],
     hint: { event, object: noteId, version, data: { noteId, version, changedBy } },
   };
 }
 
-export type NoteDeletion = Pick<NoteChange, 'noteId' | 'ownerId' | 'version' | 'changedBy'> & {
+export type NoteDeletion = Pick<NoteChange, 'noteId' | 'ownerId' | 'version' | 'changedBy' | 'invitedIds'> & {
   /** Who had it; absent in events of older versions, when only its owner could. */
   readerIds?: readonly string[] | undefined;
 };
 
-export function deletionNews({ noteId, ownerId, version, changedBy, readerIds = [ownerId] }: NoteDeletion): News {
-  return { readerIds, hint: { event: 'notes', object: noteId, version, data: { noteId, version, changedBy } } };
+export function deletionNews(deletion: NoteDeletion): News {
+  const { noteId, ownerId, version, changedBy, readerIds = [ownerId], invitedIds = [] } = deletion;
+  return {
+    readerIds: [...readerIds, ...invitedIds],
+    hint: { event: 'notes', object: noteId, version, data: { noteId, version, changedBy } },
+  };
 }
 
 export function labelNews({ labelId, userId, version }: { labelId: string; userId: string; version: number }): News {

@@ -101,6 +101,7 @@ export type NoteEventOptions = {
   changedBy?: string;
   changedFor?: string[];
   formerReaderIds?: string[];
+  invitedIds?: string[];
 };
 
 /** A note of the first of `readers`, which all of them have. */
@@ -114,7 +115,7 @@ export function shared(readers: readonly Person[], options: NoteEventOptions = {
 
 function snapshot(readers: readonly Person[], { noteId = newId(), version = 1, ...options }: NoteEventOptions) {
   const ownerId = readers[0]?.id ?? newId();
-  const { changedBy = ownerId, changedFor, formerReaderIds } = options;
+  const { changedBy = ownerId, changedFor, formerReaderIds, invitedIds } = options;
   return {
     noteId,
     ownerId,
@@ -134,11 +135,13 @@ function snapshot(readers: readonly Person[], { noteId = newId(), version = 1, .
     placements: Object.fromEntries(readers.map(({ id }) => [id, { ...placement, labelIds: [] }])),
     ...(changedFor && { changedFor }),
     ...(formerReaderIds && { formerReaderIds }),
+    ...(invitedIds && { invitedIds }),
   };
 }
 
-export function deleted(owner: Person, readerIds?: string[]) {
-  const data = { noteId: newId(), ownerId: owner.id, version: 3, changedBy: owner.id, ...(readerIds && { readerIds }) };
+export function deleted(owner: Person, readerIds?: string[], invitedIds?: string[]) {
+  const ids = { ...(readerIds && { readerIds }), ...(invitedIds && { invitedIds }) };
+  const data = { noteId: newId(), ownerId: owner.id, version: 3, changedBy: owner.id, ...ids };
   return makeEvent(noteDeleted, owner.id, data, origin());
 }
 

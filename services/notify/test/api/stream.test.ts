@@ -109,6 +109,17 @@ describe('a hint', () => {
     expect(stream.heard('notes')).toMatchObject([{ version: 3 }]);
   });
 
+  it('reaches those who are invited to the note, whom it has no placement of', async () => {
+    const [owner, invited] = [await person(), await person()];
+    const stream = await notify.open({ token: invited.token });
+    await notify.publish(
+      shared([owner], { version: 2, changedFor: [], invitedIds: [invited.id] }),
+      deleted(owner, [owner.id], [invited.id]),
+    );
+    await eventually(() => expect(stream.heard('members')).toMatchObject([{ version: 2 }]));
+    await eventually(() => expect(stream.heard('notes')).toMatchObject([{ version: 3 }]));
+  });
+
   it('reaches who had the note until now', async () => {
     const [owner, former] = [await person(), await person()];
     const stream = await notify.open({ token: former.token });
