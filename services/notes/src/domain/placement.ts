@@ -1,6 +1,8 @@
 /** Where and how a note stands on one reader's board. */
 import { type PlaceNoteBody, noteLimits } from '@keep/contracts/notes-http';
 import type { FieldError } from '@keep/contracts/problem';
+import { picked } from '@keep/note-merge/writing';
+import { placementFields } from './note-fields.ts';
 import type { NoteContent, Placement } from './note.ts';
 import { newNotePosition } from './position.ts';
 
@@ -58,8 +60,10 @@ export function placed(placement: Placement, change: PlaceNoteBody): Placement {
   };
 }
 
+/** In whichever order their fields stand: a stored one may have got a newer field as it was read. */
 export function isSamePlacement(left: Placement, right: Placement): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+  const fields = Object.keys(placementFields) as (keyof Placement)[];
+  return JSON.stringify(picked(left, fields)) === JSON.stringify(picked(right, fields));
 }
 
 /** Labels that are not in `owned`, by their place in the body, and too many of them. */

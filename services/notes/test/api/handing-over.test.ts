@@ -50,7 +50,7 @@ describe('handing a note over', () => {
     const importId = newId();
     const [id] = [await newNote(ada, { importId }), await newNote(ada, { importId })];
     await handOver(ada, id, await join(ada, id, bob, 'editor'));
-    expect((await ada.call(`DELETE /imports/${importId}`)).json).toEqual({ removed: 1, kept: [] });
+    expect((await ada.call(`DELETE /imports/${importId}`)).json).toMatchObject({ removed: 1, kept: [] });
     expect((await bob.call(`GET /notes/${id}`)).status).toBe(200);
     expect((await bob.call('GET /imports')).json.imports).toEqual([]);
   });

@@ -18,7 +18,15 @@ const note: ShownNote = {
   updatedAt: '2026-03-15T12:00:00.000Z',
   updatedBy: 'me',
   trashedAt: null,
-  placement: { pinned: true, archived: false, color: 'teal', labelIds: ['k'], position: '1', reminder: null },
+  placement: {
+    pinned: true,
+    archived: false,
+    color: 'teal',
+    labelIds: ['k'],
+    position: '1',
+    reminder: null,
+    invitation: null,
+  },
   syncState: 'saved',
   merge: null,
 };
