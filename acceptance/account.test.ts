@@ -22,6 +22,16 @@ describe.each(['services', 'one'] as const)('an account, in shape %s', shape => 
     expect((await desk.call('GET /api/v1/me')).json).toMatchObject({ id: desk.id, email: desk.email });
   });
 
+  it('ends all other sessions within two seconds', async () => {
+    const desk = await signUp(keep.url);
+    const [phone, tablet] = [await signIn(keep.url, desk.email), await signIn(keep.url, desk.email)];
+    expect((await desk.call('DELETE /api/v1/auth/sessions')).status).toBe(204);
+    for (const device of [phone, tablet])
+      await eventually(async () => expect((await device.call('GET /api/v1/notes')).status).toBe(401), 2_000);
+    expect((await desk.call('GET /api/v1/notes')).status).toBe(200);
+    expect((await desk.call('GET /api/v1/auth/sessions')).json.sessions).toMatchObject([{ current: true }]);
+  });
+
   it('keeps the refresh token of a browser in a cookie that no script and no other site sees', async () => {
     const { email } = await signUp(keep.url);
     const signedIn = await call(keep.url, 'POST /api/v1/auth/sign-in', { body: { email, password: PASSWORD } });

@@ -72,6 +72,7 @@ const single: Readonly<Record<string, MakeRequest>> = {
   refresh: ({ person }) => ({ body: { refreshToken: person.refreshToken } }),
   signOut: () => ({ body: { refreshToken: 'none' } }),
   listSessions: aPage,
+  endOtherSessions: nothing,
   endSession: async own => ({ params: { id: await own.sessionId() } }),
   verifyEmail: () => ({ body: { email: anyone(), code, transport: 'body', signUpId: randomUUID() } }),
   resendCode: () => ({ body: { email: anyone(), signUpId: randomUUID() } }),

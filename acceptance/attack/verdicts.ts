@@ -55,6 +55,7 @@ export const verdicts: Readonly<Record<string, Row>> = {
   signOut: ofOneself,
   listSessions: ofOneself,
   endSession: ofOneself,
+  endOtherSessions: ofOneself,
   verifyEmail: ofOneself,
   resendCode: ofOneself,
   changeEmail: ofOneself,

@@ -39,13 +39,24 @@ export const userDeletionRequested = defineEvent({
   data: z.looseObject({ userId: z.string(), sharedNotes: z.enum(['remove', 'hand-over']) }),
 });
 
-/** `sessionId` is what access tokens carry as `sid`; a token issued for it counts no more. */
+/**
+ * `sessionId` is what access tokens carry as `sid`; a token issued for it counts no more. Sessions and API tokens of one
+ * person that end together are one event: `sessionIds` names all of them, and `sessionId` is the first.
+ */
 export const sessionRevoked = defineEvent({
   type: 'auth.session-revoked.v1',
-  summary: 'A session, or an API token, ended before its time',
+  summary: 'Sessions, or API tokens, of one person ended before their time',
   delivery: 'broadcast',
-  data: z.looseObject({ userId: z.string(), sessionId: z.string(), revokedAt: z.iso.datetime() }),
+  data: z.looseObject({
+    userId: z.string(),
+    sessionId: z.string(),
+    sessionIds: z.array(z.string()).optional(),
+    revokedAt: z.iso.datetime(),
+  }),
 });
+
+/** An event names at most this many sessions, about 80 KB. */
+export const REVOKED_PER_EVENT = 2_000;
 
 export const keysRotated = defineEvent({
   type: 'auth.keys-rotated.v1',

@@ -173,6 +173,16 @@ export const endSession = defineRoute({
   responses: { 204: { description: 'Ended' } },
 });
 
+export const endOtherSessions = defineRoute({
+  method: 'DELETE',
+  path: `${API_BASE}/auth/sessions`,
+  operationId: 'endOtherSessions',
+  summary: 'End all my sessions but this one; API tokens go on',
+  tag,
+  access: 'session',
+  responses: { 204: { description: 'Ended' } },
+});
+
 export const verifyEmail = defineRoute({
   method: 'POST',
   path: `${API_BASE}/auth/email/verify`,
@@ -403,6 +413,6 @@ export const accessTokenClaims = z.looseObject({
 });
 
 export const routes = [
-  signUp, signIn, refresh, signOut, listSessions, endSession, verifyEmail, resendCode, changeEmail, forgotPassword,
+  signUp, signIn, refresh, signOut, listSessions, endSession, endOtherSessions, verifyEmail, resendCode, changeEmail, forgotPassword,
   resetPassword, changePassword, getMe, updateMe, deleteMe, createToken, listTokens, revokeToken, getKeySet,
 ] as const; // prettier-ignore

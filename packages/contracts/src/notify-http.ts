@@ -38,7 +38,7 @@ export const streamEvents = {
     data: z.object({ labelId: z.string(), version: z.int() }).meta({ id: 'LabelHint' }),
   },
   sessions: {
-    summary: 'A session of mine, or an API token, has ended',
+    summary: 'A session of mine, or an API token, has ended; where several ended at once, `sessionId` is one of them',
     data: z.object({ sessionId: z.string() }).meta({ id: 'SessionHint' }),
   },
   resync: {

@@ -1,7 +1,7 @@
 /** The sessions that ended before their access tokens did, heard by broadcast; from auth itself while the broker is silent. */
 import { sessionRevoked } from '@keep/contracts/auth-events';
 import { anyonesSubject } from '@keep/contracts/event-envelope';
-import type { AuthSource } from './auth-source.ts';
+import type { AuthSource, RevokedSessions } from './auth-source.ts';
 import type { Clock } from './clock.ts';
 import type { EventBus, Subscription } from './event-bus.ts';
 import type { Logger } from './logger.ts';
@@ -13,7 +13,7 @@ const POLL_EVERY = 5_000;
 /** A bus that says nothing for longer than this, not even a heartbeat, counts as down. */
 const SILENCE = 5;
 
-export type RevocationListener = (sessionId: string) => void;
+export type RevocationListener = (sessionIds: ReadonlySet<string>) => void;
 
 export class Revocations {
   readonly #source: AuthSource;
@@ -34,7 +34,7 @@ export class Revocations {
     return this.#revokedAt.has(sessionId);
   }
 
-  /** Calls `listener` at each new revocation: what closes open streams. Answers how to stop. */
+  /** Calls `listener` with the sessions that ended together: what closes open streams. Returns how to stop. */
   onRevoked(listener: RevocationListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -44,8 +44,8 @@ export class Revocations {
     this.#subscription = bus.listen(
       [anyonesSubject(sessionRevoked.type)],
       event => {
-        const { sessionId, revokedAt } = sessionRevoked.data.parse(event.data);
-        this.#add(sessionId, Date.parse(revokedAt));
+        const { sessionId, sessionIds = [sessionId], revokedAt } = sessionRevoked.data.parse(event.data);
+        this.#add(sessionIds.map(one => ({ sessionId: one, revokedAt })));
         return Promise.resolve();
       },
       { replaySeconds: REMEMBER / 1000 },
@@ -56,7 +56,7 @@ export class Revocations {
       if (hasAsked && bus.silentSeconds() < SILENCE) return;
       const { sessions } = await this.#source.revokedSessions();
       hasAsked = true;
-      for (const { sessionId, revokedAt } of sessions) this.#add(sessionId, Date.parse(revokedAt));
+      this.#add(sessions);
     });
   }
 
@@ -64,10 +64,15 @@ export class Revocations {
     await Promise.all([this.#subscription?.close(), this.#poll?.stop()]);
   }
 
-  #add(sessionId: string, revokedAt: number): void {
-    if (this.#revokedAt.has(sessionId) || revokedAt < this.#clock().getTime() - REMEMBER) return;
-    this.#revokedAt.set(sessionId, this.#clock().getTime());
-    for (const listener of this.#listeners) listener(sessionId);
+  #add(revoked: RevokedSessions['sessions']): void {
+    const now = this.#clock().getTime();
+    const added = new Set<string>();
+    for (const { sessionId, revokedAt } of revoked) {
+      if (this.#revokedAt.has(sessionId) || Date.parse(revokedAt) < now - REMEMBER) continue;
+      this.#revokedAt.set(sessionId, now);
+      added.add(sessionId);
+    }
+    if (added.size > 0) for (const listener of this.#listeners) listener(added);
   }
 
   #forget(): void {

@@ -46,6 +46,7 @@ export const authConfig = commonConfig.extend({
   HASHES_AT_ONCE: count.default(4),
   HASHES_WAITING: count.default(200),
   API_TOKENS_PER_PERSON: count.default(100),
+  SESSIONS_PER_PERSON: count.default(100),
   SESSION_IDLE_DAYS: seconds.default(60),
   /** For how long a spent refresh token is honoured until its successor is used. */
   REFRESH_GRACE: seconds.default(60),
@@ -90,6 +91,7 @@ export function readSettings(config: AuthConfig) {
     idle: config.SESSION_IDLE_DAYS * 86_400_000,
     grace: config.REFRESH_GRACE * 1_000,
     tokensPerPerson: config.API_TOKENS_PER_PERSON,
+    sessionsPerPerson: config.SESSIONS_PER_PERSON,
     participants: config.DELETION_PARTICIPANTS,
     askAgainAfter: config.DELETION_ASK_AGAIN * 1_000,
     purgeAfter: config.DELETION_PURGE_AFTER * 1_000,

@@ -89,13 +89,18 @@ export type RotationOutcome =
   { kind: 'rotated' | 'repeated'; userId: string } | { kind: 'reused'; userId: string } | { kind: 'unknown' };
 
 export interface SessionRepository {
-  /** False when the account is gone, being deleted, or has another password than `expectedHash` by now. */
-  add(session: NewSession, expectedHash: string): Promise<boolean>;
+  /**
+   * False when the account is gone, being deleted, or has another password than `expectedHash` by now. Beyond `limit`
+   * sessions of the account, those that were used least recently end.
+   */
+  add(session: NewSession, expectedHash: string, limit: number): Promise<boolean>;
   rotate(rotation: Rotation): Promise<RotationOutcome>;
   /** Newest first; only those that live. */
   page(userId: string, now: Date, page: Page): Promise<Session[]>;
   /** False when this user has no such session. */
   end(userId: string, sessionId: string, now: Date): Promise<boolean>;
+  /** Ends every other session of this user. */
+  endOthers(userId: string, sessionId: string, now: Date): Promise<void>;
   /** Ends a session whoever's it is: its refresh token was shown. */
   endByToken(sessionId: string, now: Date): Promise<void>;
 }

@@ -61,7 +61,7 @@ export async function composeNotify(config: NotifyConfig, platform: Platform = {
     async start() {
       await keySet.start(bus);
       revocations.start(bus);
-      revocations.onRevoked(sessionId => audience.endSession(sessionId));
+      revocations.onRevoked(sessionIds => audience.endSessions(sessionIds));
       const hearing = {
         tellNews: makeTellNews({ log, audience, clock }),
         followLog: makeFollowLog({ log, audience, clock }),

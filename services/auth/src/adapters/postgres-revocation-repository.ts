@@ -1,6 +1,6 @@
 /** Which sessions and API tokens ended a short while ago. */
 import type { PostgresDatabase, PostgresTransaction } from '@keep/service-kit/postgres-database';
-import { sessionRevokedEvent } from '../domain/account-events.ts';
+import { sessionsRevokedEvents } from '../domain/account-events.ts';
 import type { RevocationRepository } from '../ports.ts';
 import type { Outgoing } from './postgres-store.ts';
 
@@ -18,7 +18,7 @@ export async function recordRevocations(
      ON CONFLICT DO NOTHING`,
     sessionIds, now,
   ); // prettier-ignore
-  await outgoing.events(sessionIds.map(sessionId => sessionRevokedEvent(userId, sessionId, now)));
+  await outgoing.events(sessionsRevokedEvents(userId, sessionIds, now));
 }
 
 export class PostgresRevocationRepository implements RevocationRepository {

@@ -65,8 +65,12 @@ export class PostgresSessionRepository implements SessionRepository {
     this.#db = store.db;
   }
 
-  add(session: NewSession, expectedHash: string): Promise<boolean> {
-    return this.#store.write(tx => insertSession(tx, session, expectedHash));
+  add(session: NewSession, expectedHash: string, limit: number): Promise<boolean> {
+    return this.#store.write(async (tx, outgoing) => {
+      const isAdded = await insertSession(tx, session, expectedHash);
+      if (isAdded) await endSurplus(tx, session, limit, outgoing);
+      return isAdded;
+    });
   }
 
   /** The first statement alone decides which of many parallel refreshes advances the session. */
@@ -91,6 +95,10 @@ export class PostgresSessionRepository implements SessionRepository {
       if (ended) await recordRevocations(tx, outgoing, userId, [sessionId], now);
       return ended;
     });
+  }
+
+  async endOthers(userId: string, sessionId: string, now: Date): Promise<void> {
+    await this.#store.write((tx, outgoing) => endSessions(tx, outgoing, userId, now, sessionId));
   }
 
   async endByToken(sessionId: string, now: Date): Promise<void> {
@@ -127,6 +135,26 @@ export class PostgresSessionRepository implements SessionRepository {
     const row = await tx.get<{ user_id: string }>('DELETE FROM sessions WHERE id = $1 RETURNING user_id', sessionId);
     if (row) await recordRevocations(tx, outgoing, row.user_id, [sessionId], now);
   }
+}
+
+/**
+ * Expired sessions are the first to go: they were not used for longest. A row that another sign-in deletes at the same
+ * time is passed over, so that the two never wait for each other.
+ */
+async function endSurplus(
+  tx: PostgresTransaction,
+  { id, userId, createdAt }: NewSession,
+  limit: number,
+  outgoing: Outgoing,
+): Promise<void> {
+  const surplus = await tx.all<{ id: string }>(
+    `DELETE FROM sessions WHERE id IN (
+       SELECT id FROM sessions WHERE user_id = $1 AND id <> $2 ORDER BY last_used_at DESC, id DESC OFFSET $3
+       FOR UPDATE SKIP LOCKED
+     ) RETURNING id`,
+    userId, id, limit - 1,
+  ); // prettier-ignore
+  await recordRevocations(tx, outgoing, userId, surplus.map(one => one.id), createdAt); // prettier-ignore
 }
 
 function toSession(row: SessionRow): Session {

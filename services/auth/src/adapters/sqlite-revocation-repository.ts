@@ -1,6 +1,6 @@
 /** Which sessions and API tokens ended a short while ago. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
-import { sessionRevokedEvent } from '../domain/account-events.ts';
+import { sessionsRevokedEvents } from '../domain/account-events.ts';
 import type { RevocationRepository } from '../ports.ts';
 import type { Outgoing } from './sqlite-store.ts';
 
@@ -12,9 +12,10 @@ export function recordRevocations(
   sessionIds: readonly string[],
   now: Date,
 ): void {
-  for (const sessionId of sessionIds)
-    db.run('INSERT OR IGNORE INTO revocations VALUES (?, ?)', sessionId, now.getTime());
-  outgoing.events(sessionIds.map(sessionId => sessionRevokedEvent(userId, sessionId, now)));
+  if (sessionIds.length === 0) return;
+  const sql = 'INSERT OR IGNORE INTO revocations (session_id, revoked_at) SELECT value, ? FROM json_each(?)';
+  db.run(sql, now.getTime(), JSON.stringify(sessionIds));
+  outgoing.events(sessionsRevokedEvents(userId, sessionIds, now));
 }
 
 export class SqliteRevocationRepository implements RevocationRepository {

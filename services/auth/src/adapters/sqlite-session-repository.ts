@@ -57,8 +57,12 @@ export class SqliteSessionRepository implements SessionRepository {
     this.#db = store.db;
   }
 
-  add(session: NewSession, expectedHash: string): Promise<boolean> {
-    return this.#store.write(() => insertSession(this.#db, session, expectedHash));
+  add(session: NewSession, expectedHash: string, limit: number): Promise<boolean> {
+    return this.#store.write(outgoing => {
+      const isAdded = insertSession(this.#db, session, expectedHash);
+      if (isAdded) this.#endSurplus(session, limit, outgoing);
+      return isAdded;
+    });
   }
 
   rotate(rotation: Rotation): Promise<RotationOutcome> {
@@ -82,8 +86,23 @@ export class SqliteSessionRepository implements SessionRepository {
     });
   }
 
+  async endOthers(userId: string, sessionId: string, now: Date): Promise<void> {
+    await this.#store.write(outgoing => endSessions(this.#db, outgoing, userId, now, sessionId));
+  }
+
   async endByToken(sessionId: string, now: Date): Promise<void> {
     await this.#store.write(outgoing => this.#endAnyones(sessionId, now, outgoing));
+  }
+
+  /** Expired sessions are the first to go: they were not used for longest. */
+  #endSurplus({ id, userId, createdAt }: NewSession, limit: number, outgoing: Outgoing): void {
+    const surplus = this.#db.all<{ id: string }>(
+      `DELETE FROM sessions WHERE id IN (
+         SELECT id FROM sessions WHERE user_id = ? AND id <> ? ORDER BY last_used_at DESC, id DESC LIMIT -1 OFFSET ?
+       ) RETURNING id`,
+      userId, id, limit - 1,
+    ); // prettier-ignore
+    recordRevocations(this.#db, outgoing, userId, surplus.map(one => one.id), createdAt); // prettier-ignore
   }
 
   #advance({ sessionId, spentHash, successorHash, now, expiresAt }: Rotation): RotationOutcome | undefined {

@@ -2,6 +2,7 @@
 import {
   addressVerified,
   keysRotated,
+  REVOKED_PER_EVENT,
   sessionRevoked,
   userDeletionRequested,
   userRegistered,
@@ -22,8 +23,15 @@ export function addressVerifiedEvent(userId: string, email: string, verifiedAt: 
   return makeEvent(addressVerified, userId, data, { source, now: verifiedAt });
 }
 
-export function sessionRevokedEvent(userId: string, sessionId: string, now: Date): EventEnvelope {
-  return makeEvent(sessionRevoked, userId, { userId, sessionId, revokedAt: now.toISOString() }, { source, now });
+/** One event for each person, or a few where more sessions end than one event names: thousands of events would delay those of others. */
+export function sessionsRevokedEvents(userId: string, sessionIds: readonly string[], now: Date): EventEnvelope[] {
+  const events: EventEnvelope[] = [];
+  for (let at = 0; at < sessionIds.length; at += REVOKED_PER_EVENT) {
+    const named = sessionIds.slice(at, at + REVOKED_PER_EVENT);
+    const data = { userId, sessionId: named[0] ?? '', sessionIds: named, revokedAt: now.toISOString() };
+    events.push(makeEvent(sessionRevoked, userId, data, { source, now }));
+  }
+  return events;
 }
 
 export function deletionRequestedEvent({ userId, sharedNotes }: Deletion, now: Date): EventEnvelope {

@@ -1,5 +1,12 @@
 /** Routes for one's own sessions and API tokens. */
-import { createToken, endSession, listSessions, listTokens, revokeToken } from '@keep/contracts/auth-http';
+import {
+  createToken,
+  endOtherSessions,
+  endSession,
+  listSessions,
+  listTokens,
+  revokeToken,
+} from '@keep/contracts/auth-http';
 import { addressGroup } from '@keep/service-kit/address-group';
 import { notFound } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
@@ -27,6 +34,11 @@ export function addSessionRoutes(http: HttpApp, routes: SessionRoutes): void {
 
   http.route(endSession, async ({ actor, params }) => {
     if (!(await sessions.end(actor.userId, params.id, clock()))) throw notFound();
+    return { status: 204 };
+  });
+
+  http.route(endOtherSessions, async ({ actor }) => {
+    await sessions.endOthers(actor.userId, actor.sessionId, clock());
     return { status: 204 };
   });
 

@@ -13,6 +13,7 @@ export type SignInDependencies = {
   checkPassword: CheckPassword;
   findOrigin: FindOrigin;
   sessionTokens: SessionTokens;
+  sessionsPerPerson: number;
 };
 
 export type SignInInput = {
@@ -26,7 +27,7 @@ export type SignInInput = {
 export type SignIn = (input: SignInInput) => Promise<SignedIn>;
 
 export function makeSignIn(deps: SignInDependencies): SignIn {
-  const { users, sessions, codes, checkPassword, findOrigin, sessionTokens } = deps;
+  const { users, sessions, codes, checkPassword, findOrigin, sessionTokens, sessionsPerPerson } = deps;
 
   /** One of them: a password is compared with one hash, whoever signed up how often, or the time would tell. */
   async function findPending(email: string, signUpId: string | undefined): Promise<PendingSignUp | undefined> {
@@ -44,7 +45,7 @@ export function makeSignIn(deps: SignInDependencies): SignIn {
     if (!user) throw emailNotVerified();
     if (user.status === 'deleting') throw accountBeingDeleted();
     const { session, token } = sessionTokens.open(user.id, { network, userAgent });
-    if (!(await sessions.add(session, user.passwordHash))) throw wrongCredentials();
+    if (!(await sessions.add(session, user.passwordHash, sessionsPerPerson))) throw wrongCredentials();
     return sessionTokens.issue(user, token);
   };
 }

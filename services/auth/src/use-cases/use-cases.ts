@@ -53,6 +53,7 @@ export type UseCaseSettings = {
   grace: number;
   participants: readonly string[];
   tokensPerPerson: number;
+  sessionsPerPerson: number;
 };
 
 export type UseCaseDependencies = Repositories & {

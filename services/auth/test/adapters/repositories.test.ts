@@ -83,19 +83,19 @@ describe.each(engines)('in %s', (_, engine) => {
   describe('a session', () => {
     test('is not opened by a password that was changed meanwhile', async () => {
       await stores.users.setPassword({ userId: user.id, passwordHash: 'another', now, revokesTokens: false, mail: [] });
-      expect(await stores.sessions.add(newSession(user), hash)).toBe(false);
+      expect(await stores.sessions.add(newSession(user), hash, 100)).toBe(false);
       expect(await stores.sessions.page(user.id, now, page)).toEqual([]);
     });
 
     test('is not opened for an account that is being deleted, or that is none', async () => {
       await requestDeletion();
-      expect(await stores.sessions.add(newSession(user), hash)).toBe(false);
-      expect(await stores.sessions.add(newSession(newUser()), hash)).toBe(false);
+      expect(await stores.sessions.add(newSession(user), hash, 100)).toBe(false);
+      expect(await stores.sessions.add(newSession(newUser()), hash, 100)).toBe(false);
     });
 
     test('is advanced by one of many that bring its token at once', async () => {
       const session = newSession(user);
-      await stores.sessions.add(session, hash);
+      await stores.sessions.add(session, hash, 100);
       const rotation = { sessionId: session.id, spentHash: 'first', now, graceSince: now, expiresAt: later(1_000_000) };
       const outcomes = await Promise.all(
         Array.from({ length: 20 }, () => stores.sessions.rotate({ ...rotation, successorHash: 'second' })),
@@ -106,7 +106,7 @@ describe.each(engines)('in %s', (_, engine) => {
     });
 
     test('is not left over from an old password, however close sign-in and change come', async () => {
-      const adding = Array.from({ length: 30 }, () => stores.sessions.add(newSession(user), hash));
+      const adding = Array.from({ length: 30 }, () => stores.sessions.add(newSession(user), hash, 100));
       const changing = stores.users.setPassword({
         userId: user.id,
         passwordHash: 'another',
@@ -114,14 +114,42 @@ describe.each(engines)('in %s', (_, engine) => {
         revokesTokens: false,
         mail: [],
       });
-      await Promise.all([...adding, changing, ...adding.map(() => stores.sessions.add(newSession(user), hash))]);
+      await Promise.all([...adding, changing, ...adding.map(() => stores.sessions.add(newSession(user), hash, 100))]);
       expect(await changing).toBe(true);
       expect(await stores.sessions.page(user.id, now, page)).toEqual([]);
     });
 
+    test('beyond as many as an account may have ends the one that was used least recently', async () => {
+      const other = newUser();
+      await stores.users.add({ user: other, events: [] });
+      await stores.sessions.add(newSession(other), hash, 2);
+      const [unused, older, newer] = [newSession(user), newSession(user), newSession(user)];
+      await stores.sessions.add({ ...older, lastUsedAt: later(1_000) }, hash, 2);
+      await stores.sessions.add(unused, hash, 2);
+      await stores.sessions.add({ ...newer, lastUsedAt: later(2_000) }, hash, 2);
+      const left = async (userId: string) => (await stores.sessions.page(userId, now, page)).map(({ id }) => id);
+      expect(new Set(await left(user.id))).toEqual(new Set([older.id, newer.id]));
+      expect(await stores.revocations.isRevoked(unused.id)).toBe(true);
+      expect(await left(other.id)).toHaveLength(1);
+      await Promise.all(Array.from({ length: 20 }, () => stores.sessions.add(newSession(user), hash, 2)));
+      await stores.sessions.add({ ...newSession(user), lastUsedAt: later(3_000) }, hash, 2);
+      expect(await left(user.id)).toHaveLength(2);
+    });
+
+    test('ends with all others but one, of its own person alone', async () => {
+      const other = newUser();
+      await stores.users.add({ user: other, events: [] });
+      const [kept, ended, theirs] = [newSession(user), newSession(user), newSession(other)];
+      for (const session of [kept, ended, theirs]) await stores.sessions.add(session, hash, 100);
+      await stores.sessions.endOthers(user.id, kept.id, now);
+      expect((await stores.sessions.page(user.id, now, page)).map(({ id }) => id)).toEqual([kept.id]);
+      expect(await stores.revocations.isRevoked(ended.id)).toBe(true);
+      expect(await stores.sessions.page(other.id, now, page)).toHaveLength(1);
+    });
+
     test('is ended by its owner alone', async () => {
       const session = newSession(user);
-      await stores.sessions.add(session, hash);
+      await stores.sessions.add(session, hash, 100);
       expect(await stores.sessions.end(newId(), session.id, now)).toBe(false);
       expect(await stores.sessions.end(user.id, session.id, now)).toBe(true);
       expect(await stores.sessions.end(user.id, session.id, now)).toBe(false);
@@ -345,8 +373,8 @@ describe.each(engines)('in %s', (_, engine) => {
 
     test('is familiar once a session was begun from it, to this account, as long as that is not long ago', async () => {
       expect(await knows('home')).toBe(false);
-      await stores.sessions.add(newSession(user), hash);
-      await stores.sessions.add({ ...newSession(user), createdAt: later(1_000) }, hash);
+      await stores.sessions.add(newSession(user), hash, 100);
+      await stores.sessions.add({ ...newSession(user), createdAt: later(1_000) }, hash, 100);
       expect(await knows('home', later(1_000))).toBe(true);
       expect(await knows('home', later(1_001))).toBe(false);
       expect(await knows('elsewhere')).toBe(false);
@@ -354,13 +382,13 @@ describe.each(engines)('in %s', (_, engine) => {
     });
 
     test('is not familiar by a session that was refused', async () => {
-      expect(await stores.sessions.add(newSession(user), 'another hash')).toBe(false);
+      expect(await stores.sessions.add(newSession(user), 'another hash', 100)).toBe(false);
       expect(await knows('home')).toBe(false);
     });
 
     test('is forgotten, with every device, by a reset, and not by a change', async () => {
       const session = newSession(user);
-      await stores.sessions.add(session, hash);
+      await stores.sessions.add(session, hash, 100);
       const change = { userId: user.id, passwordHash: 'one', now, revokesTokens: false, mail: [] };
       await stores.users.setPassword({ ...change, keepSessionId: session.id });
       expect([await knows('home'), (await stores.users.find(user.id))?.resets]).toEqual([true, 0]);

@@ -75,7 +75,7 @@ describe.each(engines)('a store in %s', (_, engine) => {
     });
     const [expiring, living, ended] = [session(later(DAY)), session(later(60 * DAY)), session(later(60 * DAY))];
     await repositories.users.add({ user, events: [] });
-    for (const one of [expiring, living, ended]) await repositories.sessions.add(one, user.passwordHash);
+    for (const one of [expiring, living, ended]) await repositories.sessions.add(one, user.passwordHash, 100);
     await repositories.sessions.end(user.id, ended.id, now);
     await repositories.users.rename(user.id, 'Ada', now, { key: 'key', fingerprint: 'one' });
     const limits = { perMinute: 10, free: 10, freeOfStrangers: 10, longestWait: 1, perNetwork: 10 };

@@ -58,6 +58,42 @@ describe.each(engines)('auth on %s', (_, engine) => {
     expect((await auth.me(mine.accessToken)).status).toBe(200);
   });
 
+  test('all other sessions end at once, API tokens and those of others go on', async () => {
+    const email = newEmail();
+    const mine = (await auth.signUp(email)).json;
+    const lost = [(await auth.signIn(email)).json, (await auth.signIn(email)).json];
+    const body = { name: 'script', scopes: ['account'], password };
+    const { token } = (await auth.request('POST /api/v1/auth/tokens', { token: mine.accessToken, body })).json;
+    const eve = (await auth.signUp()).json;
+    const end = () => auth.request('DELETE /api/v1/auth/sessions', { token: mine.accessToken });
+    expect((await end()).status).toBe(204);
+    for (const { accessToken, refreshToken } of lost) {
+      expect((await auth.me(accessToken)).json.code).toBe('session-ended');
+      expect((await auth.refresh(refreshToken)).json.code).toBe('session-ended');
+    }
+    const { sessions } = (await auth.request('GET /api/v1/auth/sessions', { token: mine.accessToken })).json;
+    expect(sessions).toMatchObject([{ current: true }]);
+    expect((await auth.refresh(mine.refreshToken)).status).toBe(200);
+    expect((await auth.me(eve.accessToken)).status).toBe(200);
+    expect((await auth.internal('POST /internal/token-exchange', { token })).status).toBe(200);
+    expect((await end()).status).toBe(204);
+  });
+
+  test('one more than an account may have ends the one that was used least recently', async () => {
+    await auth.stop();
+    auth = await startAuth({ SESSIONS_PER_PERSON: '2' });
+    const email = newEmail();
+    const first = (await auth.signUp(email)).json;
+    auth.advance(1_000);
+    const second = (await auth.signIn(email)).json;
+    auth.advance(1_000);
+    const renewed = (await auth.refresh(first.refreshToken)).json;
+    auth.advance(1_000);
+    const third = (await auth.signIn(email)).json;
+    expect((await auth.me(second.accessToken)).json.code).toBe('session-ended');
+    for (const { accessToken } of [renewed, third]) expect((await auth.me(accessToken)).status).toBe(200);
+  });
+
   test('signing out ends the session that the refresh token names, in body or cookie, or the access token', async () => {
     const ways = [
       ({ refreshToken }: Tokens) => ({ body: { refreshToken } }),

@@ -51,11 +51,22 @@ test('a revocation is remembered, and whoever holds a stream open is told of it 
   const bus = await startBus();
   const revocations = start(bus);
   const told: string[] = [];
-  revocations.onRevoked(sessionId => told.push(sessionId));
+  revocations.onRevoked(sessionIds => told.push(...sessionIds));
   await bus.publish([revoked('one', now)]);
   await bus.publish([revoked('one', now), revoked('two', now)]);
   await eventually(() => expect(told).toEqual(['one', 'two']));
   expect(['one', 'two', 'three'].map(id => revocations.isRevoked(id))).toEqual([true, true, false]);
+});
+
+test('sessions that ended together are one event, and whoever holds streams open is told of them at once', async () => {
+  const bus = await startBus();
+  const revocations = start(bus);
+  const told: string[][] = [];
+  revocations.onRevoked(sessionIds => told.push([...sessionIds]));
+  const data = { userId: 'u', sessionId: 'one', sessionIds: ['one', 'two', 'three'], revokedAt: now.toISOString() };
+  await bus.publish([makeEvent(sessionRevoked, 'u', data, { source: 'keep/auth', now })]);
+  await eventually(() => expect(told).toEqual([['one', 'two', 'three']]));
+  expect(['one', 'two', 'three'].map(id => revocations.isRevoked(id))).toEqual([true, true, true]);
 });
 
 test('what was revoked before the process started is in the log', async () => {

@@ -64,8 +64,9 @@ export class Audience {
     stream.end(reason);
   }
 
-  endSession(sessionId: string): void {
-    for (const stream of this.everybody()) if (stream.owner.sessionId === sessionId) this.end(stream, 'session-ended');
+  endSessions(sessionIds: ReadonlySet<string>): void {
+    for (const stream of this.everybody())
+      if (sessionIds.has(stream.owner.sessionId)) this.end(stream, 'session-ended');
   }
 
   /** Ends all streams, and those that are just being opened. */

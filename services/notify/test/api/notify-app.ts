@@ -149,7 +149,9 @@ export function labelled({ id: userId }: Person) {
   return makeEvent(labelCreated, userId, { labelId: newId(), userId, name: 'secret', version: 1 }, origin());
 }
 
-export function revoked({ id: userId, sessionId }: Person) {
-  const data = { userId, sessionId, revokedAt: new Date().toISOString() };
+/** `others` are sessions of the same person that end with this one. */
+export function revoked({ id: userId, sessionId }: Person, others: readonly string[] = []) {
+  const sessionIds = [sessionId, ...others];
+  const data = { userId, sessionId, sessionIds, revokedAt: new Date().toISOString() };
   return makeEvent(sessionRevoked, userId, data, { source: 'keep/auth', now: new Date() });
 }

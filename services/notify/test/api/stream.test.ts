@@ -147,6 +147,17 @@ describe('a hint', () => {
     expect(stream.isOpen).toBe(true);
   });
 
+  it('is told once of sessions that ended together, and each of their streams ends', async () => {
+    const [me, phone, tablet] = [await person(), await person(), await person()];
+    const others = [phone, tablet].map(device => ({ ...device, id: me.id }));
+    const stream = await notify.open({ token: me.token });
+    const ended = await Promise.all(others.map(({ token }) => notify.open({ token })));
+    await notify.publish(revoked({ ...me, sessionId: newId() }, others.map(({ sessionId }) => sessionId))); // prettier-ignore
+    for (const one of ended) await eventually(() => expect(one.heard('end')).toEqual([{ reason: 'session-ended' }]));
+    expect(stream.heard('sessions')).toHaveLength(1);
+    expect(stream.isOpen).toBe(true);
+  });
+
   it('comes once for each version, and not when a newer one was told', async () => {
     const me = await person();
     const stream = await notify.open({ token: me.token });
