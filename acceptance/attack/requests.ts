@@ -79,7 +79,7 @@ const single: Readonly<Record<string, MakeRequest>> = {
   changeEmail: () => ({ body: { password: PASSWORD, newEmail: anyone() } }),
   forgotPassword: () => ({ body: { email: anyone() } }),
   resetPassword: () => ({ body: { email: anyone(), code, newPassword: PASSWORD, resetId: randomUUID() } }),
-  changePassword: () => ({ body: { currentPassword: PASSWORD, newPassword: PASSWORD } }),
+  changePassword: () => ({ body: { currentPassword: PASSWORD, newPassword: PASSWORD, revokeTokens: true } }),
   getMe: nothing,
   updateMe: () => ({ body: { name: 'name' } }),
   deleteMe: () => ({ body: { password: PASSWORD, sharedNotes: 'remove' } }),

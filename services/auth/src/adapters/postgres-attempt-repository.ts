@@ -107,7 +107,8 @@ async function count(tx: PostgresTransaction, { id, account, origin }: Attempt, 
   ); // prettier-ignore
 }
 
-/** Milliseconds that are left of the wait after these failures. */
+/** Milliseconds that are left of the wait after these failures: no more than the wait, also where a clock was set back. */
 function restOf(row: Failures | undefined, free: number, { longestWait }: SignInLimits, now: Date): number {
-  return (row?.last_at?.getTime() ?? 0) + waitAfter(row?.failures ?? 0, free, longestWait) - now.getTime();
+  const wait = waitAfter(row?.failures ?? 0, free, longestWait);
+  return Math.min(wait, (row?.last_at?.getTime() ?? 0) + wait - now.getTime());
 }

@@ -85,7 +85,8 @@ export class SqliteAttemptRepository implements AttemptRepository {
   }
 }
 
-/** Milliseconds that are left of the wait after these failures. */
+/** Milliseconds that are left of the wait after these failures: no more than the wait, also where a clock was set back. */
 function restOf(row: Failures | undefined, free: number, { longestWait }: SignInLimits, at: number): number {
-  return (row?.last_at ?? 0) + waitAfter(row?.failures ?? 0, free, longestWait) - at;
+  const wait = waitAfter(row?.failures ?? 0, free, longestWait);
+  return Math.min(wait, (row?.last_at ?? 0) + wait - at);
 }

@@ -342,6 +342,14 @@ describe.each(engines)('in %s', (_, engine) => {
         expect(await begin(later(4 * 60_000), { kind, id: 'there' }, given)).toMatchObject({ admitted: true });
     });
 
+    test('cost no more than the wait where a clock was set back', async () => {
+      const given = { ...limits, free: 2, longestWait: 300_000 };
+      expect(await begin(later(3_600_000), stranger('here'), given)).toMatchObject({ admitted: true });
+      expect(await begin(now, stranger('here'), given)).toMatchObject({ admitted: true });
+      await begin(later(3_600_000), stranger('here'), given);
+      expect(await begin(now, stranger('here'), { ...given, perMinute: 9 })).toMatchObject({ retryAfter: 2_000 });
+    });
+
     test('of one network never cost other strangers a wait, those of many do, and the owner none', async () => {
       const given = { ...limits, free: 2, freeOfStrangers: 7 };
       await failFrom(stranger('flood'), 40, given);
