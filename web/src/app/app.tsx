@@ -1,13 +1,18 @@
 /** The application: the door for those who are not signed in, their notes for those who are. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { type Keep, openKeep } from '../data/keep.ts';
 import { type Account, Session } from '../data/session.ts';
+import { Forgot } from '../features/door/forgot.tsx';
 import { SignIn } from '../features/door/sign-in.tsx';
 import { SignUp } from '../features/door/sign-up.tsx';
+import { Verify } from '../features/door/verify.tsx';
 import { KeepContext } from '../state/use-keep.ts';
 import { SessionContext, useSession, useSessionState } from '../state/use-session.ts';
 import { Frame } from './frame.tsx';
+
+/** Pages of those who are not signed in. */
+const DOORS = ['/sign-in', '/sign-up', '/verify', '/forgot'];
 
 const session = new Session();
 
@@ -26,6 +31,8 @@ function Pages() {
     <Switch>
       <Route path="/sign-up" component={SignUp} />
       <Route path="/sign-in" component={SignIn} />
+      <Route path="/verify" component={Verify} />
+      <Route path="/forgot" component={Forgot} />
       <Route>
         <Redirect to="/sign-in" replace />
       </Route>
@@ -41,18 +48,18 @@ function SignedIn({ account }: { account: Account }) {
     const opened = openKeep(account, current);
     setKeep(opened);
     return () => opened.close();
-    // The account's name may change while its notes are open.
   }, [account.id, current]);
-  if (!keep) return null;
+  // The account's name and address may change while its notes are open.
+  const withAccount = useMemo(() => keep && { ...keep, account }, [keep, account]);
+  if (!withAccount) return null;
   return (
-    <KeepContext value={keep}>
+    <KeepContext value={withAccount}>
       <Switch>
-        <Route path="/sign-in">
-          <Redirect to="/" replace />
-        </Route>
-        <Route path="/sign-up">
-          <Redirect to="/" replace />
-        </Route>
+        {DOORS.map(path => (
+          <Route key={path} path={path}>
+            <Redirect to="/" replace />
+          </Route>
+        ))}
         <Route component={Frame} />
       </Switch>
     </KeepContext>

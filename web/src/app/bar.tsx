@@ -1,6 +1,6 @@
 /** The bar above the notes. */
-import { LayoutGrid, LogOut, Menu, Rows3 } from 'lucide-react';
-import { Link } from 'wouter';
+import { LayoutGrid, LogOut, Menu, Rows3, Settings } from 'lucide-react';
+import { Link, useLocation } from 'wouter';
 import { SearchBox } from '../features/search/search-box.tsx';
 import { t } from '../messages/messages.ts';
 import { setPreferences, usePreferences } from '../state/preferences.ts';
@@ -45,11 +45,15 @@ export function Bar({ toggleRail }: { toggleRail: () => void }) {
 
 function AccountMenu() {
   const { account, signOut } = useKeep();
+  const [, navigate] = useLocation();
   return (
     <MenuButton
       className="bar__account"
       label={t('account.label', { name: account.name })}
-      entries={[{ id: 'sign-out', text: t('account.signOut'), icon: LogOut, onAction: () => void signOut() }]}
+      entries={[
+        { id: 'settings', text: t('settings.title'), icon: Settings, onAction: () => navigate('/settings') },
+        { id: 'sign-out', text: t('account.signOut'), icon: LogOut, onAction: () => void signOut() },
+      ]}
     >
       <Avatar id={account.id} name={account.name} size={28} />
     </MenuButton>

@@ -7,7 +7,7 @@ import { t } from '../messages/messages.ts';
 import { useSelection } from '../state/selection.ts';
 import { addressOf, usePlace } from '../state/use-place.ts';
 import { Bar } from './bar.tsx';
-import { ArchivePage, LabelPage, NotesPage, SearchPage, SharedPage, TrashPage } from './places.tsx';
+import { ArchivePage, LabelPage, NotesPage, SearchPage, SettingsPage, SharedPage, TrashPage } from './places.tsx';
 import { Rail } from './rail.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { UpdateBanner } from './update-banner.tsx';
@@ -33,6 +33,7 @@ export function Frame() {
             <Route path="/archive" component={ArchivePage} />
             <Route path="/trash" component={TrashPage} />
             <Route path="/shared" component={SharedPage} />
+            <Route path="/settings" component={SettingsPage} />
             <Route path="/search" component={SearchPage} />
             <Route path="/label/:id">{({ id }) => <LabelPage key={id} labelId={id} />}</Route>
             <Route component={NotesPage} />

@@ -3,7 +3,7 @@ import { t } from '../messages/messages.ts';
 import { Board } from '../features/board/board.tsx';
 import { Capture } from '../features/board/capture.tsx';
 import type { ShownNote } from '../data/shown-note.ts';
-import { useCallback, useMemo } from 'react';
+import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { Filters } from '../features/search/filters.tsx';
 import { matches } from '../features/search/match-note.ts';
 import { parseQuery } from '../features/search/query.ts';
@@ -67,6 +67,16 @@ export function SearchPage() {
       <Board isShown={isFound} empty={<Empty text={t(terms.length > 0 ? 'search.none' : 'search.hint')} />} />
       <Filters />
     </div>
+  );
+}
+
+const Settings = lazy(() => import('../features/settings/settings-page.ts'));
+
+export function SettingsPage() {
+  return (
+    <Suspense>
+      <Settings />
+    </Suspense>
   );
 }
 

@@ -17,6 +17,8 @@ export type Keep = {
   close: () => void;
   /** Ends the session, and removes the notes from this device unless something was not sent yet. */
   signOut: () => Promise<void>;
+  /** Removes the notes of this account from this device, whatever waits. */
+  removeFromDevice: () => Promise<void>;
 };
 
 /** Opens the account's notes and begins to synchronise them. */
@@ -38,6 +40,10 @@ export function openKeep(account: Account, session: Session): Keep {
       close();
       await session.signOut();
       if (isAllSent) await deleteDB(databaseName(account.id));
+    },
+    async removeFromDevice() {
+      close();
+      await deleteDB(databaseName(account.id));
     },
   };
 

@@ -75,6 +75,14 @@ export class Session {
     this.#change({ status: 'signed-in', account: user });
   }
 
+  /** The account has another name now. */
+  rename(name: string): void {
+    if (this.#state.status !== 'signed-in') return;
+    const account = { ...this.#state.account, name };
+    localStorage.setItem(ACCOUNT, JSON.stringify(account));
+    this.#change({ status: 'signed-in', account });
+  }
+
   /** Ends the session at the server, where it can be reached, and forgets the account here. */
   async signOut(): Promise<void> {
     await requestJson({ method: 'POST', path: '/api/v1/auth/sign-out', body: {} }).catch((error: unknown) => {

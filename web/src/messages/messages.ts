@@ -24,6 +24,24 @@ export async function loadMessages(): Promise<void> {
   document.documentElement.lang = locale;
 }
 
+export function currentLocale(): Locale {
+  return locale;
+}
+
+/** Takes effect when the page is loaded again. */
+export function chooseLocale(wanted: Locale): void {
+  localStorage.setItem(STORED, wanted);
+}
+
+/** A moment in words, as precise as its distance: a time today, else a date. */
+export function formatTime(iso: string, now = new Date()): string {
+  const at = new Date(iso);
+  const isToday = at.toDateString() === now.toDateString();
+  const isThisYear = at.getFullYear() === now.getFullYear();
+  const date = { day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' as const }) } as const;
+  return new Intl.DateTimeFormat(locale, isToday ? { hour: '2-digit', minute: '2-digit' } : date).format(at);
+}
+
 /** The text of `key` with its arguments filled in. */
 export function t(key: MessageKey, values?: Values): string {
   const tree = trees[key];

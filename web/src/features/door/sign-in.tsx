@@ -4,9 +4,9 @@ import { requestJson } from '../../data/request-json.ts';
 import { t } from '../../messages/messages.ts';
 import { useSession, useSessionState } from '../../state/use-session.ts';
 import { Door } from './door.tsx';
-import { PasswordField } from './password-field.tsx';
-import { TextField } from './text-field.tsx';
-import { useForm } from './use-form.ts';
+import { PasswordField } from '../../parts/form/password-field.tsx';
+import { TextField } from '../../parts/form/text-field.tsx';
+import { useForm } from '../../parts/form/use-form.ts';
 
 export function SignIn() {
   const session = useSession();
@@ -36,6 +36,9 @@ export function SignIn() {
           {t('door.signIn')}
         </button>
       </form>
+      <p className="door__more">
+        <Link href="/forgot">{t('forgot.link')}</Link>
+      </p>
       <p className="door__more">
         {t('door.new')} <Link href="/sign-up">{t('door.create')}</Link>
       </p>

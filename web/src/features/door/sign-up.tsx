@@ -1,18 +1,27 @@
 /** Making an account. */
-import { Link } from 'wouter';
+import type { SignedIn } from '@keep/contracts/auth-http';
+import { Link, useLocation } from 'wouter';
 import { requestJson } from '../../data/request-json.ts';
 import { t } from '../../messages/messages.ts';
 import { useSession } from '../../state/use-session.ts';
 import { Door } from './door.tsx';
-import { PasswordField } from './password-field.tsx';
-import { TextField } from './text-field.tsx';
-import { useForm } from './use-form.ts';
+import { keepPending } from './pending-sign-up.ts';
+import { PasswordField } from '../../parts/form/password-field.tsx';
+import { TextField } from '../../parts/form/text-field.tsx';
+import { useForm } from '../../parts/form/use-form.ts';
 
 export function SignUp() {
   const session = useSession();
-  const { isSending, faults, submit } = useForm(async ({ name, email, password }) => {
-    const answer = await requestJson({ method: 'POST', path: '/api/v1/auth/sign-up', body: { name, email, password } });
-    session.begin(answer as Parameters<typeof session.begin>[0]);
+  const [, navigate] = useLocation();
+  const { isSending, faults, submit } = useForm(async ({ name, email = '', password }) => {
+    const answer = (await requestJson({
+      method: 'POST',
+      path: '/api/v1/auth/sign-up',
+      body: { name, email, password },
+    })) as SignedIn | { signUpId: string };
+    if (!('signUpId' in answer)) return session.begin(answer);
+    keepPending({ email, signUpId: answer.signUpId });
+    navigate('/verify');
   });
   return (
     <Door title={t('door.signUp.title')} text={t('door.atHost', { host: location.host })}>

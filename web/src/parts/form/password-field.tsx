@@ -5,21 +5,28 @@ import { t } from '../../messages/messages.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Hint } from './text-field.tsx';
 
-type Props = { autoComplete: 'current-password' | 'new-password'; hint?: string; error?: string | undefined };
+type Props = {
+  autoComplete: 'current-password' | 'new-password';
+  label?: string;
+  /** In the form. */
+  name?: string;
+  hint?: string;
+  error?: string | undefined;
+};
 
-export function PasswordField({ autoComplete, hint, error }: Props) {
+export function PasswordField({ autoComplete, label = t('door.password'), name = 'password', hint, error }: Props) {
   const id = useId();
   const [isShown, setShown] = useState(false);
   return (
     <div className="field">
       <label className="field__label" htmlFor={id}>
-        {t('door.password')}
+        {label}
       </label>
       <span className="input-group">
         <input
           className="input"
           id={id}
-          name="password"
+          name={name}
           type={isShown ? 'text' : 'password'}
           autoComplete={autoComplete}
           required
