@@ -9,6 +9,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { MenuButton } from '../ui/menu.tsx';
+import { useSignOut } from './sign-out.tsx';
 import { SyncChip } from './sync-chip.tsx';
 import { useIsScrolled } from './use-is-scrolled.ts';
 
@@ -44,18 +45,22 @@ export function Bar({ toggleRail }: { toggleRail: () => void }) {
 }
 
 function AccountMenu() {
-  const { account, signOut } = useKeep();
+  const { account } = useKeep();
+  const signOut = useSignOut();
   const [, navigate] = useLocation();
   return (
-    <MenuButton
-      className="bar__account"
-      label={t('account.label', { name: account.name })}
-      entries={[
-        { id: 'settings', text: t('settings.title'), icon: Settings, onAction: () => navigate('/settings') },
-        { id: 'sign-out', text: t('account.signOut'), icon: LogOut, onAction: () => void signOut() },
-      ]}
-    >
-      <Avatar id={account.id} name={account.name} size={28} />
-    </MenuButton>
+    <>
+      <MenuButton
+        className="bar__account"
+        label={t('account.label', { name: account.name })}
+        entries={[
+          { id: 'settings', text: t('settings.title'), icon: Settings, onAction: () => navigate('/settings') },
+          { id: 'sign-out', text: t('account.signOut'), icon: LogOut, onAction: signOut.start },
+        ]}
+      >
+        <Avatar id={account.id} name={account.name} size={28} />
+      </MenuButton>
+      {signOut.question}
+    </>
   );
 }

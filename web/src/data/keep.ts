@@ -1,5 +1,6 @@
 /** Everything of one signed-in account on this device: its notes, what changes them, and their synchronisation. */
 import { deleteDB } from 'idb';
+import { type AttentionChanges, attentionChanges } from './attention-changes.ts';
 import { databaseName } from './device-database.ts';
 import { labelChanges, type LabelChanges } from './label-changes.ts';
 import { noteChanges, type NoteChanges } from './note-changes.ts';
@@ -13,6 +14,7 @@ export type Keep = {
   store: NoteStore;
   notes: NoteChanges;
   labels: LabelChanges;
+  attention: AttentionChanges;
   sync: SyncEngine;
   close: () => void;
   /** Ends the session, and removes the notes from this device unless something was not sent yet. */
@@ -33,17 +35,18 @@ export function openKeep(account: Account, session: Session): Keep {
     store,
     notes: noteChanges(store),
     labels: labelChanges(store),
+    attention: attentionChanges(store),
     sync,
     close,
     async signOut() {
       const isAllSent = store.operations().length === 0;
       close();
       await session.signOut();
-      if (isAllSent) await deleteDB(databaseName(account.id));
+      if (isAllSent) await removeFromDevice(account.id);
     },
     async removeFromDevice() {
       close();
-      await deleteDB(databaseName(account.id));
+      await removeFromDevice(account.id);
     },
   };
 
@@ -51,4 +54,9 @@ export function openKeep(account: Account, session: Session): Keep {
     sync.stop();
     store.close();
   }
+}
+
+/** Removes the notes of an account from this device. */
+export function removeFromDevice(userId: string): Promise<void> {
+  return deleteDB(databaseName(userId));
 }

@@ -4,6 +4,7 @@ import { requestJson } from '../../data/request-json.ts';
 import { t } from '../../messages/messages.ts';
 import { useSession, useSessionState } from '../../state/use-session.ts';
 import { Door } from './door.tsx';
+import { EndedSession } from './ended-session.tsx';
 import { PasswordField } from '../../parts/form/password-field.tsx';
 import { TextField } from '../../parts/form/text-field.tsx';
 import { useForm } from '../../parts/form/use-form.ts';
@@ -42,6 +43,7 @@ export function SignIn() {
       <p className="door__more">
         {t('door.new')} <Link href="/sign-up">{t('door.create')}</Link>
       </p>
+      {state.status === 'ended' && <EndedSession account={state.account} />}
     </Door>
   );
 }
