@@ -33,7 +33,7 @@ function Refused({ operation: { objectId, problem, data } }: { operation: Operat
   const note = store.note(objectId);
   const text = note
     ? [note.title, note.body, ...note.items.map(item => item.text)].filter(Boolean).join('\n')
-    : String(data['name'] ?? '');
+    : labelName(data);
   const { clipboard } = navigator as { clipboard?: Clipboard };
 
   async function copy(): Promise<void> {
@@ -64,4 +64,9 @@ function Refused({ operation: { objectId, problem, data } }: { operation: Operat
       </div>
     </li>
   );
+}
+
+/** Of an operation on a label. */
+function labelName({ name }: Operation['data']): string {
+  return typeof name === 'string' ? name : '';
 }
