@@ -1,5 +1,5 @@
 /** The frame around the notes: the bar above, the rail beside, a place in the middle, an opened note on top. */
-import { useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { Editor } from '../features/editor/editor.tsx';
 import { LabelManager } from '../features/labels/label-manager.tsx';
@@ -10,12 +10,17 @@ import { Bar } from './bar.tsx';
 import { ArchivePage, LabelPage, NotesPage, SearchPage, SettingsPage, SharedPage, TrashPage } from './places.tsx';
 import { Rail } from './rail.tsx';
 import { SelectionBar } from './selection-bar.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
 import { UpdateBanner } from './update-banner.tsx';
 import { Snackbar } from './snackbar.tsx';
+
+const Overview = lazy(() => import('../features/shortcuts/overview-page.tsx'));
 
 export function Frame() {
   const [isRailOpen, setRailOpen] = useState(false);
   const selection = useSelection();
+  const [isOverviewShown, setOverviewShown] = useState(false);
+  useShortcuts({ showOverview: useCallback(() => setOverviewShown(true), []) });
   const [, params] = useRoute('/note/:id');
   const [location, navigate] = useLocation();
   const place = usePlace();
@@ -42,6 +47,11 @@ export function Frame() {
       </main>
       {params?.id !== undefined && <Editor key={params.id} noteId={params.id} back={addressOf(place)} />}
       {location === '/labels' && <LabelManager close={() => navigate(addressOf(place))} />}
+      {isOverviewShown && (
+        <Suspense>
+          <Overview close={() => setOverviewShown(false)} />
+        </Suspense>
+      )}
       <Snackbar />
     </div>
   );

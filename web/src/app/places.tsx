@@ -70,7 +70,7 @@ export function SearchPage() {
   );
 }
 
-const Settings = lazy(() => import('../features/settings/settings-page.ts'));
+const Settings = lazy(() => import('../features/settings/settings-page.tsx'));
 
 export function SettingsPage() {
   return (
