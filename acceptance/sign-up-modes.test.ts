@@ -60,10 +60,13 @@ describe.each(['services', 'one'] as const)('signing up, in shape %s', shape => 
 
     it('where others can reach Keep, lets in whoever has the printed set-up code, once', async () => {
       keep = await startKeep({ shape, env: { KEEP_SIGN_UP: 'closed', KEEP_PUBLIC_URL: 'https://keep.example.org' } });
+      const signUpNow = async () => (await call(keep.url, 'GET /api/v1/server')).json.signUp;
+      expect(await signUpNow()).toEqual({ mode: 'closed', setUpCodeNeeded: true });
       const [, setUpCode = ''] = /needs the set-up code (\S+)/.exec(keep.output()) ?? [];
       const refused = await signUp('eve@example.com', { setUpCode: 'not the code' });
       expect(refused.json).toMatchObject({ status: 403, code: 'set-up-code-required' });
       expect((await signUp('ada@example.com', { setUpCode })).status).toBe(201);
+      expect(await signUpNow()).toEqual({ mode: 'closed', setUpCodeNeeded: false });
       expect((await signUp('eve@example.com', { setUpCode })).json.code).toBe('sign-up-closed');
 
       // As a proxy on this machine passes it on; the name of another host stops at the gateway.

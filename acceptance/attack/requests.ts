@@ -89,6 +89,7 @@ const single: Readonly<Record<string, MakeRequest>> = {
   listTokens: aPage,
   revokeToken: async own => ({ params: { id: await own.tokenId() } }),
   getKeySet: nothing,
+  getServer: nothing,
 
   listNotes: ({ labelId }) => ({ query: { view: 'active', label: labelId, color: 'red', kind: 'list', ...page } }),
   listChanges: aPage,

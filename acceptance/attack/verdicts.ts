@@ -69,6 +69,7 @@ export const verdicts: Readonly<Record<string, Row>> = {
   listTokens: ofOneself,
   revokeToken: ofOneself,
   getKeySet: ofOneself,
+  getServer: ofOneself,
   listNotes: ofOneself,
   listChanges: ofOneself,
   createNote: ofOneself,

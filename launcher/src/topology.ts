@@ -69,6 +69,7 @@ export const services: readonly ServiceSpec[] = [
       KEEP_SMTP_URL: settings.smtpUrl,
       KEEP_MAIL_FROM: settings.mailFrom,
       MAIL_DIR: places.mailDir,
+      TRASH_DAYS: settings.ofService['notes']?.['TRASH_DAYS'],
     }),
   }),
 

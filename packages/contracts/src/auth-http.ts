@@ -396,6 +396,39 @@ export const getKeySet = defineRoute({
   responses: { 200: { description: 'RFC 7517', schema: keySet } },
 });
 
+export const server = z
+  .object({
+    version: z.string(),
+    signUp: z.object({
+      mode: z
+        .enum(['open', 'verify', 'closed'])
+        .describe('`open`: at once. `verify`: with a mailed code. `closed`: the operator makes accounts'),
+      setUpCodeNeeded: z
+        .boolean()
+        .describe(
+          'There is no account yet: the first one needs the code that Keep printed at its start, in every mode',
+        ),
+    }),
+    mail: z.boolean().describe('Whether mail is sent; without a mail server it is written to files of the operator'),
+    trashDays: z.number().describe('How long a note stays in the trash'),
+    features: z
+      .array(z.string())
+      .describe('Optional parts that run here, by name; a client ignores names that it does not know'),
+  })
+  .meta({ id: 'Server' });
+
+export const getServer = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/server`,
+  operationId: 'getServer',
+  summary: 'What a client must know of this server before anybody signs in',
+  tag,
+  access: 'public',
+  responses: {
+    200: { description: 'May be kept for ten seconds', schema: server, headers: { 'Cache-Control': 'For how long' } },
+  },
+});
+
 /** What an access token says, beside the registered `iss`, `aud`, `iat` and `exp`. */
 export const accessTokenClaims = z.looseObject({
   sub: z.string(),
@@ -414,5 +447,5 @@ export const accessTokenClaims = z.looseObject({
 
 export const routes = [
   signUp, signIn, refresh, signOut, listSessions, endSession, endOtherSessions, verifyEmail, resendCode, changeEmail, forgotPassword,
-  resetPassword, changePassword, getMe, updateMe, deleteMe, createToken, listTokens, revokeToken, getKeySet,
+  resetPassword, changePassword, getMe, updateMe, deleteMe, createToken, listTokens, revokeToken, getKeySet, getServer,
 ] as const; // prettier-ignore

@@ -11,6 +11,9 @@ import { API_BASE, defineRoute, MIB } from './route.ts';
 
 const tag = 'notes';
 
+/** Days that a note stays in the trash, unless the operator chose another number (`NOTES_TRASH_DAYS`). */
+export const TRASH_DAYS = 30;
+
 /** Characters are UTF-16 code units; `noteBytes` are bytes of the content as JSON in UTF-8. */
 export const noteLimits = {
   title: 1_000,

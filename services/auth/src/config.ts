@@ -1,4 +1,6 @@
 /** auth's environment as a schema. */
+import { readFileSync } from 'node:fs';
+import { TRASH_DAYS } from '@keep/contracts/notes-http';
 import { commonConfig } from '@keep/service-kit/read-config';
 import { z } from 'zod';
 import type { SignUpMode } from './domain/sign-up-rule.ts';
@@ -47,6 +49,8 @@ export const authConfig = commonConfig.extend({
   HASHES_WAITING: count.default(200),
   API_TOKENS_PER_PERSON: count.default(100),
   SESSIONS_PER_PERSON: count.default(100),
+  /** What notes is told as well: how long a note stays in the trash. */
+  TRASH_DAYS: z.coerce.number().min(0).default(TRASH_DAYS),
   SESSION_IDLE_DAYS: seconds.default(60),
   /** For how long a spent refresh token is honoured until its successor is used. */
   REFRESH_GRACE: seconds.default(60),
@@ -92,8 +96,20 @@ export function readSettings(config: AuthConfig) {
     grace: config.REFRESH_GRACE * 1_000,
     tokensPerPerson: config.API_TOKENS_PER_PERSON,
     sessionsPerPerson: config.SESSIONS_PER_PERSON,
+    serverFacts: {
+      version: packageVersion(),
+      mail: config.KEEP_SMTP_URL !== undefined,
+      trashDays: config.TRASH_DAYS,
+      features: [],
+    },
     participants: config.DELETION_PARTICIPANTS,
     askAgainAfter: config.DELETION_ASK_AGAIN * 1_000,
     purgeAfter: config.DELETION_PURGE_AFTER * 1_000,
   };
+}
+
+/** All packages of Keep have one version. */
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

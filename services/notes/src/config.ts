@@ -1,4 +1,5 @@
 /** The environment of notes. */
+import { TRASH_DAYS } from '@keep/contracts/notes-http';
 import { commonConfig, type Environment, readConfig } from '@keep/service-kit/read-config';
 import { z } from 'zod';
 
@@ -13,7 +14,7 @@ const notesConfig = commonConfig.extend({
   /** Connections to MongoDB at most, for each process. */
   DATABASE_CONNECTIONS: z.coerce.number().int().min(1).default(50),
   /** How long a note stays in the trash. */
-  TRASH_DAYS: z.coerce.number().min(0).default(30),
+  TRASH_DAYS: z.coerce.number().min(0).default(TRASH_DAYS),
   /** How often the trash is emptied. */
   TRASH_CHECK_SECONDS: z.coerce.number().min(1).default(3_600),
 });

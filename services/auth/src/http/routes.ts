@@ -10,6 +10,7 @@ import type { DeviceCookie } from './device-cookie.ts';
 import { addInternalRoutes } from './internal-routes.ts';
 import { makePresentSignedIn } from './present-signed-in.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
+import { addServerRoutes } from './server-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
 
@@ -31,5 +32,6 @@ export function addRoutes(http: HttpApp, dependencies: RouteDependencies): void 
   addAccountRoutes(http, { ...dependencies, ...useCases, users: repositories.users });
   addSessionRoutes(http, { ...useCases, ...repositories, clock });
   addInternalRoutes(http, { ...useCases, users: repositories.users, source });
+  addServerRoutes(http, useCases.describeServer);
   http.finish();
 }

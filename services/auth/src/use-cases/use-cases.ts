@@ -18,6 +18,7 @@ import { makeConfirmPassword } from './confirm-password.ts';
 import { makeCreateToken } from './create-token.ts';
 import { makeDeleteAccount } from './delete-account.ts';
 import { makeDevices } from './devices.ts';
+import { makeDescribeServer, type ServerFacts } from './describe-server.ts';
 import { makeExchangeToken } from './exchange-token.ts';
 import { makeFindOrigin } from './find-origin.ts';
 import { makeForgotPassword } from './forgot-password.ts';
@@ -54,6 +55,7 @@ export type UseCaseSettings = {
   participants: readonly string[];
   tokensPerPerson: number;
   sessionsPerPerson: number;
+  serverFacts: ServerFacts;
 };
 
 export type UseCaseDependencies = Repositories & {
@@ -96,6 +98,7 @@ export function makeUseCases(dependencies: UseCaseDependencies) {
     createToken: makeCreateToken({ ...deps, confirmPassword }),
     exchangeToken: makeExchangeToken(deps),
     rotateKeys: makeRotateKeys(deps),
+    describeServer: makeDescribeServer(deps),
     addUser: makeAddUser(deps),
     setUserPassword: makeSetUserPassword(deps),
   };

@@ -1,5 +1,5 @@
 /** Which service answers which part of the public API: the whole of it, and nothing besides. */
-import { getKeySet, routes as authRoutes } from '@keep/contracts/auth-http';
+import { getKeySet, getServer, routes as authRoutes } from '@keep/contracts/auth-http';
 import { routes as notesRoutes } from '@keep/contracts/notes-http';
 import { routes as notifyRoutes } from '@keep/contracts/notify-http';
 import { API_BASE, type RouteContract } from '@keep/contracts/route';
@@ -20,6 +20,7 @@ export type GatewayRoute = {
 export const gatewayRoutes: readonly GatewayRoute[] = [
   { prefix: `${API_BASE}/auth`, upstream: 'auth', asksAddress: true, contracts: authRoutes },
   { prefix: `${API_BASE}/me`, upstream: 'auth', asksAddress: true, contracts: authRoutes },
+  { prefix: getServer.path, upstream: 'auth', contracts: authRoutes },
   { prefix: getKeySet.path, upstream: 'auth', contracts: authRoutes },
   { prefix: `${API_BASE}/notes`, upstream: 'notes', contracts: notesRoutes },
   { prefix: `${API_BASE}/labels`, upstream: 'notes', contracts: notesRoutes },
