@@ -65,6 +65,22 @@ describe.each(['services', 'one'] as const)('a person who keeps notes, in shape 
     expect(fresh.json).toMatchObject({ title: 'second', revision: 2 });
   });
 
+  it('gets long answers compressed, with a tag that is good for reading again and for an edit', async () => {
+    await newcomer();
+    const note = await newNote({ title: 'long', body: 'milk and bread, '.repeat(200) });
+    const path = `/api/v1/notes/${note.id}`;
+    const plain = await person.call(`GET ${path}`, { headers: { 'accept-encoding': 'identity' } });
+    expect([plain.headers.get('content-encoding'), plain.headers.get('etag')]).toEqual([null, '"1.1"']);
+    const { headers, json } = await person.call(`GET ${path}`, { headers: { 'accept-encoding': 'gzip' } });
+    expect([headers.get('content-encoding'), headers.get('etag')]).toEqual(['gzip', 'W/"1.1"']);
+    expect(Number(headers.get('content-length'))).toBeLessThan(1_000);
+    expect(json).toEqual(plain.json);
+    expect((await person.call(`GET ${path}`, { headers: { 'if-none-match': 'W/"1.1"' } })).status).toBe(304);
+    const edit = { body: { baseRevision: 1, title: 'longer' }, headers: { 'if-match': 'W/"1.1"' } };
+    expect((await person.call(`PATCH ${path}`, edit)).json).toMatchObject({ title: 'longer', revision: 2 });
+    expect((await person.call(`PATCH ${path}`, edit)).json.code).toBe('precondition-failed');
+  });
+
   it('pins, archives, colours and reminds for their board alone', async () => {
     await newcomer();
     const plain = await newNote({ title: 'plain' });

@@ -16,6 +16,7 @@ import type { Platform, Service } from '@keep/service-kit/service';
 import { Tracer } from '@keep/service-kit/tracing';
 import { routes as documentRoutes } from '@keep/contracts/documents-http';
 import { EventLoopLag } from './adapters/event-loop-lag.ts';
+import { GzipAnswers } from './adapters/gzip-answers.ts';
 import { httpTokenExchange } from './adapters/http-token-exchange.ts';
 import { InProcessReplica } from './adapters/in-process-replica.ts';
 import { RegistryFile, staticRegistry } from './adapters/registry-file.ts';
@@ -97,6 +98,7 @@ export async function composeGateway(
       patienceMs: config.PATIENCE_MS,
     }),
     proof: config.SERVICE_SECRET === undefined ? undefined : callerHeader(NAME, config.SERVICE_SECRET),
+    compression: config.COMPRESSION ? new GzipAnswers() : undefined,
     slowBodies: new SlowBodies(config.SLOW_BODIES),
     deadline: { answerMs: config.DEADLINE_MS, bodyMs: config.BODY_MS },
     securityHeaders: headers,

@@ -46,6 +46,9 @@ export const gatewayConfig = commonConfig.extend({
   /** The files of the web client, as its build has left them. */
   WEB_DIR: z.string().default(fileURLToPath(new URL('../../../web/dist', import.meta.url))),
 
+  /** Whether JSON answers are compressed for clients that take gzip. */
+  COMPRESSION: flag.default(true),
+
   /** Requests a second, and at once; a rate of 0 switches the limit off. */
   ADDRESS_RATE: whole.default(500),
   ADDRESS_BURST: whole.default(2_000),

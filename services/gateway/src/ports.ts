@@ -1,10 +1,24 @@
 /** What the gateway needs from outside: replicas to send requests to, where they are, and auth's exchange of API tokens. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Cancellation } from './domain/cancellation.ts';
 
 /** Milliseconds that never run backwards; only differences mean something. */
 export type Now = () => number;
+
+/** Compresses answers, whole: nothing of them is sent before all of them is here. */
+export interface AnswerCompression {
+  /** Undefined for an answer that passes as it is; `headers` are its own, with names in lower case. */
+  begin(headers: Readonly<OutgoingHttpHeaders>): CompressedAnswer | undefined;
+}
+
+/** One answer that is being compressed. It ends once, by `end` or `abandon`. */
+export interface CompressedAnswer {
+  push(chunk: Buffer): void;
+  /** The compressed body. */
+  end(): Promise<Buffer>;
+  abandon(): void;
+}
 
 /** A client's request, ready to be sent on. */
 export type Forwarding = {
@@ -26,6 +40,8 @@ export type Forwarding = {
   /** Ends the answer, and with it what is left of a request body that nobody reads. */
   endAnswer(): void;
   streaming: boolean;
+  /** Undefined where the client takes no compressed answers, or the route gives none. */
+  compression: AnswerCompression | undefined;
   /** To be called when the head of a stream has gone out with this status: what follows takes as long as it likes. */
   streamOpened(status: number): void;
   cancellation: Cancellation;

@@ -1,6 +1,7 @@
 /** A service in the same process: its app is handed the request itself, with the headers that a replica would get. */
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener } from 'node:http';
 import { STREAM_OPENED } from '@keep/service-kit/answer-stream';
+import { compressInProcess } from './compress-in-process.ts';
 import type { Forwarding, Outcome, Replica } from '../ports.ts';
 
 export class InProcessReplica implements Replica {
@@ -16,6 +17,7 @@ export class InProcessReplica implements Replica {
     replaceHeaders(request, forwarding.headers);
     for (let at = 0; at < answerHeaders.length; at += 2)
       response.setHeader(answerHeaders[at] as string, answerHeaders[at + 1] as string);
+    if (forwarding.compression) compressInProcess(response, forwarding.compression);
     return new Promise(resolve => {
       cancellation.onCancel(() => {
         if (response.headersSent) response.destroy();

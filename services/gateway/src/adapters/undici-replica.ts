@@ -2,7 +2,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, errors, Pool } from 'undici';
 import { isPassedOn } from '../domain/answer-headers.ts';
-import type { Forwarding, Outcome, Replica } from '../ports.ts';
+import { compressedHeaders } from '../domain/compressible-answer.ts';
+import type { CompressedAnswer, Forwarding, Outcome, Replica } from '../ports.ts';
 
 /** Shorter than the services keep idle connections (65 s), so that no request meets one that is being closed. */
 const KEEP_ALIVE = 30_000;
@@ -63,6 +64,9 @@ class Attempt implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #isDeclined = false;
+  /** Where the answer is compressed: its head waits for its whole body. */
+  #compressed: CompressedAnswer | undefined;
+  #headers: IncomingHttpHeaders = {};
 
   constructor(forwarding: Forwarding, declines: (status: number) => boolean, resolve: (outcome: Outcome) => void) {
     this.#forwarding = forwarding;
@@ -73,8 +77,14 @@ class Attempt implements Dispatcher.DispatchHandler {
   /** The promise ends at once, also while the request still waits for a connection. */
   cancel(): void {
     this.#controller?.abort(new Error('cancelled'));
-    if (this.#status !== 0 && !this.#isDeclined) this.#forwarding.response.destroy();
+    this.#compressed?.abandon();
+    if (this.#hasBegun) this.#forwarding.response.destroy();
     this.#resolve({ kind: 'cancelled' });
+  }
+
+  /** Whether something of this attempt's answer went out: the client can have no other answer then. */
+  get #hasBegun(): boolean {
+    return this.#status !== 0 && !this.#compressed;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -86,19 +96,28 @@ class Attempt implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.#isDeclined = this.#declines(status);
     if (this.#isDeclined) return;
-    const { request, response, answerHeaders } = this.#forwarding;
-    const head = passedOn(headers, answerHeaders);
-    // What is left of the body nobody reads any more.
-    if (!request.complete) head.push('connection', 'close');
-    response.writeHead(status, head);
+    const { response, compression } = this.#forwarding;
     this.#status = status;
+    this.#headers = headers;
+    this.#compressed = compression?.begin(headers);
+    if (this.#compressed) return;
+    this.#writeHead(headers);
     if (!this.#forwarding.streaming || status >= 300) return;
     response.flushHeaders();
     this.#forwarding.streamOpened(status);
   }
 
+  #writeHead(headers: IncomingHttpHeaders): void {
+    const { request, response, answerHeaders } = this.#forwarding;
+    const head = passedOn(headers, answerHeaders);
+    // What is left of the body nobody reads any more.
+    if (!request.complete) head.push('connection', 'close');
+    response.writeHead(this.#status, head);
+  }
+
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const { response } = this.#forwarding;
+    if (this.#compressed) return this.#compressed.push(chunk);
     if (this.#isDeclined || response.writableEnded || response.write(chunk)) return;
     controller.pause();
     response.once('drain', () => controller.resume());
@@ -106,6 +125,17 @@ class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#isDeclined) return this.#resolve({ kind: 'declined' });
+    if (this.#compressed) return void this.#endCompressed(this.#compressed);
+    this.#forwarding.endAnswer();
+    this.#resolve({ kind: 'answered', status: this.#status });
+  }
+
+  async #endCompressed(compressed: CompressedAnswer): Promise<void> {
+    const body = await compressed.end();
+    const { response, cancellation } = this.#forwarding;
+    if (cancellation.reason || response.destroyed) return this.#resolve({ kind: 'cancelled' });
+    this.#writeHead(compressedHeaders(this.#headers, body.length));
+    response.write(body);
     this.#forwarding.endAnswer();
     this.#resolve({ kind: 'answered', status: this.#status });
   }
@@ -113,7 +143,8 @@ class Attempt implements Dispatcher.DispatchHandler {
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     if (this.#forwarding.cancellation.reason) return this.#resolve({ kind: 'cancelled' });
     if (this.#isDeclined) return this.#resolve({ kind: 'declined' });
-    if (this.#status === 0) return this.#resolve({ kind: kindOf(error), error });
+    this.#compressed?.abandon();
+    if (!this.#hasBegun) return this.#resolve({ kind: kindOf(error), error });
     this.#forwarding.response.destroy();
     this.#resolve({ kind: 'cut', error });
   }

@@ -13,6 +13,8 @@ export type GatewayRoute = {
   streaming?: boolean;
   /** Whether the service asks where the client is: it is shown the gateway's own secret, and no other service is. */
   asksAddress?: boolean;
+  /** Whether its answers are compressed: never where one answer holds a secret beside what a stranger has chosen. */
+  compressed?: boolean;
   /** The routes behind the prefix: their body limits, and which need no token. */
   contracts: readonly RouteContract[];
 };
@@ -22,10 +24,10 @@ export const gatewayRoutes: readonly GatewayRoute[] = [
   { prefix: `${API_BASE}/me`, upstream: 'auth', asksAddress: true, contracts: authRoutes },
   { prefix: getServer.path, upstream: 'auth', contracts: authRoutes },
   { prefix: getKeySet.path, upstream: 'auth', contracts: authRoutes },
-  { prefix: `${API_BASE}/notes`, upstream: 'notes', contracts: notesRoutes },
-  { prefix: `${API_BASE}/labels`, upstream: 'notes', contracts: notesRoutes },
-  { prefix: `${API_BASE}/imports`, upstream: 'notes', contracts: notesRoutes },
-  { prefix: `${API_BASE}/blocks`, upstream: 'notes', contracts: notesRoutes },
+  { prefix: `${API_BASE}/notes`, upstream: 'notes', compressed: true, contracts: notesRoutes },
+  { prefix: `${API_BASE}/labels`, upstream: 'notes', compressed: true, contracts: notesRoutes },
+  { prefix: `${API_BASE}/imports`, upstream: 'notes', compressed: true, contracts: notesRoutes },
+  { prefix: `${API_BASE}/blocks`, upstream: 'notes', compressed: true, contracts: notesRoutes },
   { prefix: `${API_BASE}/stream`, upstream: 'notify', streaming: true, contracts: notifyRoutes },
 ];
 

@@ -7,6 +7,7 @@ import { getAsyncApi, getOpenApi } from '@keep/contracts/documents-http';
 import { openApiDocument } from '@keep/contracts/openapi';
 import { AppError } from '@keep/service-kit/app-error';
 import { matchesTag } from '@keep/service-kit/entity-tag';
+import { acceptsCoding } from '../domain/accepted-coding.ts';
 import { referenceFiles } from './reference.ts';
 
 /** An answer that never changes while the process lives. */
@@ -61,7 +62,7 @@ export function sendDocument(document: StaticDocument, request: IncomingMessage,
   response.setHeader('x-content-type-options', 'nosniff');
   for (const [name, value] of Object.entries(document.headers)) response.setHeader(name, value);
   if (matchesTag(request.headers['if-none-match'], document.etag)) return void response.writeHead(304).end();
-  const isCompressed = acceptsGzip(request.headers['accept-encoding']);
+  const isCompressed = acceptsCoding(request.headers['accept-encoding'], 'gzip');
   const body = isCompressed ? document.gzip : document.plain();
   if (isCompressed) response.setHeader('content-encoding', 'gzip');
   response.writeHead(200, { 'content-type': document.contentType, 'content-length': body.length });
@@ -73,11 +74,4 @@ function assertRead({ method }: IncomingMessage): void {
   throw new AppError('method-not-allowed', 'method-not-allowed', 'Allowed here: GET, HEAD.', {
     headers: { allow: 'GET, HEAD' },
   });
-}
-
-/** RFC 9110, 12.5.3; a weight of zero is a no. */
-function acceptsGzip(header: string | string[] | undefined): boolean {
-  return String(header ?? '')
-    .split(',')
-    .some(coding => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(coding));
 }

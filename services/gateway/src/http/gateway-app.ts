@@ -5,11 +5,12 @@ import { bodyLimitOf, DEFAULT_BODY_LIMIT, type RouteContract } from '@keep/contr
 import { addressGroup } from '@keep/service-kit/address-group';
 import { AppError, notFound, unavailable } from '@keep/service-kit/app-error';
 import { type Logger, makeLogRequest } from '@keep/service-kit/logger';
+import { acceptsCoding } from '../domain/accepted-coding.ts';
 import { clientAddress, type TrustedProxies } from '../domain/client-address.ts';
 import { type LoadOptions, type ShedReason, shedReason } from '../domain/load-shedder.ts';
 import type { RateLimiter } from '../domain/rate-limiter.ts';
 import type { GatewayRoute, RouteTable } from '../domain/route-table.ts';
-import type { Now } from '../ports.ts';
+import type { AnswerCompression, Now } from '../ports.ts';
 import type { ForwardRequest } from '../use-cases/forward-request.ts';
 import { holdsApiToken, type IdentifyCaller } from '../use-cases/identify-caller.ts';
 import type { Upstream } from '../use-cases/upstream.ts';
@@ -45,11 +46,16 @@ export type GatewayDependencies = Omit<Observers, 'logRequest'> & {
   forward: ForwardRequest;
   /** How the gateway presents itself to a service; undefined where it has no secret. */
   proof: string | undefined;
+  /** Undefined switches it off. */
+  compression: AnswerCompression | undefined;
   slowBodies: SlowBodies;
   deadline: DeadlineOptions;
   securityHeaders: readonly string[];
   openStreams: OpenStreams;
 };
+
+/** Milliseconds by which the event loop may be late while answers are compressed. */
+const COMPRESSES_BELOW_LAG_MS = 50;
 
 export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   const { gatewayMetrics: metrics, logger, securityHeaders, openStreams } = deps;
@@ -81,8 +87,15 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
       authorization,
       proof: route.asksAddress ? deps.proof : undefined,
       bodyLimit,
+      compression: compressionOf(exchange, route),
       timeoutMs: remainingMs(exchange, deps.deadline),
     });
+  }
+
+  /** A busy gateway sends answers as they are. */
+  function compressionOf({ request, method }: Exchange, { compressed }: GatewayRoute): AnswerCompression | undefined {
+    if (!compressed || method === 'HEAD' || deps.lagMs() > COMPRESSES_BELOW_LAG_MS) return undefined;
+    return acceptsCoding(request.headers['accept-encoding'], 'gzip') ? deps.compression : undefined;
   }
 
   function checkForm(exchange: Exchange): string {
@@ -167,6 +180,8 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     const isStreaming = route.streaming === true;
     if (isStreaming) openStreams.assertRoom();
     deps.slowBodies.watch(exchange, addressGroup(sending.address));
+    const headers = answerHeaders(exchange);
+    if (route.compressed) headers.push('vary', 'accept-encoding');
     const stopDeadline = startDeadline(exchange, deps.deadline, isStreaming);
     try {
       const streamOpened = () => {
@@ -175,10 +190,7 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
         endWork(exchange);
         openStreams.join(exchange);
       };
-      await deps.forward(
-        upstream,
-        makeForwarding(exchange, sending, isStreaming, answerHeaders(exchange), streamOpened),
-      );
+      await deps.forward(upstream, makeForwarding(exchange, sending, isStreaming, headers, streamOpened));
     } finally {
       stopDeadline();
     }

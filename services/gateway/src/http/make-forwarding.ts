@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { GATEWAY_PROOF } from '@keep/service-kit/callers';
 import { formatTraceparent } from '@keep/service-kit/trace-context';
 import { headersToSendOn } from '../domain/request-headers.ts';
-import type { Forwarding } from '../ports.ts';
+import type { AnswerCompression, Forwarding } from '../ports.ts';
 import type { Exchange } from './exchange.ts';
 import { hasBody, takeBody } from './request-body.ts';
 import { endAnswer } from './send-problem.ts';
@@ -17,6 +17,7 @@ export type Sending = {
   proof: string | undefined;
   /** In bytes. */
   bodyLimit: number;
+  compression: AnswerCompression | undefined;
   /** How long anybody will wait for the answer. */
   timeoutMs: number;
 };
@@ -52,6 +53,7 @@ export function makeForwarding(
     },
     endAnswer: () => endAnswer(request, response),
     streaming,
+    compression: sending.compression,
     streamOpened,
     cancellation,
   };

@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { isWebPage } from '@keep/contracts/web-pages';
 import { matchesTag } from '@keep/service-kit/entity-tag';
+import { acceptsCoding } from '../domain/accepted-coding.ts';
 import { sendHomePage } from './home-page.ts';
 import { PAGE, type WebFile, WebFiles } from './web-files.ts';
 
@@ -57,17 +58,14 @@ function sendFile(file: WebFile, request: IncomingMessage, response: ServerRespo
   // Weak: the same tag for the compressed and the plain bytes.
   response.setHeader('etag', `W/${file.etag}`);
   if (matchesTag(request.headers['if-none-match'], file.etag)) return void response.writeHead(304).end();
-  const coding = chosenCoding(file, request.headers['accept-encoding'] ?? '');
+  const coding = chosenCoding(file, request.headers['accept-encoding']);
   const body = file.bodies[coding] ?? file.bodies.identity;
   if (coding !== 'identity') response.setHeader('content-encoding', coding);
   response.writeHead(200, { 'content-type': file.contentType, 'content-length': body.length });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-/** RFC 9110, 12.5.3; a weight of zero is a no. */
-function chosenCoding({ bodies }: WebFile, accepted: string): 'br' | 'gzip' | 'identity' {
-  const accepts = (coding: string) =>
-    accepted.split(',').some(part => new RegExp(`^\\s*${coding}\\s*(;\\s*q=(?!0(\\.0*)?\\s*$).*)?$`, 'i').test(part));
-  if (bodies.br && accepts('br')) return 'br';
-  return bodies.gzip && accepts('gzip') ? 'gzip' : 'identity';
+function chosenCoding({ bodies }: WebFile, accepted: string | string[] | undefined): 'br' | 'gzip' | 'identity' {
+  if (bodies.br && acceptsCoding(accepted, 'br')) return 'br';
+  return bodies.gzip && acceptsCoding(accepted, 'gzip') ? 'gzip' : 'identity';
 }
