@@ -4,6 +4,7 @@ import { Route, Switch, useLocation, useRoute } from 'wouter';
 import { Editor } from '../features/editor/editor.tsx';
 import { LabelManager } from '../features/labels/label-manager.tsx';
 import { t } from '../messages/messages.ts';
+import { putOnTop, useOnTop } from '../state/on-top.ts';
 import { useSelection } from '../state/selection.ts';
 import { addressOf, usePlace } from '../state/use-place.ts';
 import { Bar } from './bar.tsx';
@@ -14,6 +15,8 @@ import { useShortcuts } from './use-shortcuts.ts';
 import { UpdateBanner } from './update-banner.tsx';
 import { Snackbar } from './snackbar.tsx';
 
+const Sharing = lazy(() => import('../features/sharing/sharing-page.tsx'));
+const History = lazy(() => import('../features/history/history-page.tsx'));
 const Overview = lazy(() => import('../features/shortcuts/overview-page.tsx'));
 
 export function Frame() {
@@ -24,6 +27,7 @@ export function Frame() {
   const [, params] = useRoute('/note/:id');
   const [location, navigate] = useLocation();
   const place = usePlace();
+  const onTop = useOnTop();
   return (
     <div className="app">
       <a className="skip" href="#notes">
@@ -47,6 +51,10 @@ export function Frame() {
       </main>
       {params?.id !== undefined && <Editor key={params.id} noteId={params.id} back={addressOf(place)} />}
       {location === '/labels' && <LabelManager close={() => navigate(addressOf(place))} />}
+      <Suspense>
+        {onTop?.kind === 'sharing' && <Sharing noteId={onTop.noteId} close={() => putOnTop(undefined)} />}
+        {onTop?.kind === 'history' && <History noteId={onTop.noteId} close={() => putOnTop(undefined)} />}
+      </Suspense>
       {isOverviewShown && (
         <Suspense>
           <Overview close={() => setOverviewShown(false)} />

@@ -7,10 +7,12 @@ import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { Filters } from '../features/search/filters.tsx';
 import { matches } from '../features/search/match-note.ts';
 import { parseQuery } from '../features/search/query.ts';
+import { Invitations } from '../features/sharing/invitations.tsx';
 import { useQuery } from '../features/search/use-query.ts';
 import { useKeep, useLabels } from '../state/use-keep.ts';
 
-const isOnBoard = ({ trashedAt, placement }: ShownNote) => trashedAt === null && !placement.archived;
+const isJoined = ({ placement }: ShownNote) => placement.invitation === null;
+const isOnBoard = (note: ShownNote) => note.trashedAt === null && !note.placement.archived && isJoined(note);
 const isArchived = ({ trashedAt, placement }: ShownNote) => trashedAt === null && placement.archived;
 const isTrashed = ({ trashedAt }: ShownNote) => trashedAt !== null;
 
@@ -34,10 +36,15 @@ export function TrashPage() {
 export function SharedPage() {
   const { account } = useKeep();
   const isShared = useCallback(
-    (note: ShownNote) => note.trashedAt === null && note.ownerId !== account.id,
+    (note: ShownNote) => note.trashedAt === null && note.ownerId !== account.id && isJoined(note),
     [account.id],
   );
-  return <Board isShown={isShared} empty={<Empty text={t('empty.shared')} />} />;
+  return (
+    <>
+      <Invitations />
+      <Board isShown={isShared} empty={<Empty text={t('empty.shared')} />} />
+    </>
+  );
 }
 
 export function LabelPage({ labelId }: { labelId: string }) {
@@ -59,7 +66,7 @@ export function SearchPage() {
   const { account } = useKeep();
   const terms = useMemo(() => parseQuery(query), [query]);
   const isFound = useCallback(
-    (note: ShownNote) => terms.length > 0 && matches(note, terms, { labels, ownId: account.id }),
+    (note: ShownNote) => terms.length > 0 && isJoined(note) && matches(note, terms, { labels, ownId: account.id }),
     [terms, labels, account.id],
   );
   return (

@@ -66,6 +66,10 @@ function countsOf(notes: readonly ShownNote[], ownId: string): Counts {
   let shared = 0;
   for (const { trashedAt, placement, ownerId } of notes) {
     if (trashedAt !== null) continue;
+    if (placement.invitation !== null) {
+      shared += 1;
+      continue;
+    }
     if (!placement.archived) active += 1;
     if (ownerId !== ownId) shared += 1;
     for (const id of placement.labelIds) ofLabel.set(id, (ofLabel.get(id) ?? 0) + 1);

@@ -69,6 +69,11 @@ export function noteChanges(store: NoteStore) {
     /** For good; only from the trash. */
     remove: (noteIds: readonly string[]): Promise<void> => moveAll(store, noteIds, 'note.delete'),
 
+    /** Joins a note that another person shares. */
+    accept: (noteId: string): Promise<void> => moveAll(store, [noteId], 'invitation.accept'),
+    /** The note goes, and the invitation does not come again. */
+    decline: (noteId: string): Promise<void> => moveAll(store, [noteId], 'invitation.decline'),
+
     /** Forgets a note with nothing in it: at once where the server does not know it, else by way of the trash. */
     discardEmpty(noteId: string): Promise<void> {
       return store.change(async transaction => {

@@ -5,6 +5,7 @@ import type { Draft } from '@keep/note-merge/draft';
 
 export type Note = NoteOnTheWire;
 export type Placement = Note['placement'];
+export type Member = Note['members'][number];
 export type Label = { id: string; name: string };
 
 /** What the server did with an edit that others had overtaken. */

@@ -14,7 +14,7 @@ export function shownNote(row: NoteRow, operations: readonly Operation[]): Shown
   let note: Note = { ...row.base, ...(row.draft ? row.draft.writing : {}) };
   for (const operation of operations) {
     if (operation.state === 'refused') continue;
-    if (operation.type === 'note.delete') return undefined;
+    if (operation.type === 'note.delete' || operation.type === 'invitation.decline') return undefined;
     note = afterOperation(note, operation);
   }
   return { ...note, syncState: syncStateOf(operations), merge: row.merge };
@@ -34,6 +34,7 @@ export function placed(placement: Placement, change: PlaceNoteBody): Placement {
 
 function afterOperation(note: Note, { type, data, madeAt }: Operation): Note {
   if (type === 'note.place') return { ...note, placement: placed(note.placement, data) };
+  if (type === 'invitation.accept') return { ...note, placement: { ...note.placement, invitation: null } };
   if (type === 'note.trash') return { ...note, trashedAt: note.trashedAt ?? new Date(madeAt).toISOString() };
   if (type === 'note.restore') return { ...note, trashedAt: null };
   return note;

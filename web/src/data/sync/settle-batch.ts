@@ -61,7 +61,7 @@ async function acknowledge(
   { type, objectId }: Operation,
   result: OperationResult,
 ): Promise<void> {
-  if (type === 'note.delete') return transaction.objectStore('notes').delete(objectId);
+  if (type === 'note.delete' || type === 'invitation.decline') return transaction.objectStore('notes').delete(objectId);
   if (type === 'label.create' || type === 'label.rename') return acknowledgeLabel(transaction, objectId);
   const row = await transaction.objectStore('notes').get(objectId);
   if (!row) return;

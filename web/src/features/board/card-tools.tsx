@@ -1,10 +1,11 @@
 /** The actions of a card, which appear under the pointer and inside the focus. */
-import { Archive, ArchiveRestore, EllipsisVertical, Palette, RotateCcw, Tag, Trash2 } from 'lucide-react';
+import { Archive, ArchiveRestore, EllipsisVertical, Palette, RotateCcw, Tag, Trash2, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import type { ShownNote } from '../../data/shown-note.ts';
 import { t } from '../../messages/messages.ts';
 import { LabelPicker } from '../../parts/label-picker.tsx';
 import { useNoteActions } from '../../state/note-actions.ts';
+import { putOnTop } from '../../state/on-top.ts';
 import { nameOf } from '../../state/note-name.ts';
 import { useKeep } from '../../state/use-keep.ts';
 import { ColorPicker } from '../../ui/color-picker.tsx';
@@ -27,6 +28,7 @@ function BoardTools({ note }: { note: ShownNote }) {
   const { account } = useKeep();
   return (
     <>
+      <IconButton icon={UserPlus} label={t('note.share')} onClick={() => putOnTop({ kind: 'sharing', noteId: id })} />
       <PopoverButton label={t('note.color')} icon={<Palette className="icon" aria-hidden="true" />}>
         {() => <ColorPicker color={placement.color} onChange={color => void actions.color([id], color)} />}
       </PopoverButton>

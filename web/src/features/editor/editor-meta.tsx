@@ -1,6 +1,7 @@
 /** Labels and people of an opened note, and what was combined with it. */
 import type { ShownNote } from '../../data/shown-note.ts';
 import { t } from '../../messages/messages.ts';
+import { putOnTop } from '../../state/on-top.ts';
 import { useKeep, useLabels } from '../../state/use-keep.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 

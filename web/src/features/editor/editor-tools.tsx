@@ -11,6 +11,8 @@ import {
   TextAlignStart,
   Trash2,
   Undo2,
+  UserPlus,
+  History,
 } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { newId } from '../../data/new-id.ts';
@@ -18,6 +20,7 @@ import type { ShownNote } from '../../data/shown-note.ts';
 import { t } from '../../messages/messages.ts';
 import { LabelPicker } from '../../parts/label-picker.tsx';
 import { useNoteActions } from '../../state/note-actions.ts';
+import { putOnTop } from '../../state/on-top.ts';
 import { ColorPicker } from '../../ui/color-picker.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/menu.tsx';
@@ -47,6 +50,11 @@ export function EditorTools({ note, open, role, close }: Props) {
       <PopoverButton label={t('note.color')} icon={<Palette className="icon" aria-hidden="true" />}>
         {() => <ColorPicker color={placement.color} onChange={color => void actions.color([note.id], color)} />}
       </PopoverButton>
+      <IconButton
+        icon={UserPlus}
+        label={t('note.share')}
+        onClick={() => putOnTop({ kind: 'sharing', noteId: note.id })}
+      />
       <PopoverButton label={t('note.label')} icon={<Tag className="icon" aria-hidden="true" />}>
         {() => <LabelPicker notes={[note]} />}
       </PopoverButton>
@@ -99,6 +107,12 @@ function moreEntries(note: ShownNote, open: OpenWriting, role: Role, trash: () =
   const isList = note.kind === 'list';
   const canEdit = role === 'owner' || role === 'editor';
   return [
+    {
+      id: 'history',
+      text: t('history.title'),
+      icon: History,
+      onAction: () => putOnTop({ kind: 'history', noteId: note.id }),
+    },
     ...(canEdit
       ? [
           {
