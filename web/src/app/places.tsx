@@ -11,7 +11,8 @@ import { Invitations } from '../features/sharing/invitations.tsx';
 import { useQuery } from '../features/search/use-query.ts';
 import { useKeep, useLabels } from '../state/use-keep.ts';
 
-const isJoined = ({ placement }: ShownNote) => placement.invitation === null;
+/** A note that was stored before there were invitations has none. */
+const isJoined = ({ placement }: ShownNote) => !placement.invitation;
 const isOnBoard = (note: ShownNote) => note.trashedAt === null && !note.placement.archived && isJoined(note);
 const isArchived = ({ trashedAt, placement }: ShownNote) => trashedAt === null && placement.archived;
 const isTrashed = ({ trashedAt }: ShownNote) => trashedAt !== null;

@@ -66,7 +66,7 @@ function countsOf(notes: readonly ShownNote[], ownId: string): Counts {
   let shared = 0;
   for (const { trashedAt, placement, ownerId } of notes) {
     if (trashedAt !== null) continue;
-    if (placement.invitation !== null) {
+    if (placement.invitation) {
       shared += 1;
       continue;
     }

@@ -17,6 +17,13 @@ export function EditorMeta({ note }: { note: ShownNote }) {
           <button
             type="button"
             className="button button--quiet hint__link"
+            onClick={() => putOnTop({ kind: 'history', noteId: note.id })}
+          >
+            {t('merge.see')}
+          </button>
+          <button
+            type="button"
+            className="button button--quiet hint__link"
             onClick={() => void notes.dismissMerge(note.id)}
           >
             {t('merge.dismiss')}

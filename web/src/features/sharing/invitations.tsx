@@ -7,7 +7,7 @@ import { useKeep, useNotes } from '../../state/use-keep.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 
 export function Invitations() {
-  const invited = useNotes().filter(({ placement, trashedAt }) => placement.invitation !== null && trashedAt === null);
+  const invited = useNotes().filter(({ placement, trashedAt }) => placement.invitation && trashedAt === null);
   if (invited.length === 0) return null;
   return (
     <ul className="invitations" aria-label={t('invitations.title')}>
