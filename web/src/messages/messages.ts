@@ -45,7 +45,8 @@ export function formatTime(iso: string, now = new Date()): string {
 /** The text of `key` with its arguments filled in. */
 export function t(key: MessageKey, values?: Values): string {
   const tree = trees[key];
-  if (typeof tree === 'string' && !values) return tree;
+  // A message without arguments is left as it is by the build.
+  if (typeof tree === 'string') return tree;
   const known = formats.get(key);
   const format = known ?? new IntlMessageFormat(tree, locale);
   if (!known) formats.set(key, format);
