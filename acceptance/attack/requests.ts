@@ -120,6 +120,7 @@ const single: Readonly<Record<string, MakeRequest>> = {
   unblockUser: () => ({ params: { userId: randomUUID() } }),
   undoImport: ({ importId }) => ({ params: { id: importId } }),
 
+  getUsage: nothing,
   openStream: nothing,
 
   getOpenApi: nothing,

@@ -86,6 +86,7 @@ export const verdicts: Readonly<Record<string, Row>> = {
   listBlocks: ofOneself,
   blockUser: ofOneself,
   unblockUser: ofOneself,
+  getUsage: ofOneself,
   openStream: ofOneself,
   getOpenApi: ofOneself,
   getAsyncApi: ofOneself,

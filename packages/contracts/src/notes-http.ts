@@ -256,7 +256,7 @@ export const createNote = defineRoute({
     201: { ...answersNote, headers: { ...answersNote.headers, Location: 'Where the note is' } },
     200: { ...answersNote, description: 'It was there already, with the same content' },
   },
-  problems: ['id-taken', 'note-too-large'],
+  problems: ['id-taken', 'note-too-large', 'quota-exceeded'],
 });
 
 export const getNote = defineRoute({
@@ -295,7 +295,7 @@ export const editNote = defineRoute({
       schema: note.extend({ merge }).meta({ id: 'EditedNote' }),
     },
   },
-  problems: ['role-forbidden', 'note-too-large', 'in-trash', 'invitation-pending'],
+  problems: ['role-forbidden', 'note-too-large', 'quota-exceeded', 'in-trash', 'invitation-pending'],
 });
 
 export const placeNote = defineRoute({
@@ -364,7 +364,7 @@ export const copyNote = defineRoute({
   body: z.strictObject({ id: uuid.optional() }),
   bodyOptional: true,
   responses: { 201: answersNote, 200: { ...answersNote, description: 'It was there already, with the same content' } },
-  problems: ['id-taken', 'invitation-pending'],
+  problems: ['id-taken', 'quota-exceeded', 'invitation-pending'],
 });
 
 export const putMemberBody = z.strictObject({ email, role }).meta({ id: 'NewMember' });
@@ -433,7 +433,7 @@ export const handOverNote = defineRoute({
   params: noteId,
   body: z.strictObject({ memberId: uuid }),
   responses: { 200: { ...answersNote, description: 'The note as its former owner sees it' } },
-  problems: ['role-forbidden', 'not-joined', 'in-trash', 'invitation-pending'],
+  problems: ['role-forbidden', 'not-joined', 'quota-exceeded', 'in-trash', 'invitation-pending'],
 });
 
 const revisionSummary = z
@@ -490,7 +490,7 @@ export const restoreRevision = defineRoute({
   idempotent: true,
   params: revisionParams,
   responses: { 200: answersNote },
-  problems: ['role-forbidden', 'note-too-large', 'in-trash', 'invitation-pending'],
+  problems: ['role-forbidden', 'note-too-large', 'quota-exceeded', 'in-trash', 'invitation-pending'],
 });
 
 export const listChanges = defineRoute({
@@ -526,6 +526,28 @@ export const listChanges = defineRoute({
     304: { description: 'Not modified' },
   },
   problems: ['cursor-too-old'],
+});
+
+const used = z.object({ used: z.int(), limit: z.int() });
+
+export const getUsage = defineRoute({
+  method: 'GET',
+  path: `${API_BASE}/me/usage`,
+  operationId: 'getUsage',
+  summary: 'How much my notes take up, and how much they may',
+  tag,
+  access: 'notes:read',
+  responses: {
+    200: {
+      description: 'Of the notes that I own',
+      schema: z
+        .object({
+          notes: used,
+          bytes: used.meta({ description: 'Of all revisions that are kept, as JSON; the newest is the note itself' }),
+        })
+        .meta({ id: 'Usage' }),
+    },
+  },
 });
 
 /** What each kind of batch operation carries as `data`; the same schema as its single route. */
@@ -609,4 +631,5 @@ export const routes = [
   listRevisions, getRevision, restoreRevision, putMember, removeMember,
   acceptInvitation, declineInvitation, handOverNote, listLabels, createLabel, renameLabel, deleteLabel, listImports, undoImport,
   listBlocks, blockUser, unblockUser,
+  getUsage,
 ] as const; // prettier-ignore

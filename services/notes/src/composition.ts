@@ -15,6 +15,7 @@ import type { Platform, Service } from '@keep/service-kit/service';
 import { Tracer } from '@keep/service-kit/tracing';
 import { openSqliteStore } from './adapters/sqlite-store.ts';
 import type { NotesConfig } from './config.ts';
+import type { Quota } from './domain/usage.ts';
 import { subscribe } from './events/subscriptions.ts';
 import { addRoutes } from './http/routes.ts';
 import { makeUseCases } from './use-cases/use-cases.ts';
@@ -37,12 +38,13 @@ export async function composeNotes(config: NotesConfig, platform: Platform = {})
 
   let relay: OutboxRelay | undefined;
   let stopWork = (): Promise<unknown> => Promise.resolve();
-  const store = await openStore(config, () => relay?.wake());
+  const quota = { notes: config.NOTES_PER_PERSON, bytes: config.BYTES_PER_PERSON };
+  const store = await openStore(config, () => relay?.wake(), quota);
   const useCases = makeUseCases(store, clock, { trashDays: config.TRASH_DAYS });
 
   const authenticate = makeAuthenticate({ keySet, revocations, issuer: config.TOKEN_ISSUER, clock });
   const http = createHttpApp({ logger, metrics, tracer, authenticate });
-  addRoutes(http, { useCases, store, clock, logger });
+  addRoutes(http, { useCases, store, quota, clock, logger });
   http.finish();
 
   return {
@@ -82,11 +84,11 @@ export async function composeNotes(config: NotesConfig, platform: Platform = {})
   };
 }
 
-async function openStore(config: NotesConfig, onEvents: () => void) {
+async function openStore(config: NotesConfig, onEvents: () => void, quota: Quota) {
   const { DATABASE_URL, MONGO_URL, DATABASE_CONNECTIONS: connections, DATA_DIR: folder } = config;
   const url = DATABASE_URL ?? MONGO_URL;
-  if (url === undefined) return openSqliteStore(join(folder, 'notes.sqlite'), onEvents);
+  if (url === undefined) return openSqliteStore(join(folder, 'notes.sqlite'), onEvents, quota);
   // Loaded where it is used: the driver takes time and memory.
   const { openMongoStore } = await import('./adapters/mongo-store.ts');
-  return openMongoStore({ url, connections, folder }, onEvents);
+  return openMongoStore({ url, connections, folder }, onEvents, quota);
 }

@@ -8,6 +8,7 @@ import type { Standing } from './domain/invitation.ts';
 import type { Label } from './domain/label.ts';
 import type { Member } from './domain/member.ts';
 import type { StoredNote, WrittenContent } from './domain/note.ts';
+import type { Usage } from './domain/usage.ts';
 
 /** A note as one reader sees it, as the JSON texts that are stored: what is sent is their joint, nothing parsed. */
 export type NoteTexts = { content: string; placement: string };
@@ -54,13 +55,15 @@ export type Commit = {
 
 /**
  * `clash`: what the change was decided on has changed since; decide anew. `id-taken`: something has this id already.
- * `repeated`: the request was handled before, or by a twin just now. `erased`: the person is gone. But for `saved`,
- * nothing was written.
+ * `repeated`: the request was handled before, or by a twin just now. `erased`: the person is gone. `over-quota`: the
+ * owner of the note has no room for it. But for `saved`, nothing was written.
  */
-export type SaveOutcome = 'saved' | 'clash' | 'id-taken' | 'repeated' | 'erased';
+export type SaveOutcome = 'saved' | 'clash' | 'id-taken' | 'repeated' | 'erased' | 'over-quota';
 
 /** From `previous` (none: it is new) to `next` (none: it is deleted for good). */
 export type NoteChange = { previous: StoredNote | undefined; next: StoredNote | undefined };
+/** The change of a note that is there before and after. */
+export type NoteUpdate = { previous: StoredNote; next: StoredNote };
 
 export interface NoteRepository {
   /** The note, when this person may see it: it is on their board, and in the trash it is there for its owner alone. */
@@ -76,7 +79,8 @@ export interface NoteRepository {
    * Writes the change where the note still has the version of `previous`, every label that it puts on the actor's
    * placement is theirs, no address that was invited by it is known, the inviter has room for it, nobody who gets the note
    * by it has blocked the inviter, and nobody who gets it, or becomes its owner, has been erased; raises the change counter
-   * of everyone who sees the change. Those whose invitation it accepts become contacts, unless one has blocked the other.
+   * of everyone who sees the change. Those whose invitation it accepts become contacts, unless one has blocked the other. The owner pays for
+   * what it stores, within their quota; what an erasure hands over has none.
    */
   save(change: NoteChange, commit: Commit): Promise<SaveOutcome>;
 
@@ -107,6 +111,8 @@ export interface NoteReader {
   page(userId: string, filter: BoardFilter, after: BoardPlace | undefined, limit: number): Promise<BoardPage>;
   /** Raised by every change of anything that this person sees. */
   changeCount(userId: string): Promise<number>;
+  /** What this person pays for. */
+  usage(userId: string): Promise<Usage>;
 }
 
 /** A note at its `version`; `note` is absent where the person has it no more. */

@@ -29,6 +29,13 @@ describe('the table of routes', () => {
     expect(table.special('PUT', '/api/v1/shares/1/file.txt')?.bodyLimit).toBe(7);
   });
 
+  it('finds the service that declares a route, also where the first segment is that of another', () => {
+    const whole = makeRouteTable(gatewayRoutes);
+    for (const { contracts: declared } of gatewayRoutes)
+      for (const contract of declared)
+        expect(whole.find(contract.path.replaceAll(/\{\w+\}/g, '1'))?.contracts, contract.path).toContain(contract);
+  });
+
   it('knows every public route of the API', () => {
     const whole = makeRouteTable(gatewayRoutes);
     for (const { method, path } of gatewayRoutes.flatMap(route => route.contracts.filter(isPublic)))

@@ -1,11 +1,11 @@
 /** Which service answers which part of the public API: the whole of it, and nothing besides. */
 import { getKeySet, getServer, routes as authRoutes } from '@keep/contracts/auth-http';
-import { routes as notesRoutes } from '@keep/contracts/notes-http';
+import { getUsage, routes as notesRoutes } from '@keep/contracts/notes-http';
 import { routes as notifyRoutes } from '@keep/contracts/notify-http';
 import { API_BASE, type RouteContract } from '@keep/contracts/route';
 
 export type GatewayRoute = {
-  /** The path itself and all below it. */
+  /** A first segment below the API's base, with all below it; or one whole path, which goes before. */
   prefix: string;
   /** The service's name, as in the registry of replicas. */
   upstream: string;
@@ -23,6 +23,7 @@ export const gatewayRoutes: readonly GatewayRoute[] = [
   { prefix: `${API_BASE}/auth`, upstream: 'auth', asksAddress: true, contracts: authRoutes },
   { prefix: `${API_BASE}/me`, upstream: 'auth', asksAddress: true, contracts: authRoutes },
   { prefix: getServer.path, upstream: 'auth', contracts: authRoutes },
+  { prefix: getUsage.path, upstream: 'notes', contracts: notesRoutes },
   { prefix: getKeySet.path, upstream: 'auth', contracts: authRoutes },
   { prefix: `${API_BASE}/notes`, upstream: 'notes', compressed: true, contracts: notesRoutes },
   { prefix: `${API_BASE}/labels`, upstream: 'notes', compressed: true, contracts: notesRoutes },
@@ -42,12 +43,12 @@ export type RouteTable = {
   special(method: string, path: string): RouteContract | undefined;
 };
 
-/** Routes are found by their first segment below the API's base, so that each prefix is one look-up. */
+/** Routes are found by their whole path or their first segment below the API's base, so that each is a look-up or two. */
 export function makeRouteTable(routes: readonly GatewayRoute[]): RouteTable {
   const byPrefix = new Map(routes.map(route => [route.prefix, route]));
   return {
     upstreams: [...new Set(routes.map(({ upstream }) => upstream))],
-    find: path => byPrefix.get(prefixOf(path)),
+    find: path => byPrefix.get(path) ?? byPrefix.get(prefixOf(path)),
     special: makeFinder(routes.flatMap(({ contracts }) => contracts)),
   };
 }

@@ -1,4 +1,5 @@
 /** One write of the MongoDB store: the change, its events and the memory of its request, all or nothing. */
+import type { Usage } from '../domain/usage.ts';
 import type { Commit, HandledRequest, SaveOutcome } from '../ports.ts';
 import type { MongoDatabase, Transaction } from './mongo-database.ts';
 import { type PersonDocument, requestId } from './mongo-documents.ts';
@@ -24,6 +25,13 @@ export function refuse(outcome: Exclude<SaveOutcome, 'saved'>): never {
 /** The change counters of those who see a change, by user id, as this transaction raised them. */
 export type ChangeCounts = ReadonlyMap<string, number>;
 
+/** What a change adds to the usage of the person who pays for it. */
+export type Charge = { userId: string; added: Usage };
+
+/** `usage` is what the payer has with the charge. */
+export type Raised = { counts: ChangeCounts; usage: Usage };
+type Raising = { userId: string; readers: readonly string[]; isErasure: true | undefined; charge: Charge | undefined };
+
 export class MongoWriter {
   readonly db: MongoDatabase;
   /** Hears that there are events to be relayed. */
@@ -38,17 +46,17 @@ export class MongoWriter {
 
   /**
    * Runs `work` in a transaction with all that belongs to it. `readers` are those who see the change. The request comes
-   * before the work: a twin that was quicker must be found before its effect is taken for somebody else's.
-   */
+   * before the work: a twin that was quicker must be found before its effect is taken for somebody else's.   */
   async commit(
     { userId, isErasure, request, events }: Commit,
     readers: readonly string[],
-    work: (transaction: Transaction, counts: ChangeCounts) => Promise<void>,
+    work: (transaction: Transaction, raised: Raised) => Promise<void>,
+    charge?: Charge,
   ): Promise<SaveOutcome> {
     const write = async (transaction: Transaction) => {
-      const counts = await raiseCounts(transaction, userId, readers, isErasure);
+      const raised = await raiseCounts(transaction, { userId, readers, isErasure, charge });
       if (request) await rememberRequest(transaction, userId, request);
-      await work(transaction, counts);
+      await work(transaction, raised);
       await appendToOutbox(transaction, events);
     };
     try {
@@ -76,16 +84,25 @@ export async function insertOr(
 }
 
 /** The writer's own document comes first: from here on, no other transaction of theirs can be committed before this one. */
-async function raiseCounts(
-  transaction: Transaction,
-  userId: string,
-  readers: readonly string[],
-  isErasure = false,
-): Promise<ChangeCounts> {
-  const writer = await raiseCount(transaction, userId, readers.includes(userId) ? 1 : 0);
+async function raiseCounts(transaction: Transaction, { userId, readers, isErasure, charge }: Raising): Promise<Raised> {
+  const raise = (personId: string) =>
+    raiseCount(
+      transaction,
+      personId,
+      readers.includes(personId) ? 1 : 0,
+      charge?.userId === personId ? charge.added : {},
+    );
+  const writer = await raise(userId);
   if (writer.erasedAt && !isErasure) refuse('erased');
-  const others = readers.filter(each => each !== userId);
-  return new Map([[userId, writer.changeSeq ?? 0], ...(await raiseCountsOf(transaction, others))]);
+  const payerId = charge?.userId ?? userId;
+  const payer = payerId === userId ? writer : await raise(payerId);
+  const others = readers.filter(each => each !== userId && each !== payerId);
+  const counts = new Map([
+    [userId, writer.changeSeq ?? 0],
+    [payerId, payer.changeSeq ?? 0],
+    ...(await raiseCountsOf(transaction, others)),
+  ]);
+  return { counts, usage: { notes: payer.notes ?? 0, bytes: payer.bytes ?? 0 } };
 }
 
 /** Two statements for all of them, and one for each who was never met before. */
@@ -102,8 +119,13 @@ async function raiseCountsOf(transaction: Transaction, userIds: readonly string[
   return [...counts];
 }
 
-export async function raiseCount({ people, session }: Transaction, userId: string, by: 0 | 1): Promise<PersonDocument> {
-  const $inc = { writes: 1, changeSeq: by };
+export async function raiseCount(
+  { people, session }: Transaction,
+  userId: string,
+  by: 0 | 1,
+  added: Partial<Usage> = {},
+): Promise<PersonDocument> {
+  const $inc = { writes: 1, changeSeq: by, ...added };
   const options = { upsert: true, returnDocument: 'after', session } as const;
   const person = await people.findOneAndUpdate({ _id: userId }, { $inc }, options).catch(asConflict);
   if (!person) throw new Error(`The upsert of ${userId} gave nothing.`);

@@ -15,6 +15,9 @@ export type PersonDocument = {
   labelsChangeSeq?: number;
   /** Of notes that were gone by this change, some are forgotten. */
   changesFloor?: number;
+  /** What they pay for: their notes, and the bytes of all revisions of these. */
+  notes?: number;
+  bytes?: number;
   /** From then on nothing is written for them. */
   erasedAt?: Date;
 };
@@ -71,7 +74,12 @@ export type RevisionDocument = {
   editedAt: string;
   /** JSON. */
   written: string;
+  /** Of `written`, so that they are known without reading it. */
+  bytes: number;
 };
+
+/** What of the owner's bytes are revisions of this editor, who is not the owner; `_id` is made by `shareId`. */
+export type EditorShareDocument = { _id: string; userId: string; bytes: number };
 
 export type LabelDocument = {
   _id: string;
@@ -154,6 +162,7 @@ export function collectionsOf(db: Db) {
     goneNotes: db.collection<GoneNoteDocument>('gone_notes'),
     deletedNotes: db.collection<DeletedNoteDocument>('deleted_notes'),
     revisions: db.collection<RevisionDocument>('revisions'),
+    editorShares: db.collection<EditorShareDocument>('editor_shares'),
     labels: db.collection<LabelDocument>('labels'),
     labelRemovals: db.collection<LabelRemovalDocument>('label_removals'),
     imports: db.collection<ImportDocument>('imports'),
@@ -169,7 +178,7 @@ export function collectionsOf(db: Db) {
   };
 }
 
-/** Of a revision what its index `marks` has: no text is read for it. */
+/** Of a revision what its index `sizes` has: no text is read for it. */
 export const revisionMark = { _id: 0, revision: 1, editedBy: 1, editedAt: 1 } as const;
 
 /** All of a view, or what of it has a label. */
@@ -190,6 +199,11 @@ export function invitationId(noteId: string, addressHash: string): string {
 /** How one person stands to another. */
 export function pairId(userId: string, otherId: string): string {
   return `${userId}/${otherId}`;
+}
+
+/** One editor's share of an owner's revisions. */
+export function shareId(ownerId: string, editorId: string): string {
+  return `${ownerId}/${editorId}`;
 }
 
 /** One person's side of one note. */

@@ -21,6 +21,7 @@ const ofPerson = [
   ['blocks', 'blockedId'],
   ['labels', 'userId'],
   ['labelRemovals', 'userId'],
+  ['editorShares', 'userId'],
 ] as const;
 
 export class MongoErasureStore implements ErasureStore {
@@ -73,7 +74,11 @@ export class MongoErasureStore implements ErasureStore {
     await this.#db.transaction(async transaction => {
       if (!(await recordInInbox(transaction, group, eventId))) return;
       const { people, session } = transaction;
-      await people.updateOne({ _id: userId }, { $unset: { changeSeq: true, labelsChangeSeq: true } }, { session });
+      await people.updateOne(
+        { _id: userId },
+        { $unset: { changeSeq: true, labelsChangeSeq: true, notes: true, bytes: true } },
+        { session },
+      );
       await eraseFromOutbox(transaction, userId, [answer.type]);
       await appendToOutbox(transaction, [answer]);
     });

@@ -55,7 +55,7 @@ export class MongoLabelRepository implements LabelRepository {
 
   save({ previous, next, ifUnused }: LabelChange, commit: Commit): Promise<SaveOutcome> {
     const { userId } = commit;
-    return this.#writer.commit(commit, [userId], async (transaction, counts) => {
+    return this.#writer.commit(commit, [userId], async (transaction, { counts }) => {
       if (!previous && next) await insertLabel(transaction, userId, next);
       if (previous && next) await renameLabel(transaction, userId, previous, next);
       if (ifUnused && previous && (await isCarried(transaction, userId, previous.id))) refuse('clash');

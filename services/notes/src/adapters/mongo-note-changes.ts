@@ -6,6 +6,7 @@ import { type ChangeCounts, insertOr, refuse } from './mongo-commit.ts';
 import type { Transaction } from './mongo-database.ts';
 import { type Collections, type NoteDocument, placementId, revisionMark } from './mongo-documents.ts';
 import { assertOwnerLives, writeMembers } from './mongo-note-members.ts';
+import { refundRevision } from './mongo-usage.ts';
 import { isNewContent, markGone, removePlacements, writePlacements } from './mongo-placements.ts';
 
 export async function insertNote(transaction: Transaction, note: StoredNote, counts: ChangeCounts): Promise<void> {
@@ -101,25 +102,28 @@ async function beginImport({ imports, session }: Transaction, userId: string, im
   await imports.updateOne({ _id: placementId(userId, importId) }, { $setOnInsert: first }, { upsert: true, session });
 }
 
-async function insertRevision({ revisions, session }: Transaction, content: NoteContent): Promise<void> {
+async function insertRevision(transaction: Transaction, content: NoteContent): Promise<void> {
+  const { revisions, session } = transaction;
   const { id: noteId, revision, updatedBy: editedBy, updatedAt: editedAt } = content;
   const written = JSON.stringify(writingOf(content));
-  await revisions.insertOne({ noteId, revision, editedBy, editedAt, written }, { session });
-  if (revision % THINNING.every === 0) await thinRevisions({ revisions, session }, content);
+  const bytes = Buffer.byteLength(written);
+  await revisions.insertOne({ noteId, revision, editedBy, editedAt, written, bytes }, { session });
+  if (revision % THINNING.every === 0) await thinRevisions(transaction, content);
 }
 
-async function thinRevisions(
-  { revisions, session }: Pick<Transaction, 'revisions' | 'session'>,
-  { id: noteId, updatedAt }: NoteContent,
-): Promise<void> {
+async function thinRevisions(transaction: Transaction, { id: noteId, ownerId, updatedAt }: NoteContent): Promise<void> {
+  const { revisions, session } = transaction;
   const newest = await revisions
-    .find<RevisionMark>({ noteId }, { projection: revisionMark, session })
+    .find<RevisionMark & { bytes: number }>({ noteId }, { projection: { ...revisionMark, bytes: 1 }, session })
     .sort({ revision: -1 })
     .limit(THINNING.looksAt)
-    .hint('marks')
+    .hint('sizes')
     .toArray();
-  const due = outdated(newest, new Date(updatedAt)).slice(0, THINNING.givesUp);
-  if (due.length > 0) await revisions.deleteMany({ noteId, revision: { $in: due } }, { session });
+  const due = new Set(outdated(newest, new Date(updatedAt)).slice(0, THINNING.givesUp));
+  if (due.size === 0) return;
+  await revisions.deleteMany({ noteId, revision: { $in: [...due] } }, { session });
+  for (const { revision, editedBy: editorId, bytes } of newest)
+    if (due.has(revision)) await refundRevision(transaction, ownerId, { editorId, bytes });
 }
 
 function toDocument(note: StoredNote): NoteDocument {

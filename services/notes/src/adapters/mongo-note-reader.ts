@@ -2,10 +2,12 @@
 import type { Filter } from 'mongodb';
 import type { Placement } from '../domain/note.ts';
 import { cutPage } from '../domain/page-room.ts';
+import type { Usage } from '../domain/usage.ts';
 import type { BoardFilter, BoardPage, BoardPlace, NoteReader, ReadNote } from '../ports.ts';
 import { boardOrder } from './mongo-board-order.ts';
 import type { MongoDatabase } from './mongo-database.ts';
 import { type Collections, listName, type PlacementDocument, placementId } from './mongo-documents.ts';
+import { usageOf } from './mongo-usage.ts';
 
 type PlacedText = Pick<PlacementDocument, 'noteId' | 'placement'>;
 
@@ -50,6 +52,10 @@ export class MongoNoteReader implements NoteReader {
         next: last && placeOf(last),
       };
     });
+  }
+
+  usage(userId: string): Promise<Usage> {
+    return this.#db.run(collections => usageOf(collections, userId));
   }
 
   changeCount(userId: string): Promise<number> {

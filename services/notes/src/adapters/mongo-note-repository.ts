@@ -2,21 +2,25 @@
 import type { Member } from '../domain/member.ts';
 import type { StoredNote } from '../domain/note.ts';
 import { readContent, readPlacement } from '../domain/stored-text.ts';
-import type { Commit, NoteChange, NoteRepository, SaveOutcome } from '../ports.ts';
-import type { MongoWriter } from './mongo-commit.ts';
-import type { MongoDatabase } from './mongo-database.ts';
+import { isBeyond, type Quota } from '../domain/usage.ts';
+import type { Commit, NoteChange, NoteRepository, NoteUpdate, SaveOutcome } from '../ports.ts';
+import { type MongoWriter, type Raised, refuse } from './mongo-commit.ts';
+import type { MongoDatabase, Transaction } from './mongo-database.ts';
 import type { NoteDocument, PlacementDocument } from './mongo-documents.ts';
 import { carrying } from './mongo-label-repository.ts';
 import { assertLabelsExist, deleteNote, insertNote, lastVersionOf, updateNote } from './mongo-note-changes.ts';
 import { readersOf } from './mongo-placements.ts';
+import { chargeFor, payForChange, payForNote, payForWhole, refundWhole } from './mongo-usage.ts';
 
 export class MongoNoteRepository implements NoteRepository {
   readonly #db: MongoDatabase;
   readonly #writer: MongoWriter;
+  readonly #quota: Quota;
 
-  constructor(writer: MongoWriter) {
+  constructor(writer: MongoWriter, quota: Quota) {
     this.#db = writer.db;
     this.#writer = writer;
+    this.#quota = quota;
   }
 
   find(userId: string, noteId: string): Promise<StoredNote | undefined> {
@@ -37,12 +41,19 @@ export class MongoNoteRepository implements NoteRepository {
 
   save(change: NoteChange, commit: Commit): Promise<SaveOutcome> {
     const { previous, next } = change;
-    return this.#writer.commit(commit, readersOf(change), async (transaction, counts) => {
+    const write = async (transaction: Transaction, { counts, usage }: Raised) => {
       if (next) await assertLabelsExist(transaction, commit.userId, previous, next);
-      if (!previous && next) await insertNote(transaction, next, counts);
-      if (previous && next) await updateNote(transaction, previous, next, counts);
-      if (previous && !next) await deleteNote(transaction, previous, counts);
-    });
+      if (!previous && next) {
+        await insertNote(transaction, next, counts);
+        payForNote(this.#quota, usage);
+      }
+      if (previous && next) await this.#update(transaction, { previous, next }, { counts, usage }, commit);
+      if (previous && !next) {
+        await refundWhole(transaction, previous);
+        await deleteNote(transaction, previous, counts);
+      }
+    };
+    return this.#writer.commit(commit, readersOf(change), write, chargeFor(change));
   }
 
   unedited(ownerId: string, importId: string, limit: number): Promise<string[]> {
@@ -74,6 +85,20 @@ export class MongoNoteRepository implements NoteRepository {
       const due = await found.sort({ trashedAt: 1 }).limit(limit).toArray();
       return due.map(({ _id: noteId, ownerId }) => ({ ownerId, noteId }));
     });
+  }
+
+  async #update(
+    transaction: Transaction,
+    { previous, next }: NoteUpdate,
+    { counts, usage }: Raised,
+    { isErasure }: Commit,
+  ): Promise<void> {
+    const isHandedOver = next.content.ownerId !== previous.content.ownerId;
+    if (isHandedOver) await refundWhole(transaction, previous);
+    await updateNote(transaction, previous, next, counts);
+    if (!isHandedOver) return payForChange(transaction, this.#quota, usage, { previous, next });
+    const whole = await payForWhole(transaction, next);
+    if (!isErasure && isBeyond(this.#quota, whole)) refuse('over-quota');
   }
 
   /** The note is read before its placements: a change in between leaves an old version, with which no save succeeds. */

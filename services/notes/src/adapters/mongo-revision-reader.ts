@@ -21,7 +21,7 @@ export class MongoRevisionReader implements RevisionReader {
         )
         .sort({ revision: -1 })
         .limit(limit)
-        .hint('marks')
+        .hint('sizes')
         .toArray();
     });
   }

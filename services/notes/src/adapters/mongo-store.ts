@@ -1,4 +1,5 @@
 /** The store of notes in one MongoDB database, for any number of replicas of the service. */
+import { defaultQuota, type Quota } from '../domain/usage.ts';
 import type { OpenedStore } from '../ports.ts';
 import { notesMongoMigration } from './mongo-migrations/0001-notes.ts';
 import { changesFeedMongoMigration } from './mongo-migrations/0002-changes-feed.ts';
@@ -10,6 +11,7 @@ import { revisionMarksMongoMigration } from './mongo-migrations/0004-revision-ma
 import { listsMongoMigration } from './mongo-migrations/0005-lists.ts';
 import { labelRemovalsMongoMigration } from './mongo-migrations/0006-label-removals.ts';
 import { invitationsMongoMigration } from './mongo-migrations/0007-invitations.ts';
+import { usageMongoMigration } from './mongo-migrations/0008-usage.ts';
 import { MongoWriter } from './mongo-commit.ts';
 import { MongoErasureStore } from './mongo-erasure-store.ts';
 import { MongoImportRepository } from './mongo-import-repository.ts';
@@ -33,14 +35,22 @@ export const mongoMigrations = [
   listsMongoMigration,
   labelRemovalsMongoMigration,
   invitationsMongoMigration,
+  usageMongoMigration,
 ];
 
-/** Opens (or makes) the database. `onEvents` hears that there are events to be relayed. Throws `StartError`. */
-export async function openMongoStore(address: MongoAddress, onEvents: () => void): Promise<OpenedStore> {
+/**
+ * Opens (or makes) the database. `onEvents` hears that there are events to be relayed; `quota` is that of each person.
+ * Throws `StartError`.
+ */
+export async function openMongoStore(
+  address: MongoAddress,
+  onEvents: () => void,
+  quota: Quota = defaultQuota,
+): Promise<OpenedStore> {
   const db = await openMongoDatabase(address, DATABASE, mongoMigrations);
   const writer = new MongoWriter(db, onEvents);
   return {
-    notes: new MongoNoteRepository(writer),
+    notes: new MongoNoteRepository(writer, quota),
     reader: new MongoNoteReader(db),
     feed: new MongoChangesFeed(db),
     revisions: new MongoRevisionReader(db),

@@ -20,6 +20,7 @@ const chunks = [
   ...['blocks WHERE user_id', 'blocks WHERE blocked_id'].map(
     rows => `DELETE FROM blocks WHERE (user_id, blocked_id) IN (SELECT user_id, blocked_id FROM ${rows} = ? LIMIT ?)`,
   ),
+  'DELETE FROM editor_shares WHERE (owner_id, editor_id) IN (SELECT owner_id, editor_id FROM editor_shares WHERE owner_id = ? LIMIT ?)',
   'DELETE FROM labels WHERE id IN (SELECT id FROM labels WHERE user_id = ? LIMIT ?)',
 ];
 

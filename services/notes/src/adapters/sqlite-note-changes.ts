@@ -5,9 +5,11 @@ import { addedLabels, type NoteContent, type StoredNote } from '../domain/note.t
 import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
 import { insertOr, isErased, refuse } from './sqlite-commit.ts';
 import { writeMembers } from './sqlite-note-members.ts';
+import { refundRevision } from './sqlite-usage.ts';
 import { markGone, removePlacements, writePlacements } from './sqlite-placements.ts';
 
-export function insertNote(db: SqliteDatabase, note: StoredNote): void {
+/** The bytes of the revision that is stored with it. */
+export function insertNote(db: SqliteDatabase, note: StoredNote): number {
   const { content, version, contentVersion, importId, creationFingerprint, members } = note;
   if (lastVersionOf(db, content.id) >= version) refuse('clash');
   insertOr('id-taken', () =>
@@ -21,11 +23,12 @@ export function insertNote(db: SqliteDatabase, note: StoredNote): void {
   if (importId !== null) {
     db.run('INSERT OR IGNORE INTO imports VALUES (?, ?, ?)', content.ownerId, importId, new Date().toISOString());
   }
-  insertRevision(db, content);
   writePlacements(db, note);
+  return insertRevision(db, content);
 }
 
-export function updateNote(db: SqliteDatabase, previous: StoredNote, note: StoredNote): void {
+/** The bytes of the revision that is stored with it; 0 for none. */
+export function updateNote(db: SqliteDatabase, previous: StoredNote, note: StoredNote): number {
   const { content, version, contentVersion, importId } = note;
   const isNewContent = contentVersion === version;
   const count = isNewContent
@@ -38,10 +41,10 @@ export function updateNote(db: SqliteDatabase, previous: StoredNote, note: Store
     : db.run('UPDATE notes SET version = ? WHERE id = ? AND version = ?', version, content.id, previous.version); // prettier-ignore
   if (count === 0) refuse('clash');
   if (content.ownerId !== previous.content.ownerId && isErased(db, content.ownerId)) refuse('clash');
-  if (content.revision > previous.content.revision) insertRevision(db, content);
   if (note.members !== previous.members) writeMembers(db, previous, note);
   removePlacements(db, previous, note);
   writePlacements(db, note);
+  return content.revision > previous.content.revision ? insertRevision(db, content) : 0;
 }
 
 export function deleteNote(db: SqliteDatabase, { content, version, placements }: StoredNote): void {
@@ -56,22 +59,30 @@ export function deleteNote(db: SqliteDatabase, { content, version, placements }:
   );
 }
 
-function insertRevision(db: SqliteDatabase, content: NoteContent): void {
+function insertRevision(db: SqliteDatabase, content: NoteContent): number {
+  const written = JSON.stringify(writingOf(content));
   db.run(
     'INSERT INTO revisions VALUES (?, ?, ?, ?, ?)',
-    content.id, content.revision, content.updatedBy, content.updatedAt, JSON.stringify(writingOf(content)),
+    content.id, content.revision, content.updatedBy, content.updatedAt, written,
   ); // prettier-ignore
   if (content.revision % THINNING.every === 0) thinRevisions(db, content);
+  return Buffer.byteLength(written);
 }
 
-function thinRevisions(db: SqliteDatabase, { id, updatedAt }: NoteContent): void {
+function thinRevisions(db: SqliteDatabase, { id, ownerId, updatedAt }: NoteContent): void {
   const newest = db.all<RevisionMark>(
     `SELECT revision, edited_by AS editedBy, edited_at AS editedAt FROM revisions
      WHERE note_id = ? ORDER BY revision DESC LIMIT ?`,
     id, THINNING.looksAt,
   ); // prettier-ignore
-  for (const revision of outdated(newest, new Date(updatedAt)).slice(0, THINNING.givesUp))
-    db.run('DELETE FROM revisions WHERE note_id = ? AND revision = ?', id, revision);
+  for (const revision of outdated(newest, new Date(updatedAt)).slice(0, THINNING.givesUp)) {
+    const gone = db.get<{ editorId: string; bytes: number }>(
+      `DELETE FROM revisions WHERE note_id = ? AND revision = ?
+       RETURNING edited_by AS editorId, octet_length(written) AS bytes`,
+      id, revision,
+    ); // prettier-ignore
+    if (gone) refundRevision(db, ownerId, gone);
+  }
 }
 
 export function lastVersionOf(db: SqliteDatabase, noteId: string): number {

@@ -3,7 +3,9 @@ import type { SqliteDatabase, SqlValue } from '@keep/service-kit/sqlite-database
 import type { Member } from '../domain/member.ts';
 import type { NoteContent, Placement } from '../domain/note.ts';
 import { cutPage } from '../domain/page-room.ts';
+import type { Usage } from '../domain/usage.ts';
 import type { BoardFilter, BoardPage, BoardPlace, NoteReader, NoteTexts, ReadNote } from '../ports.ts';
+import { usageOf } from './sqlite-usage.ts';
 
 type ViewRow = { content: string; placement: string; content_version: number; version: number; members: string };
 
@@ -37,6 +39,10 @@ export class SqliteNoteReader implements NoteReader {
     return (
       this.#db.get<{ seq: number }>('SELECT change_seq AS seq FROM user_state WHERE user_id = ?', userId)?.seq ?? 0
     );
+  }
+
+  async usage(userId: string): Promise<Usage> {
+    return usageOf(this.#db, userId);
   }
 }
 

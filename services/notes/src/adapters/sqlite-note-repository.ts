@@ -3,9 +3,11 @@ import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import type { Member } from '../domain/member.ts';
 import type { StoredNote } from '../domain/note.ts';
 import { readContent, readPlacement } from '../domain/stored-text.ts';
-import type { Commit, NoteChange, NoteRepository, SaveOutcome } from '../ports.ts';
-import type { SqliteWriter } from './sqlite-commit.ts';
+import { isBeyond, type Quota } from '../domain/usage.ts';
+import type { Commit, NoteChange, NoteRepository, NoteUpdate, SaveOutcome } from '../ports.ts';
+import { refuse, type SqliteWriter } from './sqlite-commit.ts';
 import { assertLabelsExist, deleteNote, insertNote, lastVersionOf, updateNote } from './sqlite-note-changes.ts';
+import { payForChange, payForNote, payForWhole, refundWhole } from './sqlite-usage.ts';
 
 type NoteRow = {
   version: number;
@@ -20,10 +22,12 @@ type PlacementRow = { user_id: string; version: number; placement: string };
 export class SqliteNoteRepository implements NoteRepository {
   readonly #db: SqliteDatabase;
   readonly #writer: SqliteWriter;
+  readonly #quota: Quota;
 
-  constructor(writer: SqliteWriter) {
+  constructor(writer: SqliteWriter, quota: Quota) {
     this.#db = writer.db;
     this.#writer = writer;
+    this.#quota = quota;
   }
 
   async find(userId: string, noteId: string): Promise<StoredNote | undefined> {
@@ -49,9 +53,15 @@ export class SqliteNoteRepository implements NoteRepository {
   save({ previous, next }: NoteChange, commit: Commit): Promise<SaveOutcome> {
     return this.#writer.commit(commit, () => {
       if (next) assertLabelsExist(this.#db, commit.userId, previous, next);
-      if (!previous && next) insertNote(this.#db, next);
-      if (previous && next) updateNote(this.#db, previous, next);
-      if (previous && !next) deleteNote(this.#db, previous);
+      if (!previous && next) {
+        const bytes = insertNote(this.#db, next);
+        payForNote(this.#db, this.#quota, next, bytes);
+      }
+      if (previous && next) this.#update({ previous, next }, commit);
+      if (previous && !next) {
+        refundWhole(this.#db, previous);
+        deleteNote(this.#db, previous);
+      }
     });
   }
 
@@ -84,6 +94,15 @@ export class SqliteNoteRepository implements NoteRepository {
       `SELECT owner_id AS ownerId, id AS noteId FROM notes WHERE trashed_at < ? ORDER BY trashed_at LIMIT ?`,
       date.toISOString(), limit,
     ); // prettier-ignore
+  }
+
+  #update({ previous, next }: NoteUpdate, { isErasure }: Commit): void {
+    const isHandedOver = next.content.ownerId !== previous.content.ownerId;
+    if (isHandedOver) refundWhole(this.#db, previous);
+    const bytes = updateNote(this.#db, previous, next);
+    if (!isHandedOver) return payForChange(this.#db, this.#quota, { previous, next }, bytes);
+    const usage = payForWhole(this.#db, next);
+    if (!isErasure && isBeyond(this.#quota, usage)) refuse('over-quota');
   }
 
   #find(sql: string, userId: string, noteId: string): StoredNote | undefined {

@@ -1,6 +1,7 @@
 /** The store of notes in one SQLite file. */
 import { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { SqliteOutbox } from '@keep/service-kit/sqlite-outbox';
+import { defaultQuota, type Quota } from '../domain/usage.ts';
 import type { OpenedStore } from '../ports.ts';
 import { notesMigration } from './migrations/0001-notes.ts';
 import { changesFeedMigration } from './migrations/0002-changes-feed.ts';
@@ -10,6 +11,7 @@ import { listingsMigration } from './migrations/0004-listings.ts';
 import { labelRemovalsMigration } from './migrations/0005-label-removals.ts';
 import { invitationsMigration } from './migrations/0006-invitations.ts';
 import { labelsOfImportsMigration } from './migrations/0007-labels-of-imports.ts';
+import { usageMigration } from './migrations/0008-usage.ts';
 import { SqliteAddressRepository } from './sqlite-address-repository.ts';
 import { SqliteBlockRepository } from './sqlite-block-repository.ts';
 import { SqliteWriter } from './sqlite-commit.ts';
@@ -30,14 +32,15 @@ export const migrations = [
   labelRemovalsMigration,
   invitationsMigration,
   labelsOfImportsMigration,
+  usageMigration,
 ];
 
-/** Opens (or makes) the file. `onEvents` hears that there are events to be relayed. */
-export function openSqliteStore(path: string, onEvents: () => void): OpenedStore {
+/** Opens (or makes) the file. `onEvents` hears that there are events to be relayed; `quota` is that of each person. */
+export function openSqliteStore(path: string, onEvents: () => void, quota: Quota = defaultQuota): OpenedStore {
   const db = SqliteDatabase.open(path, migrations);
   const writer = new SqliteWriter(db, onEvents);
   return {
-    notes: new SqliteNoteRepository(writer),
+    notes: new SqliteNoteRepository(writer, quota),
     reader: new SqliteNoteReader(db),
     feed: new SqliteChangesFeed(db),
     revisions: new SqliteRevisionReader(db),

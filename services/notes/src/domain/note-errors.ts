@@ -16,6 +16,11 @@ export function noteTooLarge(limit: number): AppError {
   return new AppError('invalid', 'note-too-large', `The note may have at most ${limit} bytes as JSON.`);
 }
 
+export function quotaExceeded(): AppError {
+  const detail = 'The owner of the note has as many notes, or as many bytes of revisions, as they may have.';
+  return new AppError('invalid', 'quota-exceeded', detail);
+}
+
 /** Says no more of what has this id, which may be someone else's. */
 export function idTaken(): AppError {
   return new AppError('conflict', 'id-taken', 'Something else has this id: take a new one.');

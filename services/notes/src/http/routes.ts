@@ -2,6 +2,7 @@
 import type { Clock } from '@keep/service-kit/clock';
 import type { HttpApp } from '@keep/service-kit/http-app';
 import type { Logger } from '@keep/service-kit/logger';
+import type { Quota } from '../domain/usage.ts';
 import type { Store } from '../ports.ts';
 import { makeHandleOnce } from '../use-cases/handle-once.ts';
 import { makeRecallEffect } from '../use-cases/recall-effect.ts';
@@ -16,10 +17,11 @@ import { addMemberRoutes } from './member-routes.ts';
 import { addNoteRoutes } from './note-routes.ts';
 import { addRevisionRoutes } from './revision-routes.ts';
 import { makeRunOperation } from './run-operation.ts';
+import { addUsageRoutes } from './usage-routes.ts';
 
-type Dependencies = { useCases: UseCases; store: Store; clock: Clock; logger: Logger };
+type Dependencies = { useCases: UseCases; store: Store; quota: Quota; clock: Clock; logger: Logger };
 
-export function addRoutes(http: HttpApp, { useCases, store, clock, logger }: Dependencies): void {
+export function addRoutes(http: HttpApp, { useCases, store, quota, clock, logger }: Dependencies): void {
   const handleOnce = makeHandleOnce({ requests: store.requests, recallEffect: makeRecallEffect(store), clock });
   const dependencies = { ...store, useCases, once: makeAnswerOnce(handleOnce) };
   addBatchRoute(http, { runOperation: makeRunOperation(useCases), handleOnce, logger });
@@ -31,4 +33,5 @@ export function addRoutes(http: HttpApp, { useCases, store, clock, logger }: Dep
   addLabelRoutes(http, dependencies);
   addImportRoutes(http, dependencies);
   addBlockRoutes(http, dependencies);
+  addUsageRoutes(http, { reader: store.reader, quota });
 }

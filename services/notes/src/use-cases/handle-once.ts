@@ -1,7 +1,7 @@
 /** Handles a request that carries a key once: its repetition, and its twin at the same time, have the same effect. */
 import type { AppError } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
-import { accountErased } from '../domain/note-errors.ts';
+import { accountErased, quotaExceeded } from '../domain/note-errors.ts';
 import type { HandledRequest, RequestIdentity, RequestRepository, SaveOutcome } from '../ports.ts';
 import { type Effect, toRemembered } from './effect.ts';
 import type { RecallEffect } from './recall-effect.ts';
@@ -62,6 +62,7 @@ export type HandleOnce = ReturnType<typeof makeHandleOnce>;
 /** Whether the change is stored; false means that it must be decided anew. Throws where that would not help. */
 export function wasSaved(outcome: Exclude<SaveOutcome, 'id-taken'>): boolean {
   if (outcome === 'erased') throw accountErased();
+  if (outcome === 'over-quota') throw quotaExceeded();
   if (outcome === 'repeated') throw new AlreadyHandled();
   return outcome === 'saved';
 }

@@ -10,6 +10,7 @@ import { collectionsOf, requestId } from '../../src/adapters/mongo-documents.ts'
 import { pageQuery } from '../../src/adapters/mongo-note-reader.ts';
 import { invitationsMongoMigration } from '../../src/adapters/mongo-migrations/0007-invitations.ts';
 import { mongoMigrations, openMongoStore } from '../../src/adapters/mongo-store.ts';
+import type { Quota } from '../../src/domain/usage.ts';
 import type { OpenedStore } from '../../src/ports.ts';
 import { noteEvent } from '../../src/use-cases/note-event.ts';
 import { newDatabase, newSharedDatabase, runOnMongo } from '../mongo-server.ts';
@@ -25,8 +26,10 @@ import { memberSuite } from './member-suite.ts';
 import { oldNoteSuite } from './old-note-suite.ts';
 import { storeSuite } from './store-suite.ts';
 import { thinningSuite } from './thinning-suite.ts';
+import { usageSuite } from './usage-suite.ts';
 
-const open = (url: string) => openMongoStore({ url, connections: 50, folder: temporaryDirectory() }, () => undefined);
+const open = (url: string, quota?: Quota) =>
+  openMongoStore({ url, connections: 50, folder: temporaryDirectory() }, () => undefined, quota);
 
 describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
   runOnMongo();
@@ -37,6 +40,18 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
   invitationSuite(() => open(newDatabase()));
   labelRemovalSuite(() => open(newDatabase()));
   erasureSuite(() => open(newDatabase()));
+  usageSuite(async quota => {
+    const url = newDatabase();
+    const [store, client] = [await open(url, quota), await MongoClient.connect(url)];
+    const close = async () => void (await Promise.all([client.close(), store.close()]));
+    const shares = async () =>
+      (await collectionsOf(client.db()).editorShares.find().toArray()).map(({ _id, userId, bytes }) => ({
+        ownerId: userId,
+        editorId: _id.slice(userId.length + 1),
+        bytes,
+      }));
+    return { store: { ...store, close }, shares };
+  });
   formerAnswersSuite(async rows => {
     const url = newDatabase();
     const [store, client] = [await open(url), await MongoClient.connect(url)];
@@ -118,6 +133,32 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
     await store.close();
   });
 
+  it('counts what was written before usage was counted, once', async () => {
+    const url = newDatabase();
+    const client = await MongoClient.connect(url);
+    const db = client.db();
+    for (const { apply } of mongoMigrations.filter(({ id }) => id < 8)) await apply(db);
+    const owners = { n: 'ada', m: 'ada', o: 'eve' };
+    const { people, notes } = collectionsOf(db);
+    await people.insertOne({ _id: 'ada', writes: 1, changeSeq: 3 });
+    await notes.insertMany(Object.entries(owners).map(([_id, ownerId]) => ({ _id, ownerId }) as never));
+    await db.collection('revisions').insertMany([
+      ...Object.entries(owners).map(([noteId, editedBy]) => ({ noteId, revision: 1, editedBy, written: '"é"' })),
+      { noteId: 'n', revision: 2, editedBy: 'eve', written: '"12345"' },
+      { noteId: 'm', revision: 2, editedBy: 'eve', written: '"12"' },
+    ]); // prettier-ignore
+    const store = await open(url);
+    await mongoMigrations.find(({ id }) => id === 8)?.apply(db);
+    expect(await store.reader.usage('ada')).toEqual({ notes: 2, bytes: 19 });
+    expect(await store.reader.usage('eve')).toEqual({ notes: 1, bytes: 4 });
+    expect(await people.findOne({ _id: 'ada' })).toMatchObject({ writes: 1, changeSeq: 3 });
+    expect(await db.collection('editor_shares').find().toArray()).toEqual([
+      { _id: 'ada/eve', userId: 'ada', bytes: 11 },
+    ]);
+    await client.close();
+    await store.close();
+  });
+
   it('lists what was written before there were lists', async () => {
     const url = newDatabase();
     const client = await MongoClient.connect(url);
@@ -128,7 +169,10 @@ describe.skipIf(!engineIsThere('mongo'))('the MongoDB store', () => {
     }; // prettier-ignore
     for (const { apply } of mongoMigrations.slice(0, 4)) await apply(client.db());
     await client.db().collection('placements').insertOne(before);
-    await client.db().collection<{ _id: string; content: string }>('notes').insertOne({ _id: 'n', content });
+    await client
+      .db()
+      .collection<{ _id: string; ownerId: string; content: string }>('notes')
+      .insertOne({ _id: 'n', ownerId: 'u', content });
     await client.db().collection<{ _id: string; userId: string }>('labels').insertOne({ _id: 'l', userId: 'u' });
     const store = await open(url);
     for (const filter of everyFilter('l')) {

@@ -18,6 +18,7 @@ import { oldNoteSuite } from './old-note-suite.ts';
 import { everyFilter } from './store-data.ts';
 import { storeSuite } from './store-suite.ts';
 import { thinningSuite } from './thinning-suite.ts';
+import { usageSuite } from './usage-suite.ts';
 
 describe('the SQLite store', () => {
   const open = async () => openSqliteStore(join(temporaryDirectory(), 'notes.sqlite'), () => undefined);
@@ -28,6 +29,15 @@ describe('the SQLite store', () => {
   invitationSuite(open);
   labelRemovalSuite(open);
   erasureSuite(open);
+  usageSuite(async quota => {
+    const path = join(temporaryDirectory(), 'notes.sqlite');
+    const store = openSqliteStore(path, () => undefined, quota);
+    const db = SqliteDatabase.open(path, migrations);
+    return {
+      store,
+      shares: async () => db.all('SELECT owner_id AS ownerId, editor_id AS editorId, bytes FROM editor_shares'),
+    };
+  });
   formerAnswersSuite(async rows => {
     const path = join(temporaryDirectory(), 'notes.sqlite');
     const db = SqliteDatabase.open(path, migrations);
@@ -121,6 +131,33 @@ describe('the SQLite store', () => {
     await assertMigrated(store);
     await store.close();
   }); // prettier-ignore
+
+  it('counts what was written before usage was counted', async () => {
+    const path = join(temporaryDirectory(), 'notes.sqlite');
+    const before = SqliteDatabase.open(path, migrations.filter(({ id }) => id < 8)); // prettier-ignore
+    await before.write(() => {
+      before.run(`INSERT INTO user_state (user_id, change_seq) VALUES ('ada', 3)`);
+      for (const [id, ownerId] of [
+        ['n', 'ada'],
+        ['m', 'ada'],
+        ['o', 'eve'],
+      ] as const) {
+        before.run(`INSERT INTO notes VALUES (?, ?, 1, 1, 1, '', NULL, NULL, '', '{}', '[]')`, id, ownerId);
+        before.run(`INSERT INTO revisions VALUES (?, 1, ?, '', '"é"')`, id, ownerId);
+      }
+      before.run(`INSERT INTO revisions VALUES ('n', 2, 'eve', '', '"12345"')`);
+      before.run(`INSERT INTO revisions VALUES ('m', 2, 'eve', '', '"12"')`);
+    });
+    before.close();
+    const store = openSqliteStore(path, () => undefined);
+    expect(await store.reader.usage('ada')).toEqual({ notes: 2, bytes: 19 });
+    expect(await store.reader.usage('eve')).toEqual({ notes: 1, bytes: 4 });
+    expect(await store.reader.changeCount('ada')).toBe(3);
+    await store.close();
+    const db = SqliteDatabase.open(path, migrations);
+    expect(db.all('SELECT * FROM editor_shares')).toEqual([{ owner_id: 'ada', editor_id: 'eve', bytes: 11 }]);
+    db.close();
+  });
 
   it('finds what has changed by two index ranges, without sorting', () => {
     const db = SqliteDatabase.open(join(temporaryDirectory(), 'notes.sqlite'), migrations);
