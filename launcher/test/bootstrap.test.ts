@@ -1,6 +1,6 @@
 /** What happens before anything is built: in a project of its own, with a stand-in for npm, the compiler and the launcher. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
@@ -22,6 +22,12 @@ function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
+/** Sets when the file was changed, in seconds from now. */
+function setChangeOf(path: string, seconds: number): void {
+  const time = Date.now() / 1_000 + seconds;
+  utimesSync(join(root, path), time, time);
+}
+
 function setInstalled(packages: object): void {
   write('node_modules/.package-lock.json', JSON.stringify({ packages }));
 }
@@ -38,6 +44,11 @@ beforeEach(() => {
   write('launcher/dist/main.js', "export const main = async (...all) => (console.log('main', ...all.flat()), 0);");
   write('launcher/dist/cli.js', "export const main = async (...all) => (console.log('cli', ...all.flat()), 7);");
   write('package.json', '{"type": "module"}');
+  write('node_modules/vite/bin/vite.js', "console.log('vite', process.argv.slice(2).join(' '));");
+  for (const path of ['web/src/main.tsx', 'packages/note-merge/src/merge.ts', 'packages/contracts/src/ids.ts'])
+    write(path, '');
+  write('web/dist/index.html', '');
+  setChangeOf('web/dist/index.html', 60);
   copyFileSync(bootstrap, join(root, 'launcher', 'bootstrap.mjs'));
   setInstalled({ 'node_modules/a': lock.packages['node_modules/a'] });
 });
@@ -100,6 +111,25 @@ describe('the bootstrap', () => {
     expect(run(['start']).stderr).toMatch(
       /^Installing .*\nnpm ci --no-fund --no-audit\ntsc -b tsconfig\.build\.json\n$/,
     );
+  });
+
+  it.each(['web/src/main.tsx', 'packages/note-merge/src/merge.ts', 'packages/contracts/src/ids.ts'])(
+    'builds the web client anew when %s is newer than what was built',
+    path => {
+      setChangeOf(path, 120);
+      expect(run(['start']).stderr).toBe(
+        'tsc -b tsconfig.build.json\nBuilding the web client ...\nvite build web --logLevel warn\n',
+      );
+    },
+  );
+
+  it('builds the web client where there is none, and stops with a sentence when that fails', () => {
+    rmSync(join(root, 'web/dist/index.html'));
+    expect(run(['build']).stderr).toContain('vite build web');
+    write('node_modules/vite/bin/vite.js', 'process.exit(1);');
+    const { status, stderr } = run(['build']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/The web client does not build: see above\.\n$/);
   });
 
   it('hands over to the launcher with the arguments and ends with its exit code; stdout is the command’s alone', () => {

@@ -103,6 +103,8 @@ export async function startGateway(
     SERVICE_SECRET: 'f'.repeat(64),
     // How busy the machine is that the tests run on is none of their business.
     MAX_LAG_MS: '0',
+    // Whether the web client is built on this machine, too.
+    WEB_DIR: `${folder}/no-web-client`,
     ...environment,
   });
   const service = await composeGateway(config, { bus: gatewayBus, auth: testAuthSource(revoked), ...platform }, routes);
