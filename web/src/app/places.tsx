@@ -7,6 +7,7 @@ import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { Filters } from '../features/search/filters.tsx';
 import { matches } from '../features/search/match-note.ts';
 import { parseQuery } from '../features/search/query.ts';
+import { EmptyTrash } from './empty-trash.tsx';
 import { Invitations } from '../features/sharing/invitations.tsx';
 import { useQuery } from '../features/search/use-query.ts';
 import { useKeep, useLabels } from '../state/use-keep.ts';
@@ -31,7 +32,12 @@ export function ArchivePage() {
 }
 
 export function TrashPage() {
-  return <Board isShown={isTrashed} empty={<Empty text={t('empty.trash')} />} />;
+  return (
+    <>
+      <EmptyTrash />
+      <Board isShown={isTrashed} empty={<Empty text={t('empty.trash')} />} />
+    </>
+  );
 }
 
 export function SharedPage() {

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ShownNote } from '../../data/shown-note.ts';
 import { t } from '../../messages/messages.ts';
 import { useKeep, useLabels } from '../../state/use-keep.ts';
+import { useServer } from '../../state/use-server.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { LightText } from '../../ui/light-markdown/light-text.tsx';
 
@@ -86,7 +87,7 @@ function Meta({ note }: { note: ShownNote }) {
   const { account } = useKeep();
   const own = labels.filter(({ id }) => note.placement.labelIds.includes(id));
   const people = peopleOf(note, account.id);
-  if (own.length === 0 && people.length === 0 && note.syncState === 'saved') return null;
+  if (own.length === 0 && people.length === 0 && note.syncState === 'saved' && note.trashedAt === null) return null;
   return (
     <footer className="note__meta">
       {own.slice(0, MOST_LABELS).map(({ id, name }) => (
@@ -95,6 +96,7 @@ function Meta({ note }: { note: ShownNote }) {
         </span>
       ))}
       {own.length > MOST_LABELS && <span className="pill">+{own.length - MOST_LABELS}</span>}
+      {note.trashedAt !== null && <DaysLeft since={note.trashedAt} />}
       <Waiting state={note.syncState} />
       {people.length > 0 && (
         <span className="avatars">
@@ -105,6 +107,16 @@ function Meta({ note }: { note: ShownNote }) {
       )}
     </footer>
   );
+}
+
+const DAY_MS = 86_400_000;
+
+/** How long the trash keeps a note that is in it since then. */
+function DaysLeft({ since }: { since: string }) {
+  const server = useServer();
+  if (!server) return null;
+  const days = Math.ceil(server.trashDays - (Date.now() - Date.parse(since)) / DAY_MS);
+  return <span className="note__wait">{t('card.daysLeft', { count: Math.max(0, days) })}</span>;
 }
 
 function Waiting({ state }: { state: ShownNote['syncState'] }) {

@@ -6,6 +6,7 @@ import { t } from '../../messages/messages.ts';
 import { PasswordField } from '../../parts/form/password-field.tsx';
 import { TextField } from '../../parts/form/text-field.tsx';
 import { useForm } from '../../parts/form/use-form.ts';
+import { useServer } from '../../state/use-server.ts';
 import { CodeField } from './code-form.tsx';
 import { Door } from './door.tsx';
 
@@ -21,6 +22,14 @@ function Ask({ whenAsked }: { whenAsked: (asked: Asked) => void }) {
     const answer = await requestJson({ method: 'POST', path: '/api/v1/auth/password/forgot', body: { email } });
     whenAsked({ email, resetId: (answer as { resetId: string }).resetId });
   });
+  const server = useServer();
+  if (server && !server.mail) {
+    return (
+      <Door title={t('forgot.title')} text={t('forgot.noMail')}>
+        <BackToSignIn />
+      </Door>
+    );
+  }
   return (
     <Door title={t('forgot.title')} text={t('forgot.text')}>
       <form className="door__fields" onSubmit={event => void submit(event)}>
