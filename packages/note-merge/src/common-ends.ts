@@ -7,22 +7,19 @@ export type Ends<Texts extends readonly string[]> = {
   inner: { [index in keyof Texts]: string };
 };
 
-/** Where a common end may be cut off: given the text and how far the end reaches, how far it may be used. */
+/** Of so many common characters at the beginning or at the end of all texts, how many may be cut off. */
 export type Cut = {
-  /** At most `length`, counted from the beginning. */
-  head: (text: string, length: number) => number;
-  /** At least `from`, counted from the beginning. */
-  tail: (text: string, from: number) => number;
+  head: (texts: readonly [string, ...string[]], length: number) => number;
+  tail: (texts: readonly [string, ...string[]], length: number) => number;
 };
 
 export function cutEnds<Texts extends readonly [string, ...string[]]>(texts: Texts, cut: Cut): Ends<Texts> {
   const [first, ...others] = texts;
-  const start = cut.head(first, Math.min(...others.map(other => sharedStart(first, other))));
+  const start = cut.head(texts, Math.min(...others.map(other => sharedStart(first, other))));
   const room = Math.min(...texts.map(text => text.length)) - start;
-  const end = Math.min(...others.map(other => sharedEnd(first, other, room)));
-  const tail = first.slice(cut.tail(first, first.length - end));
-  const inner = texts.map(text => text.slice(start, text.length - tail.length));
-  return { head: first.slice(0, start), tail, inner: inner as Ends<Texts>['inner'] };
+  const end = cut.tail(texts, Math.min(...others.map(other => sharedEnd(first, other, room))));
+  const inner = texts.map(text => text.slice(start, text.length - end));
+  return { head: first.slice(0, start), tail: first.slice(first.length - end), inner: inner as Ends<Texts>['inner'] };
 }
 
 function sharedStart(left: string, right: string): number {
@@ -42,21 +39,21 @@ function sharedEnd(left: string, right: string, room: number): number {
 
 /** The head ends after a new line, the tail begins with one: whole lines are left between. */
 export const atLines: Cut = {
-  head: (text, length) => (length === 0 ? 0 : text.lastIndexOf('\n', length - 1) + 1),
-  tail: (text, from) => indexOrEnd(text, text.indexOf('\n', from)),
+  head: ([text], length) => (length === 0 ? 0 : text.lastIndexOf('\n', length - 1) + 1),
+  tail: ([text], length) => text.length - indexOrEnd(text, text.indexOf('\n', text.length - length)),
 };
 
 /** What is left between begins with white space, and white space follows it. */
 export const atSpaces: Cut = {
-  head(text, length) {
+  head([text], length) {
     let end = length - 1;
     while (end > 0 && !isSpace(text, end)) end -= 1;
     return Math.max(0, end);
   },
-  tail(text, from) {
-    let start = from;
+  tail([text], length) {
+    let start = text.length - length;
     while (start < text.length && !isSpace(text, start)) start += 1;
-    return start;
+    return text.length - start;
   },
 };
 

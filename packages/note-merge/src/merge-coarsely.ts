@@ -1,20 +1,21 @@
 /** The merge of texts in which there is no time to look for words: without loss, but it may repeat what is unchanged. */
 import { type Cut, cutEnds } from './common-ends.ts';
+import { MARKS, PREPEND } from './clusters.ts';
 import { isSpacedLetter } from './words.ts';
 
 export type ThreeTexts = { base: string; current: string; mine: string };
 
-/** Never within a word or a pair of surrogates. */
+/** Never within a word or a grapheme cluster of any of the texts. */
 const betweenWords: Cut = {
-  head(text, length) {
+  head(texts, length) {
     let end = length;
-    while (end > 0 && isSpacedLetter(text.charAt(end - 1))) end -= 1;
-    return isHighSurrogate(text, end - 1) ? end - 1 : end;
+    while (end > 0 && !texts.every(text => isBreak(text, end))) end -= 1;
+    return end;
   },
-  tail(text, from) {
-    let start = from;
-    while (start < text.length && isSpacedLetter(text.charAt(start))) start += 1;
-    return isLowSurrogate(text, start) ? start + 1 : start;
+  tail(texts, length) {
+    let end = length;
+    while (end > 0 && !texts.every(text => isBreak(text, text.length - end))) end -= 1;
+    return end;
   },
 };
 
@@ -36,10 +37,14 @@ function bothOf(current: string, mine: string, joint: string): string {
   return mine.startsWith(current) ? mine : current + joint + mine;
 }
 
-function isHighSurrogate(text: string, index: number): boolean {
-  return (text.charCodeAt(index) & 0xfc00) === 0xd800;
-}
+const prepended = new RegExp(`[${PREPEND}]`, 'v');
+const unfinished = new RegExp(String.raw`[${MARKS}${PREPEND}]|\p{Surrogate}`, 'v');
+const continuing = new RegExp(String.raw`[${MARKS}]|\p{Surrogate}`, 'v');
 
-function isLowSurrogate(text: string, index: number): boolean {
-  return (text.charCodeAt(index) & 0xfc00) === 0xdc00;
+/** Whether a word and a cluster end before this place, as far as the two code units around it tell. */
+function isBreak(text: string, at: number): boolean {
+  const [before, after] = [text.charAt(at - 1), text.charAt(at)];
+  if (before === '' || after === '') return true;
+  if (/\s/.test(after)) return !prepended.test(before);
+  return !continuing.test(after) && !unfinished.test(before) && !(isSpacedLetter(before) && isSpacedLetter(after));
 }

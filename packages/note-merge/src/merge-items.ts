@@ -15,7 +15,8 @@ export type ThreeItems = {
   isExactBase: boolean;
 };
 
-export type MergedItems = { items: Item[]; isMerged: boolean; isOverwritten: boolean };
+/** `overruled`: current items with the texts of the edit that gave way to theirs. */
+export type MergedItems = { items: Item[]; isMerged: boolean; isOverwritten: boolean; overruled: Item[] };
 
 const textNames = itemFieldNames.filter(name => itemFields[name].merge === 'text');
 
@@ -28,6 +29,7 @@ export function mergeItems({ base, current, edit, isExactBase }: ThreeItems, eff
   const moves: Move[] = [];
   let last = current.at(-1)?.position;
   let isOverwritten = false;
+  const overruled: Item[] = [];
   for (const change of edit.upsert) {
     const old = before.get(change.id);
     const present = now.get(change.id);
@@ -35,7 +37,10 @@ export function mergeItems({ base, current, edit, isExactBase }: ThreeItems, eff
     if (present && !hasChanges(changes)) continue;
     const from = present ?? old ?? addedItem(change.id, last);
     isOverwritten ||= present !== undefined && old !== undefined && overwrites(changes, old, present);
-    const after = withChanges(from, { ...changes, ...mergedTexts(changes, old, present, effort) });
+    const mergedText = present && mergedTexts(changes, old, present, effort);
+    isOverwritten ||= mergedText?.isOverwritten ?? false;
+    if (mergedText?.overruled) overruled.push(mergedText.overruled);
+    const after = withChanges(from, { ...changes, ...mergedText?.texts });
     merged.set(after.id, after);
     if (changes.parentId !== undefined || !present)
       moves.push({ id: after.id, from: present?.parentId ?? null, to: after.parentId });
@@ -44,7 +49,7 @@ export function mergeItems({ base, current, edit, isExactBase }: ThreeItems, eff
   const parentBefore = (id: string) => (before.get(id) ?? now.get(id))?.parentId ?? null;
   const items = inOrder(plantItems([...merged.values()], moves, parentBefore));
   const isMerged = !areSameItems(base, current) && !areSameItems(items, current);
-  return { items, isMerged, isOverwritten };
+  return { items, isMerged, isOverwritten, overruled };
 }
 
 /** An item that others changed since stays, and so does one that the base does not know. */
@@ -82,22 +87,22 @@ function overwrites(change: ItemUpsert, old: Item, present: Item): boolean {
   return itemFieldNames.some(name => itemFields[name].merge === 'later' && isLost(name));
 }
 
-function mergedTexts(
-  changes: ItemUpsert,
-  old: Item | undefined,
-  present: Item | undefined,
-  effort: Effort,
-): Partial<Item> {
+/** `overruled`: the present item with those texts of the edit of which a part gave way. */
+function mergedTexts(changes: ItemUpsert, old: Item | undefined, present: Item, effort: Effort) {
   const changed = textNames.filter(name => changes[name] !== undefined);
-  const merged = (name: ItemField) => {
-    const textOf = (side: Partial<Item> | undefined) => String(side?.[name] ?? '');
-    return mergeText(
-      { base: textOf(old), current: textOf(present), mine: textOf(changes as Partial<Item>) },
-      ' ',
-      effort,
-    );
+  const results = changed.map(name => {
+    const [base, current, mine] = [String(old?.[name] ?? ''), String(present[name]), String(changes[name])];
+    return { name, mine, ...mergeText({ base, current, mine }, ' ', effort) };
+  });
+  const overruled = results.filter(({ gaveWay }) => gaveWay.includes('mine'));
+  return {
+    texts: Object.fromEntries(results.map(({ name, text }) => [name, text])) as Partial<Item>,
+    isOverwritten: results.some(({ gaveWay }) => gaveWay.length > 0),
+    overruled:
+      overruled.length > 0
+        ? { ...present, ...Object.fromEntries(overruled.map(({ name, mine }) => [name, mine])) }
+        : undefined,
   };
-  return present ? Object.fromEntries(changed.map(name => [name, merged(name)])) : {};
 }
 
 function byId(items: readonly Item[]): ById {

@@ -3,7 +3,7 @@ import { newEffort } from './effort.ts';
 import { type Joint, mergeText } from './merge-text.ts';
 
 const merged = (base: string, current: string, mine: string, joint: Joint = '\n') =>
-  mergeText({ base, current, mine }, joint, newEffort());
+  mergeText({ base, current, mine }, joint, newEffort()).text;
 
 describe('a text that both sides changed', () => {
   it('has the changes of both, in different lines', () => {

@@ -2,23 +2,46 @@
 import { type Chunk, type Comparison, compareThree } from './chunks.ts';
 import { atLines, cutEnds } from './common-ends.ts';
 import { type Effort, spend } from './effort.ts';
+import { hasCrlf, withLf, withLineEndsOf } from './line-ends.ts';
 import { mergeCoarsely, type ThreeTexts } from './merge-coarsely.ts';
 import { areWordsMade, mergeWords } from './merge-words.ts';
 import { isContained, unite } from './unite.ts';
+import { type MergedText, withWhiteSpace } from './white-space.ts';
 
 const STEPS_OF_A_LINE = 20;
 
 /** Between what two people wrote in place of one line: a new line in a body, a space in the text of an item. */
 export type Joint = '\n' | ' ';
 
-/** All words that either side added are in the result; words that either side took away are not, if nobody changed them. */
-export function mergeText({ base, current, mine }: ThreeTexts, joint: Joint, effort: Effort): string {
-  if (mine === base || mine === current) return current;
-  if (current === base) return mine;
+/**
+ * All words that either side added are in the result; words that either side took away are not, if nobody changed them.
+ * Line ends of two kinds (CRLF, LF) are compared as one; the result has the kind that the current text has.
+ */
+export function mergeText({ base, current, mine }: ThreeTexts, joint: Joint, effort: Effort): MergedText {
+  if (current === base) return { text: mine, gaveWay: [] };
+  if (![base, current, mine].some(hasCrlf)) return mergeLf({ base, current, mine }, joint, effort);
+  const texts = { base: withLf(base), current: withLf(current), mine: withLf(mine) };
+  const { text, gaveWay } = mergeLf(texts, joint, effort);
+  return { text: text === texts.current ? current : withLineEndsOf([current, base, mine], text), gaveWay };
+}
+
+function mergeLf(texts: ThreeTexts, joint: Joint, effort: Effort): MergedText {
+  const { base, current, mine } = texts;
+  if (mine === base || mine === current) return { text: current, gaveWay: [] };
+  return current === base ? { text: mine, gaveWay: [] } : mergeChanged(texts, joint, effort);
+}
+
+function mergeChanged({ base, current, mine }: ThreeTexts, joint: Joint, effort: Effort): MergedText {
   const separator = [base, current, mine].some(text => text.includes('\n')) ? '\n' : joint;
   const { head, inner, tail } = cutEnds([base, current, mine], atLines);
   const texts = { base: inner[0], current: inner[1], mine: inner[2] };
-  return areWordsMade(texts, effort) ? current : head + mergeLines(texts, separator, effort) + tail;
+  const words = areWordsMade(texts, effort) ? texts.current : mergeLines(texts, separator, effort);
+  // The lines around it tell a blank line from a trailing space.
+  const [start, end] = [head.slice(head.trimEnd().length), tail.slice(0, tail.length - tail.trimStart().length)];
+  const inLines = (text: string) => start + text + end;
+  const around = { base: inLines(texts.base), current: inLines(texts.current), mine: inLines(texts.mine) };
+  const { text, gaveWay } = withWhiteSpace(around, inLines(words), effort);
+  return { text: head.slice(0, head.length - start.length) + text + tail.slice(end.length), gaveWay };
 }
 
 function mergeLines(texts: ThreeTexts, separator: Joint, effort: Effort): string {

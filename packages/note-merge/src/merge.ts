@@ -1,6 +1,7 @@
 /** The three-way merge of a note: an edit on what others made of the note since the edit was begun. */
 import { type Effort, newEffort } from './effort.ts';
 import { assertWithinTwice } from './limits.ts';
+import { withLf } from './line-ends.ts';
 import { mergeItems } from './merge-items.ts';
 import { mergeText } from './merge-text.ts';
 import {
@@ -17,8 +18,12 @@ export type MergeInput = {
   isExactBase?: boolean;
 };
 
-/** `merged`: fields in which the changes of both are combined. `kept`: fields of which a value was overwritten that the history keeps. */
-export type Merge = { writing: Writing; merged: Field[]; kept: Field[] };
+/**
+ * `merged`: fields in which the changes of both are combined. `kept`: fields of which a value was overwritten that the
+ * history keeps. `overruled`: the current writing with what of the edit gave way to it, where anything did; no revision
+ * has that, so whoever keeps the history must add it.
+ */
+export type Merge = { writing: Writing; merged: Field[]; kept: Field[]; overruled?: Writing };
 
 /** Throws `MergeTooLarge` when the result would be more than twice as large as a note may be. */
 export function merge(input: MergeInput): Merge {
@@ -53,9 +58,11 @@ function mergeTextField<F extends WholeField>(outcome: Merge, input: MergeInput,
   const mine = input.edit[field];
   if (mine === undefined) return;
   const current = input.current[field];
-  const merged = mergeText({ base: input.base[field], current, mine }, '\n', effort);
-  outcome.writing[field] = merged as Writing[F];
-  if (merged !== current && merged !== mine) outcome.merged.push(field);
+  const { text, gaveWay } = mergeText({ base: input.base[field], current, mine }, '\n', effort);
+  outcome.writing[field] = text as Writing[F];
+  if (text !== current && withLf(text) !== withLf(mine)) outcome.merged.push(field);
+  if (gaveWay.length > 0) outcome.kept.push(field);
+  if (gaveWay.includes('mine')) outcome.overruled = { ...(outcome.overruled ?? input.current), [field]: mine };
 }
 
 function mergeItemsField(
@@ -65,8 +72,13 @@ function mergeItemsField(
 ): void {
   if (!edit.items) return;
   const three = { base: base.items, current: current.items, edit: edit.items, isExactBase };
-  const { items, isMerged, isOverwritten } = mergeItems(three, effort);
+  const { items, isMerged, isOverwritten, overruled } = mergeItems(three, effort);
   outcome.writing.items = items;
+  if (overruled.length > 0) {
+    const texts = new Map(overruled.map(item => [item.id, item]));
+    const withTexts = current.items.map(item => texts.get(item.id) ?? item);
+    outcome.overruled = { ...(outcome.overruled ?? current), items: withTexts };
+  }
   if (isMerged) outcome.merged.push('items');
   if (isOverwritten) outcome.kept.push('items');
 }

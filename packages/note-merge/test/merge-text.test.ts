@@ -7,7 +7,7 @@ import { type Fork, fewWords, forkOf, uniqueWords, withCommas, wordsIn } from '.
 
 const numRuns = Number(process.env['MERGE_RUNS'] ?? 300) * 5;
 const timeout = 20_000 + numRuns * 5;
-const merged = (fork: Fork) => mergeText(fork, '\n', newEffort());
+const merged = (fork: Fork) => mergeText(fork, '\n', newEffort()).text;
 const without = (words: readonly string[], others: readonly string[]) => words.filter(word => !others.includes(word));
 
 /** Each was not merged once as is said below. */
@@ -58,7 +58,7 @@ describe('merged texts', { timeout }, () => {
     fc.assert(
       fc.property(forkOf(fewWords, withCommas), fork => {
         expect(merged(fork).isWellFormed()).toBe(true);
-        expect(mergeText(fork, '\n', { left: 0 }).isWellFormed()).toBe(true);
+        expect(mergeText(fork, '\n', { left: 0 }).text.isWellFormed()).toBe(true);
       }),
       { numRuns },
     );
@@ -67,7 +67,7 @@ describe('merged texts', { timeout }, () => {
   it('have every word that either side has added also where there is no time for words', () => {
     fc.assert(
       fc.property(forkOf(uniqueWords, withCommas), fc.nat(200), (fork, left) => {
-        const words = wordsIn(mergeText(fork, '\n', { left }));
+        const words = wordsIn(mergeText(fork, '\n', { left }).text);
         const added = without([...wordsIn(fork.current), ...wordsIn(fork.mine)], wordsIn(fork.base));
         expect(without(added, words)).toEqual([]);
       }),

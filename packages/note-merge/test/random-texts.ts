@@ -58,3 +58,30 @@ export const codePoints: fc.Arbitrary<string> = fc
     maxLength: 30,
   })
   .map(parts => parts.join(''));
+
+/** White space as people change it: tabs, spaces, blank lines, trailing spaces; lines that are joined and split. */
+const gaps = [' ', '  ', '\t', '\n', '\n\n', '\n\t', '\n  ', '  \n', '\n \n\t'];
+type Respacing = { at: number; gap: string };
+
+/** With another gap between two words, or at an end. */
+function respaced(text: string, { at, gap }: Respacing): string {
+  const words = text.split(/\s+/).filter(Boolean);
+  const spaces = text.match(/\s+/g) ?? [];
+  const all = [/^\s/.test(text) ? (spaces.shift() ?? '') : '', ...spaces];
+  while (all.length <= words.length) all.push('');
+  all[at % all.length] = at % all.length === 0 || at % all.length === words.length ? gap.slice(1) : gap;
+  return all.map((space, index) => space + (words[index] ?? '')).join('');
+}
+
+const respacings = fc.array(fc.record({ at: fc.nat(30), gap: fc.constantFrom(...gaps) }), { maxLength: 3 });
+
+/** The same, where both also change white space, alone or with words. */
+export function respacedForkOf(words: fc.Arbitrary<() => string>): fc.Arbitrary<Fork> {
+  return fc
+    .tuple(forkOf(words), respacings, respacings, fc.constantFrom('current', 'mine', 'both', 'neither'))
+    .map(([{ base, current, mine }, theirs, ours, withWords]) => ({
+      base,
+      current: theirs.reduce(respaced, ['current', 'both'].includes(withWords) ? current : base),
+      mine: ours.reduce(respaced, ['mine', 'both'].includes(withWords) ? mine : base),
+    }));
+}

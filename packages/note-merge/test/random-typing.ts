@@ -5,6 +5,7 @@ import { type Item, ITEM_LEVELS, type Writing } from '../src/writing.ts';
 
 export const typings = [
   'title', 'kind', 'add word', 'add line', 'remove word', 'remove line', 'replace word', 'split line',
+  'indent line', 'trailing spaces', 'blank line',
   'add item', 'tick item', 'write item', 'extend item', 'move item', 'nest item', 'remove item',
 ] as const; // prettier-ignore
 export type Typing = (typeof typings)[number];
@@ -32,6 +33,9 @@ function typedBody(writing: Writing, typing: Typing, at: number, word: string): 
     'remove word': [words.toSpliced(wordAt, 1).join(' ')],
     'remove line': [],
     'replace word': [words.toSpliced(wordAt, 1, word).join(' ')],
+    'indent line': [`\t${lines[lineAt] ?? ''}`],
+    'trailing spaces': [`${lines[lineAt] ?? ''}  `],
+    'blank line': [lines[lineAt] ?? '', ''],
     'split line': [words.slice(0, wordAt).join(' '), words.slice(wordAt).join(' ')],
   };
   return { ...writing, body: lines.toSpliced(lineAt, 1, ...(replaced[typing] ?? [])).join('\n') };
