@@ -59,9 +59,11 @@ describe.each(['services', 'one'] as const)('signing up, in shape %s', shape => 
     });
 
     it('where others can reach Keep, lets in whoever has the printed set-up code, once', async () => {
-      keep = await startKeep({ shape, env: { KEEP_SIGN_UP: 'closed', KEEP_PUBLIC_URL: 'https://keep.example.org' } });
+      const env = { KEEP_SIGN_UP: 'closed', KEEP_PUBLIC_URL: 'https://keep.example.org', NOTES_TRASH_DAYS: '7' };
+      keep = await startKeep({ shape, env });
       const signUpNow = async () => (await call(keep.url, 'GET /api/v1/server')).json.signUp;
       expect(await signUpNow()).toEqual({ mode: 'closed', setUpCodeNeeded: true });
+      expect((await call(keep.url, 'GET /api/v1/server')).json.trashDays).toBe(7);
       const [, setUpCode = ''] = /needs the set-up code (\S+)/.exec(keep.output()) ?? [];
       const refused = await signUp('eve@example.com', { setUpCode: 'not the code' });
       expect(refused.json).toMatchObject({ status: 403, code: 'set-up-code-required' });

@@ -40,8 +40,8 @@ export const userDeletionRequested = defineEvent({
 });
 
 /**
- * `sessionId` is what access tokens carry as `sid`; a token issued for it counts no more. Sessions and API tokens of one
- * person that end together are one event: `sessionIds` names all of them, and `sessionId` is the first.
+ * `sessionId` is what access tokens carry as `sid`; a token issued for it counts no more. Sessions of one person that
+ * end together are one event, and so are API tokens: `sessionIds` names all of them, and `sessionId` is the first.
  */
 export const sessionRevoked = defineEvent({
   type: 'auth.session-revoked.v1',

@@ -421,7 +421,7 @@ export const getServer = defineRoute({
   method: 'GET',
   path: `${API_BASE}/server`,
   operationId: 'getServer',
-  summary: 'What a client must know of this server before anybody signs in',
+  summary: 'What a client must know of this server before a sign-in',
   tag,
   access: 'public',
   responses: {

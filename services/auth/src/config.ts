@@ -49,7 +49,7 @@ export const authConfig = commonConfig.extend({
   HASHES_WAITING: count.default(200),
   API_TOKENS_PER_PERSON: count.default(100),
   SESSIONS_PER_PERSON: count.default(100),
-  /** What notes is told as well: how long a note stays in the trash. */
+  /** Days that a note stays in the trash: the setting of notes, which the launcher passes on. */
   TRASH_DAYS: z.coerce.number().min(0).default(TRASH_DAYS),
   SESSION_IDLE_DAYS: seconds.default(60),
   /** For how long a spent refresh token is honoured until its successor is used. */

@@ -9,7 +9,7 @@ const SECURE_NAME = '__Secure-keep_refresh';
 const PLAIN_NAME = 'keep_refresh';
 
 export type RefreshCookie = {
-  /** What `Set-Cookie` says. */
+  /** The values of `Set-Cookie`. */
   set(refreshToken: string): string[];
   clear(): string[];
   /** Throws a 400 for two refresh cookies: one of them was planted. */

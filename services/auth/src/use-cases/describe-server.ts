@@ -1,4 +1,4 @@
-/** Says what a client must know before anybody signs in, and nothing of any account. */
+/** Returns what a client must know before a sign-in, and nothing of any account. */
 import type { SignUpMode } from '../domain/sign-up-rule.ts';
 import type { UserRepository } from '../ports.ts';
 

@@ -1,4 +1,4 @@
-/** Thousands of sessions and API tokens end at once, and the end of another person's session is heard in time. */
+/** Thousands of sessions and API tokens end at once, and the end of another person's session is known in time. */
 import { sessionRevoked } from '@keep/contracts/auth-events';
 import { anyonesSubject } from '@keep/contracts/event-envelope';
 import { systemClock } from '@keep/service-kit/clock';
@@ -45,7 +45,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
 
   const sidOf = (accessToken: string) => String(decodeJwt(accessToken)['sid']);
 
-  test(`another's sign-out is heard within 2 s while ${PEOPLE * TOKENS} tokens and sessions end`, async () => {
+  test(`another's sign-out is known within 2 s while ${PEOPLE * TOKENS} tokens and sessions end`, async () => {
     const heard: string[] = [];
     auth.bus.listen(
       [anyonesSubject(sessionRevoked.type)],

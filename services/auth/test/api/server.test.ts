@@ -15,7 +15,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
 
   const server = () => auth.request('GET /api/v1/server');
 
-  test('says no more than a client needs, to anybody, and may be kept for a moment', async () => {
+  test('returns no more than a client needs, without a token, and may be kept for a moment', async () => {
     auth = await startAuth({ KEEP_SET_UP_CODE: 'a secret code' });
     const reply = await server();
     expect(reply.json).toEqual({
@@ -32,7 +32,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
   test.each([
     [{ KEEP_SIGN_UP: 'closed' }, 'closed'],
     [{ KEEP_SIGN_UP: 'verify', KEEP_SMTP_URL: 'smtp://user:secret@127.0.0.1:1' }, 'verify'],
-  ])('tells the mode of sign-up, and whether mail is sent, and not how: %j', async (environment, mode) => {
+  ])('shows the mode of sign-up, and whether mail is sent, and not how: %j', async (environment, mode) => {
     auth = await startAuth({ ...environment, TRASH_DAYS: '7' });
     const reply = await server();
     expect(reply.json).toMatchObject({

@@ -58,7 +58,7 @@ test('a revocation is remembered, and whoever holds a stream open is told of it 
   expect(['one', 'two', 'three'].map(id => revocations.isRevoked(id))).toEqual([true, true, false]);
 });
 
-test('sessions that ended together are one event, and whoever holds streams open is told of them at once', async () => {
+test('sessions that ended together are one event and one call of each listener', async () => {
   const bus = await startBus();
   const revocations = start(bus);
   const told: string[][] = [];

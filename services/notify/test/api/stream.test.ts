@@ -147,7 +147,7 @@ describe('a hint', () => {
     expect(stream.isOpen).toBe(true);
   });
 
-  it('is told once of sessions that ended together, and each of their streams ends', async () => {
+  it('comes once for sessions that ended together, and each of their streams ends', async () => {
     const [me, phone, tablet] = [await person(), await person(), await person()];
     const others = [phone, tablet].map(device => ({ ...device, id: me.id }));
     const stream = await notify.open({ token: me.token });
