@@ -24,7 +24,7 @@ export type ImportEvent =
 
 /**
  * Holds one batch of notes at a time. Progress after each batch, the summary as the last event, also when the server
- * goes away: then `stopped` says why, and importing again adds only what is missing.
+ * goes away: then `stopped` has the reason, and importing again adds only what is missing.
  */
 export async function* importNotes(deps: ImportDependencies, request: ImportRequest): AsyncGenerator<ImportEvent> {
   const summary = emptySummary(request.importId);

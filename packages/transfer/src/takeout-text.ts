@@ -1,11 +1,11 @@
-/** What a note or an item says: Google exports it as plain text, as rich text (HTML), or as both. */
+/** The content of a note or an item: Google exports it as plain text, as rich text (HTML), or as both. */
 import { noteLimits } from '@keep/contracts/notes-http';
 import { tooLarge } from './not-importable.ts';
 import { readRichText, type RichText } from './rich-text.ts';
 
 export type TakeoutText = {
   text: string;
-  /** Whether `text` was read from the rich text, so that the plain text alone does not say what it is. */
+  /** Whether `text` was read from the rich text, so that the plain text alone does not identify it. */
   isFromRichText: boolean;
   /** What is not as it was, each completing "the note ...". */
   remarks: string[];
@@ -45,7 +45,7 @@ function lossOf({ lost }: RichText): string[] {
   return lost.map(what => `had ${what}, which notes cannot have`);
 }
 
-/** The two differ in white space even where they say the same. */
+/** The two differ in white space even where their content is the same. */
 function letters(text: string): string {
   return text.replace(/\s+/g, '');
 }

@@ -66,7 +66,7 @@ export function translateTakeoutNote(note: TakeoutNote, userId: string, now: num
 
 /**
  * From what Google exported, not from its translation: a better translation must not make another note of it. Rich text
- * counts where the plain text does not say the same.
+ * counts where the plain text differs from it.
  */
 function noteId(note: TakeoutNote, written: TakeoutText, list: readonly Item[], userId: string): string {
   const items = note.listContent ? note.listContent.map((item, index) => identityOf(item, list[index])) : null;

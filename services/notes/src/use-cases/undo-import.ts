@@ -28,7 +28,7 @@ type Dependencies = {
 
 export function makeUndoImport({ notes, imports, labels, removeNote, clock }: Dependencies) {
   async function removeUnedited(userId: string, importId: string): Promise<number> {
-    // Somebody else's is no part of the import any more.
+    // A note that was handed over is no part of the import any more.
     const isUnedited = (note: StoredNote | undefined): note is StoredNote =>
       note?.content.revision === 1 && note.importId === importId;
     let removed = 0;
