@@ -279,7 +279,10 @@ it('answers 404 for an unknown path and an id that cannot be, 405 with Allow for
   expect((await call(url, 'GET /nothing')).json).toMatchObject({ status: 404, code: 'not-found' });
   expect((await call(url, 'POST /things/abc', { token, body: { name: 'x' } })).status).toBe(404);
   const wrong = await call(url, `DELETE /things/${id}`);
-  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+  const options = await call(url, 'OPTIONS /open');
+  expect([options.status, options.text, options.headers.get('allow')]).toEqual([204, '', 'GET, HEAD, POST, OPTIONS']);
+  expect((await call(url, 'OPTIONS /nothing')).status).toBe(404);
   expect((await call(url, 'POST /things/%zz', { token, body: {} })).json).toMatchObject({
     status: 400,
     code: 'malformed-request',

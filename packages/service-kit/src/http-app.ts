@@ -83,7 +83,7 @@ export type HttpApp = {
   /** The request listener. Register every route before it is used. */
   app: RequestListener;
   route<Route extends RouteContract>(contract: Route, handle: (request: RouteRequest<Route>) => Promise<Answer>): void;
-  /** Closes the table of routes: other methods on known paths are a 405, everything else a 404. */
+  /** Closes the table of routes: OPTIONS says what a path takes, other methods are a 405, everything else a 404. */
   finish(): void;
   /** What was registered, for the test that compares it with the API document. */
   contracts: readonly RouteContract[];
@@ -115,8 +115,9 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     },
     finish() {
       for (const [path, methods] of methodsByPath(contracts)) {
-        router.all(expressPath(path), () => {
-          const allow = methods.join(', ');
+        const allow = [...methods, 'OPTIONS'].join(', ');
+        router.all(expressPath(path), ({ method }: Request, response: Response) => {
+          if (method === 'OPTIONS') return void response.writeHead(204, { allow }).end();
           throw new AppError('method-not-allowed', 'method-not-allowed', `Allowed here: ${allow}.`, {
             headers: { allow },
           });

@@ -22,6 +22,7 @@ import { InProcessReplica } from './adapters/in-process-replica.ts';
 import { RegistryFile, staticRegistry } from './adapters/registry-file.ts';
 import { UndiciReplica } from './adapters/undici-replica.ts';
 import { type GatewayConfig, upstreamOptions } from './config.ts';
+import { crossOrigin } from './domain/cross-origin.ts';
 import { securityHeaders } from './domain/answer-headers.ts';
 import { RateLimiter } from './domain/rate-limiter.ts';
 import { type GatewayRoute, gatewayRoutes, makeRouteTable } from './domain/route-table.ts';
@@ -99,6 +100,7 @@ export async function composeGateway(
     }),
     proof: config.SERVICE_SECRET === undefined ? undefined : callerHeader(NAME, config.SERVICE_SECRET),
     compression: config.COMPRESSION ? new GzipAnswers() : undefined,
+    crossOrigin: crossOrigin(config.CORS_ORIGINS),
     slowBodies: new SlowBodies(config.SLOW_BODIES),
     deadline: { answerMs: config.DEADLINE_MS, bodyMs: config.BODY_MS },
     securityHeaders: headers,

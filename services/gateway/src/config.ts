@@ -3,25 +3,28 @@ import { fileURLToPath } from 'node:url';
 import { commonConfig, flag } from '@keep/service-kit/read-config';
 import { z } from 'zod';
 import { trustedProxies } from './domain/client-address.ts';
+import { parseOrigin } from './domain/cross-origin.ts';
 import { registrySchema } from './domain/registry.ts';
 import type { UpstreamOptions } from './use-cases/upstream.ts';
 
 const whole = z.coerce.number().int().min(0);
 const part = z.coerce.number().min(0).max(1);
 
-const proxies = z.string().transform((text, context) => {
-  try {
-    return trustedProxies(
-      text
-        .split(',')
-        .map(entry => entry.trim())
-        .filter(Boolean),
-    );
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'cannot be read' });
-    return z.NEVER;
-  }
-});
+/** A list separated by commas, of which `parse` makes what is needed; what it throws says what is wrong. */
+const listOf = <Parsed>(parse: (entries: string[]) => Parsed) =>
+  z.string().transform((text, context) => {
+    try {
+      return parse(
+        text
+          .split(',')
+          .map(entry => entry.trim())
+          .filter(Boolean),
+      );
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'cannot be read' });
+      return z.NEVER;
+    }
+  });
 
 const registryJson = z.string().transform((text, context) => {
   try {
@@ -41,11 +44,13 @@ export const gatewayConfig = commonConfig.extend({
   KEEP_HOST: z.string().optional(),
   KEEP_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Addresses and CIDR ranges of proxies whose `X-Forwarded-For` is believed, separated by commas. */
-  TRUSTED_PROXIES: proxies.default(() => trustedProxies([])),
+  TRUSTED_PROXIES: listOf(trustedProxies).default(() => trustedProxies([])),
 
   /** The files of the web client, as its build has left them. */
   WEB_DIR: z.string().default(fileURLToPath(new URL('../../../web/dist', import.meta.url))),
 
+  /** Origins whose pages may call the API with an API token, separated by commas. */
+  CORS_ORIGINS: listOf(entries => entries.map(parseOrigin)).default([]),
   /** Whether JSON answers are compressed for clients that take gzip. */
   COMPRESSION: flag.default(true),
 

@@ -97,7 +97,7 @@ describe.each(engines)('auth on %s', (_, engine) => {
 
   test('every path answers 405 with Allow to another method, and 404 where there is nothing', async () => {
     const reply = await auth.request('PUT /api/v1/me');
-    expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET, HEAD, PATCH, DELETE']);
+    expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET, HEAD, PATCH, DELETE, OPTIONS']);
     expect((await auth.request('GET /api/v1/nothing')).status).toBe(404);
   });
 });

@@ -16,7 +16,7 @@ export class InProcessReplica implements Replica {
     const { request, response, answerHeaders, cancellation } = forwarding;
     replaceHeaders(request, forwarding.headers);
     for (let at = 0; at < answerHeaders.length; at += 2)
-      response.setHeader(answerHeaders[at] as string, answerHeaders[at + 1] as string);
+      response.appendHeader(answerHeaders[at] as string, answerHeaders[at + 1] as string);
     if (forwarding.compression) compressInProcess(response, forwarding.compression);
     return new Promise(resolve => {
       cancellation.onCancel(() => {

@@ -15,21 +15,23 @@ export type GatewayRoute = {
   asksAddress?: boolean;
   /** Whether its answers are compressed: never where one answer holds a secret beside what a stranger has chosen. */
   compressed?: boolean;
+  /** Whether pages of other origins may read its answers, where the operator allows their origin. */
+  crossOrigin?: boolean;
   /** The routes behind the prefix: their body limits, and which need no token. */
   contracts: readonly RouteContract[];
 };
 
 export const gatewayRoutes: readonly GatewayRoute[] = [
   { prefix: `${API_BASE}/auth`, upstream: 'auth', asksAddress: true, contracts: authRoutes },
-  { prefix: `${API_BASE}/me`, upstream: 'auth', asksAddress: true, contracts: authRoutes },
+  { prefix: `${API_BASE}/me`, upstream: 'auth', asksAddress: true, crossOrigin: true, contracts: authRoutes },
   { prefix: getServer.path, upstream: 'auth', contracts: authRoutes },
   { prefix: getUsage.path, upstream: 'notes', contracts: notesRoutes },
   { prefix: getKeySet.path, upstream: 'auth', contracts: authRoutes },
-  { prefix: `${API_BASE}/notes`, upstream: 'notes', compressed: true, contracts: notesRoutes },
-  { prefix: `${API_BASE}/labels`, upstream: 'notes', compressed: true, contracts: notesRoutes },
-  { prefix: `${API_BASE}/imports`, upstream: 'notes', compressed: true, contracts: notesRoutes },
-  { prefix: `${API_BASE}/blocks`, upstream: 'notes', compressed: true, contracts: notesRoutes },
-  { prefix: `${API_BASE}/stream`, upstream: 'notify', streaming: true, contracts: notifyRoutes },
+  { prefix: `${API_BASE}/notes`, upstream: 'notes', compressed: true, crossOrigin: true, contracts: notesRoutes },
+  { prefix: `${API_BASE}/labels`, upstream: 'notes', compressed: true, crossOrigin: true, contracts: notesRoutes },
+  { prefix: `${API_BASE}/imports`, upstream: 'notes', compressed: true, crossOrigin: true, contracts: notesRoutes },
+  { prefix: `${API_BASE}/blocks`, upstream: 'notes', compressed: true, crossOrigin: true, contracts: notesRoutes },
+  { prefix: `${API_BASE}/stream`, upstream: 'notify', streaming: true, crossOrigin: true, contracts: notifyRoutes },
 ];
 
 export type RouteTable = {

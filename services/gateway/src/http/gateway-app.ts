@@ -7,6 +7,7 @@ import { AppError, notFound, unavailable } from '@keep/service-kit/app-error';
 import { type Logger, makeLogRequest } from '@keep/service-kit/logger';
 import { acceptsCoding } from '../domain/accepted-coding.ts';
 import { clientAddress, type TrustedProxies } from '../domain/client-address.ts';
+import { type CrossOrigin, preflightHeaders } from '../domain/cross-origin.ts';
 import { type LoadOptions, type ShedReason, shedReason } from '../domain/load-shedder.ts';
 import type { RateLimiter } from '../domain/rate-limiter.ts';
 import type { GatewayRoute, RouteTable } from '../domain/route-table.ts';
@@ -48,22 +49,37 @@ export type GatewayDependencies = Omit<Observers, 'logRequest'> & {
   proof: string | undefined;
   /** Undefined switches it off. */
   compression: AnswerCompression | undefined;
+  /** Undefined where pages of no other origin may call. */
+  crossOrigin: CrossOrigin | undefined;
   slowBodies: SlowBodies;
   deadline: DeadlineOptions;
   securityHeaders: readonly string[];
   openStreams: OpenStreams;
 };
 
+const READS = 'GET, HEAD, OPTIONS';
 /** Milliseconds by which the event loop may be late while answers are compressed. */
 const COMPRESSES_BELOW_LAG_MS = 50;
 
 export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   const { gatewayMetrics: metrics, logger, securityHeaders, openStreams } = deps;
   const observers = { ...deps, logRequest: makeLogRequest(logger) };
-  const refuseOverloaded = makeRefuseOverloaded(metrics, logger, deps.now, securityHeaders);
+  const refuseOverloaded = makeRefuseOverloaded(metrics, logger, deps.now, headersOf);
 
-  function answerHeaders({ requestId }: Exchange): string[] {
-    return ['x-request-id', requestId, ...securityHeaders];
+  function answerHeaders({ request, requestId }: Exchange): string[] {
+    return headersOf(request, requestId);
+  }
+
+  /** Also what is refused can be read by the pages that may call. */
+  function headersOf(request: IncomingMessage, requestId: string): string[] {
+    const headers = ['x-request-id', requestId, ...securityHeaders];
+    if (deps.crossOrigin && routeOf(request)?.crossOrigin)
+      headers.push(...deps.crossOrigin.headers(request.headers.origin));
+    return headers;
+  }
+
+  function routeOf({ url = '' }: IncomingMessage): GatewayRoute | undefined {
+    return deps.routeTable.find(url.replace(/\?.*$/s, ''));
   }
 
   /** Throws what is to be answered as a problem document. */
@@ -76,6 +92,7 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     const route = deps.routeTable.find(path);
     if (!route) throw notFound();
     exchange.route = route.prefix;
+    if (isPreflight(exchange, route)) return answerPreflight(exchange);
     const special = deps.routeTable.special(exchange.method, path);
     const authorization = await identify(exchange, special);
     if (exchange.userId !== undefined) limitRate(deps.userLimiter, 'user', exchange.userId);
@@ -90,6 +107,17 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
       compression: compressionOf(exchange, route),
       timeoutMs: remainingMs(exchange, deps.deadline),
     });
+  }
+
+  function isPreflight({ request, method }: Exchange, route: GatewayRoute): boolean {
+    if (method !== 'OPTIONS' || !route.crossOrigin || !deps.crossOrigin) return false;
+    const { origin, 'access-control-request-method': asked } = request.headers;
+    return asked !== undefined && deps.crossOrigin.isAllowed(origin);
+  }
+
+  function answerPreflight(exchange: Exchange): void {
+    assertBodyFits(exchange.request, 0);
+    exchange.response.writeHead(204, [...answerHeaders(exchange), ...preflightHeaders]).end();
   }
 
   /** A busy gateway sends answers as they are. */
@@ -108,11 +136,11 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   }
 
   /** Why this request is one too many; undefined when it may come in. */
-  function whyTooMuch({ url = '' }: IncomingMessage): ShedReason | undefined {
+  function whyTooMuch(request: IncomingMessage): ShedReason | undefined {
     const reason = shedReason(deps.load, metrics.inFlight, deps.lagMs());
     // Fewer than one replica works on at a time fill no queue: most requests are not looked at twice.
     if (reason || metrics.inFlight < deps.atOnce) return reason;
-    const route = deps.routeTable.find(url.replace(/\?.*$/s, ''));
+    const route = routeOf(request);
     if (!route || route.streaming) return undefined;
     return deps.upstreams.get(route.upstream)?.isBusy(deps.now()) ? 'queue' : undefined;
   }
@@ -135,12 +163,13 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
 
   function answerLocally(exchange: Exchange, path: string, answer: RequestListener): void {
     exchange.route = path;
-    if (exchange.method !== 'GET' && exchange.method !== 'HEAD') throw methodNotAllowed('GET, HEAD');
+    const { method, response } = exchange;
+    if (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS') throw methodNotAllowed(READS);
     assertBodyFits(exchange.request, 0);
     const headers = answerHeaders(exchange);
-    for (let at = 0; at < headers.length; at += 2)
-      exchange.response.setHeader(headers[at] as string, headers[at + 1] as string);
-    answer(exchange.request, exchange.response);
+    if (method === 'OPTIONS') return void response.writeHead(204, [...headers, 'allow', READS]).end();
+    for (let at = 0; at < headers.length; at += 2) response.setHeader(headers[at] as string, headers[at + 1] as string);
+    answer(exchange.request, response);
   }
 
   /** Answers the `Authorization` to send on. */

@@ -22,7 +22,7 @@ export function makeRefuseOverloaded(
   metrics: GatewayMetrics,
   logger: Logger,
   now: Now,
-  securityHeaders: readonly string[],
+  headersOf: (request: IncomingMessage, requestId: string) => readonly string[],
 ): RefuseOverloaded {
   let refused = 0;
   let toldAt = -Infinity;
@@ -40,7 +40,7 @@ export function makeRefuseOverloaded(
     tell(reason);
     const requestId = newId();
     void awaitSmallBody(request).then(() =>
-      answerProblem(request, response, overloaded, requestId, ['x-request-id', requestId, ...securityHeaders]),
+      answerProblem(request, response, overloaded, requestId, headersOf(request, requestId)),
     );
   };
 }

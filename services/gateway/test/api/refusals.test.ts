@@ -154,7 +154,9 @@ describe('what is not public', () => {
 describe('what the gateway answers by itself', () => {
   it('is for reading only', async () => {
     const reply = await call(gateway.url, 'POST /');
-    expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+    const options = await call(gateway.url, 'OPTIONS /');
+    expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, OPTIONS']);
   });
 
   it('is a page at the root, with a policy that allows nothing but its style', async () => {

@@ -74,7 +74,7 @@ describe('a stream is refused', () => {
 
   it('to any method but GET', async () => {
     const { status, headers } = await call(notify.url, 'POST /api/v1/stream', { token: (await person()).token });
-    expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 });
 
