@@ -274,7 +274,9 @@ export const getNote = defineRoute({
 const merge = z
   .object({
     merged: z.array(z.string()).meta({ description: 'Fields in which the changes of both sides are combined' }),
-    kept: z.array(z.string()).meta({ description: 'Fields of which a value was overwritten; the history keeps it' }),
+    kept: z
+      .array(z.string())
+      .meta({ description: 'Fields of which a value, or changed white space, gave way; the history keeps it' }),
   })
   .meta({ id: 'Merge' });
 

@@ -7,7 +7,7 @@ import type { MergeReport } from './domain/edit.ts';
 import type { Standing } from './domain/invitation.ts';
 import type { Label } from './domain/label.ts';
 import type { Member } from './domain/member.ts';
-import type { StoredNote, WrittenContent } from './domain/note.ts';
+import type { NoteContent, StoredNote, WrittenContent } from './domain/note.ts';
 import type { Usage } from './domain/usage.ts';
 
 /** A note as one reader sees it, as the JSON texts that are stored: what is sent is their joint, nothing parsed. */
@@ -60,10 +60,13 @@ export type Commit = {
  */
 export type SaveOutcome = 'saved' | 'clash' | 'id-taken' | 'repeated' | 'erased' | 'over-quota';
 
-/** From `previous` (none: it is new) to `next` (none: it is deleted for good). */
-export type NoteChange = { previous: StoredNote | undefined; next: StoredNote | undefined };
+/**
+ * From `previous` (none: it is new) to `next` (none: it is deleted for good). `overruled` is what of an edit gave way in
+ * its merge: a revision of its own, before that of `next`.
+ */
+export type NoteChange = { previous: StoredNote | undefined; next: StoredNote | undefined; overruled?: NoteContent };
 /** The change of a note that is there before and after. */
-export type NoteUpdate = { previous: StoredNote; next: StoredNote };
+export type NoteUpdate = { previous: StoredNote; next: StoredNote; overruled?: NoteContent };
 
 export interface NoteRepository {
   /** The note, when this person may see it: it is on their board, and in the trash it is there for its owner alone. */

@@ -2,6 +2,7 @@
 import { writingOf } from '@keep/note-merge/writing';
 import { addedLabels, type NoteContent, type StoredNote } from '../domain/note.ts';
 import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
+import type { NoteUpdate } from '../ports.ts';
 import { type ChangeCounts, insertOr, refuse } from './mongo-commit.ts';
 import type { Transaction } from './mongo-database.ts';
 import { type Collections, type NoteDocument, placementId, revisionMark } from './mongo-documents.ts';
@@ -23,8 +24,7 @@ export async function insertNote(transaction: Transaction, note: StoredNote, cou
 
 export async function updateNote(
   transaction: Transaction,
-  previous: StoredNote,
-  note: StoredNote,
+  { previous, next: note, overruled }: NoteUpdate,
   counts: ChangeCounts,
 ): Promise<void> {
   const { notes, session } = transaction;
@@ -35,6 +35,7 @@ export async function updateNote(
       ? await notes.replaceOne(unchanged, toDocument(note), { session })
       : await notes.updateOne(unchanged, { $set: { version } }, { session });
   if (matchedCount === 0) refuse('clash');
+  if (overruled) await insertRevision(transaction, overruled);
   if (content.revision > previous.content.revision) await insertRevision(transaction, content);
   await assertOwnerLives(transaction, previous, note);
   await writeMembers(transaction, previous, note);

@@ -40,14 +40,14 @@ export class MongoNoteRepository implements NoteRepository {
   }
 
   save(change: NoteChange, commit: Commit): Promise<SaveOutcome> {
-    const { previous, next } = change;
+    const { previous, next, ...rest } = change;
     const write = async (transaction: Transaction, { counts, usage }: Raised) => {
       if (next) await assertLabelsExist(transaction, commit.userId, previous, next);
       if (!previous && next) {
         await insertNote(transaction, next, counts);
         payForNote(this.#quota, usage);
       }
-      if (previous && next) await this.#update(transaction, { previous, next }, { counts, usage }, commit);
+      if (previous && next) await this.#update(transaction, { previous, next, ...rest }, { counts, usage }, commit);
       if (previous && !next) {
         await refundWhole(transaction, previous);
         await deleteNote(transaction, previous, counts);
@@ -89,14 +89,15 @@ export class MongoNoteRepository implements NoteRepository {
 
   async #update(
     transaction: Transaction,
-    { previous, next }: NoteUpdate,
+    update: NoteUpdate,
     { counts, usage }: Raised,
     { isErasure }: Commit,
   ): Promise<void> {
+    const { previous, next } = update;
     const isHandedOver = next.content.ownerId !== previous.content.ownerId;
     if (isHandedOver) await refundWhole(transaction, previous);
-    await updateNote(transaction, previous, next, counts);
-    if (!isHandedOver) return payForChange(transaction, this.#quota, usage, { previous, next });
+    await updateNote(transaction, update, counts);
+    if (!isHandedOver) return payForChange(transaction, this.#quota, usage, update);
     const whole = await payForWhole(transaction, next);
     if (!isErasure && isBeyond(this.#quota, whole)) refuse('over-quota');
   }

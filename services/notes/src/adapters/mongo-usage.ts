@@ -18,9 +18,9 @@ export async function usageOf(
 }
 
 /** The owner is charged for a new note or revision in the statement that raises their change counter. */
-export function chargeFor({ previous, next }: NoteChange): Charge | undefined {
+export function chargeFor({ previous, next, overruled }: NoteChange): Charge | undefined {
   if (!next || (previous && previous.content.ownerId !== next.content.ownerId)) return undefined;
-  const added = addedUsage(previous, next);
+  const added = addedUsage(previous, next, overruled);
   return added.notes + added.bytes === 0 ? undefined : { userId: next.content.ownerId, added };
 }
 
@@ -34,10 +34,10 @@ export async function payForChange(
   transaction: Transaction,
   quota: Quota,
   usage: Usage,
-  { previous, next }: NoteUpdate,
+  { previous, next, overruled }: NoteUpdate,
 ): Promise<void> {
   const { ownerId, updatedBy: editorId } = next.content;
-  const { bytes } = addedUsage(previous, next);
+  const { bytes } = addedUsage(previous, next, overruled);
   if (bytes === 0) return;
   const ofEditor = await chargeShare(transaction, ownerId, { editorId, bytes });
   if (!isEditBeyond(quota, usage, ofEditor, previous, next)) return;

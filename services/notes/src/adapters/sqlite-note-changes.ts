@@ -3,6 +3,7 @@ import { writingOf } from '@keep/note-merge/writing';
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { addedLabels, type NoteContent, type StoredNote } from '../domain/note.ts';
 import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
+import type { NoteUpdate } from '../ports.ts';
 import { insertOr, isErased, refuse } from './sqlite-commit.ts';
 import { writeMembers } from './sqlite-note-members.ts';
 import { refundRevision } from './sqlite-usage.ts';
@@ -27,8 +28,8 @@ export function insertNote(db: SqliteDatabase, note: StoredNote): number {
   return insertRevision(db, content);
 }
 
-/** The bytes of the revision that is stored with it; 0 for none. */
-export function updateNote(db: SqliteDatabase, previous: StoredNote, note: StoredNote): number {
+/** The bytes of the revisions that are stored with it; 0 for none. */
+export function updateNote(db: SqliteDatabase, { previous, next: note, overruled }: NoteUpdate): number {
   const { content, version, contentVersion, importId } = note;
   const isNewContent = contentVersion === version;
   const count = isNewContent
@@ -44,7 +45,8 @@ export function updateNote(db: SqliteDatabase, previous: StoredNote, note: Store
   if (note.members !== previous.members) writeMembers(db, previous, note);
   removePlacements(db, previous, note);
   writePlacements(db, note);
-  return content.revision > previous.content.revision ? insertRevision(db, content) : 0;
+  if (content.revision === previous.content.revision) return 0;
+  return (overruled ? insertRevision(db, overruled) : 0) + insertRevision(db, content);
 }
 
 export function deleteNote(db: SqliteDatabase, { content, version, placements }: StoredNote): void {

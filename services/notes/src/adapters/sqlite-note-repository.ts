@@ -50,14 +50,14 @@ export class SqliteNoteRepository implements NoteRepository {
     return lastVersionOf(this.#db, noteId);
   }
 
-  save({ previous, next }: NoteChange, commit: Commit): Promise<SaveOutcome> {
+  save({ previous, next, ...rest }: NoteChange, commit: Commit): Promise<SaveOutcome> {
     return this.#writer.commit(commit, () => {
       if (next) assertLabelsExist(this.#db, commit.userId, previous, next);
       if (!previous && next) {
         const bytes = insertNote(this.#db, next);
         payForNote(this.#db, this.#quota, next, bytes);
       }
-      if (previous && next) this.#update({ previous, next }, commit);
+      if (previous && next) this.#update({ previous, next, ...rest }, commit);
       if (previous && !next) {
         refundWhole(this.#db, previous);
         deleteNote(this.#db, previous);
@@ -96,11 +96,12 @@ export class SqliteNoteRepository implements NoteRepository {
     ); // prettier-ignore
   }
 
-  #update({ previous, next }: NoteUpdate, { isErasure }: Commit): void {
+  #update(update: NoteUpdate, { isErasure }: Commit): void {
+    const { previous, next } = update;
     const isHandedOver = next.content.ownerId !== previous.content.ownerId;
     if (isHandedOver) refundWhole(this.#db, previous);
-    const bytes = updateNote(this.#db, previous, next);
-    if (!isHandedOver) return payForChange(this.#db, this.#quota, { previous, next }, bytes);
+    const bytes = updateNote(this.#db, update);
+    if (!isHandedOver) return payForChange(this.#db, this.#quota, update, bytes);
     const usage = payForWhole(this.#db, next);
     if (!isErasure && isBeyond(this.#quota, usage)) refuse('over-quota');
   }

@@ -17,7 +17,7 @@ export function payForNote(db: SqliteDatabase, quota: Quota, { content }: Stored
   if (isBeyond(quota, charge(db, content.ownerId, { notes: 1, bytes }))) refuse('over-quota');
 }
 
-/** A change of a note that keeps its owner; `bytes` are those of its new revision. */
+/** A change of a note that keeps its owner; `bytes` are those of its new revisions. */
 export function payForChange(db: SqliteDatabase, quota: Quota, { previous, next }: NoteUpdate, bytes: number): void {
   const { ownerId, updatedBy: editorId } = next.content;
   if (bytes === 0) return;

@@ -16,7 +16,8 @@ export type MergeReport = Pick<Merge, 'merged' | 'kept'>;
 /** What the edit was made on, or (not exact) the nearest older revision that was kept. */
 export type Base = { written: WrittenContent; isExact: boolean };
 
-export type Edited = { written: WrittenContent; merge: MergeReport };
+/** `overruled`: the current writing with what of the edit gave way to it, where anything did. */
+export type Edited = { written: WrittenContent; merge: MergeReport; overruled?: WrittenContent };
 
 /** On the newest revision. Throws a 422 that names what does not fit. */
 export function edited(note: StoredNote, edit: EditNoteBody): Edited {
@@ -32,9 +33,9 @@ export function edited(note: StoredNote, edit: EditNoteBody): Edited {
 export function mergedEdit(note: StoredNote, { written: base, isExact }: Base, edit: EditNoteBody): Edited {
   if (edit.items) assertNoFaults(repeatedItemFaults(edit.items));
   const current = writingOf(note.content);
-  const { writing, merged, kept } = mergeOrRefuse({ base, current, edit, isExactBase: isExact });
-  assertFits(writing, note, noteLimits.mergedNoteBytes);
-  return { written: writing, merge: { merged, kept } };
+  const { writing, merged, kept, overruled } = mergeOrRefuse({ base, current, edit, isExactBase: isExact });
+  for (const each of [writing, ...(overruled ? [overruled] : [])]) assertFits(each, note, noteLimits.mergedNoteBytes);
+  return { written: writing, merge: { merged, kept }, ...(overruled && { overruled }) };
 }
 
 function mergeOrRefuse(input: Parameters<typeof merge>[0]): Merge {

@@ -90,6 +90,11 @@ describe('thinning', () => {
     );
   });
 
+  it('keeps a merge, and what of the edit gave way in it', () => {
+    const marks = [mark(5, start + 4), mark(4, start + 3), mark(3, start + 3), mark(2, start + 2), mark(1, start)];
+    expect(thinned(marks, start + 60 * DAY).map(({ revision }) => revision)).toEqual([5, 4, 3, 1]);
+  });
+
   it('keeps fewer than 650 of a note that is edited every minute for ten years', () => {
     const MINUTES_OF_DAY = 1_440;
     const last = 3_650 * MINUTES_OF_DAY;

@@ -18,17 +18,20 @@ export type RevisionMark = { revision: number; editedBy: string; editedAt: strin
 /**
  * The revisions to give up of `newest` (newest first), oldest first. Kept are all of the last hour, the last of each
  * hour for a day, of each day for a month and of each week after; always the newest, what somebody else's edit
- * replaced, and the first, so that there is an older one for each that is given up.
+ * replaced, two of one instant (a merge and what of the edit gave way in it), and the first, so that there is an older one for each that is
+ * given up.
  */
 export function outdated(newest: readonly RevisionMark[], now: Date): number[] {
   const times = newest.map(({ editedAt }) => Date.parse(editedAt));
   return newest
     .filter(({ revision, editedBy }, index) => {
-      const [time = 0, nextTime] = [times[index], times[index - 1]];
+      const [time = 0, nextTime, earlierTime] = [times[index], times[index - 1], times[index + 1]];
       return (
         revision > 1 &&
         nextTime !== undefined &&
         editedBy === newest[index - 1]?.editedBy &&
+        time !== nextTime &&
+        time !== earlierTime &&
         isOneSpan(time, nextTime, now)
       );
     })

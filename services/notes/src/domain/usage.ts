@@ -15,9 +15,10 @@ const EDITORS_SHARE = 0.2;
 const OVERDRAFT = 1.1;
 
 /** What `next` adds to the usage of its owner, who is the same as before or the first. */
-export function addedUsage(previous: StoredNote | undefined, next: StoredNote): Usage {
+export function addedUsage(previous: StoredNote | undefined, next: StoredNote, overruled?: WrittenContent): Usage {
   const isRevised = next.content.revision !== previous?.content.revision;
-  return { notes: previous ? 0 : 1, bytes: isRevised ? bytesOf(next.content) : 0 };
+  const bytes = isRevised ? bytesOf(next.content) + (overruled ? bytesOf(overruled) : 0) : 0;
+  return { notes: previous ? 0 : 1, bytes };
 }
 
 /** Whether a note comes to an owner who has no room for it. `usage` is what they have with it. */

@@ -5,7 +5,14 @@ import { notFound, unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import { opened, type Opener } from '../domain/member.ts';
 import { invitationPending } from '../domain/note-errors.ts';
-import { changed, isInvited, type NoteDelta, type Placement, type StoredNote } from '../domain/note.ts';
+import {
+  changed,
+  isInvited,
+  type NoteContent,
+  type NoteDelta,
+  type Placement,
+  type StoredNote,
+} from '../domain/note.ts';
 import type { NoteRepository, NoteView, RequestRepository } from '../ports.ts';
 import { type Remember, rememberOnly, wasSaved } from './handle-once.ts';
 import { noteEvent } from './note-event.ts';
@@ -18,7 +25,8 @@ const ATTEMPTS = 30;
 export type OwnNote = { note: StoredNote; placement: Placement };
 
 /** What shall change, and the event that tells of it; undefined when everything is so already. */
-export type Decision = { delta: NoteDelta; event: EventContract<typeof noteSnapshot> } | undefined;
+export type Decision =
+  { delta: NoteDelta; event: EventContract<typeof noteSnapshot>; overruled?: NoteContent } | undefined;
 
 export type ChangeDependencies = { notes: NoteRepository; requests: RequestRepository; clock: Clock };
 
@@ -55,7 +63,8 @@ export function makeChange<Result>(
       const next = changed(own.note, userId, decision.delta);
       const result = present(next, userId);
       const events = [noteEvent(decision.event, next, userId, now, own.note)];
-      const change = { previous: own.note, next };
+      const { overruled } = decision;
+      const change = { previous: own.note, next, ...(overruled && { overruled }) };
       const outcome = await notes.save(change, { userId, events, request: remember(result) });
       if (outcome !== 'id-taken' && wasSaved(outcome)) return result;
     }
@@ -73,7 +82,7 @@ export type ChangeNote = ReturnType<typeof makeChangeNote>;
 function withOpening(decision: Decision, { members }: StoredNote, actor: Opener, now: Date): Decision {
   const after = opened(decision?.delta.members ?? members, actor, now);
   if (!after) return decision;
-  return { event: decision?.event ?? noteShared, delta: { ...decision?.delta, members: after } };
+  return { ...decision, event: decision?.event ?? noteShared, delta: { ...decision?.delta, members: after } };
 }
 
 /** Throws `invitation-pending` for one who is invited alone. */

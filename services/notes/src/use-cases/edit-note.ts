@@ -52,9 +52,12 @@ export function makeEditNote({ changeNote, revisions }: Dependencies) {
         if (content.trashedAt !== null) throw inTrash();
         const after = await apply(actor.userId, note, edit);
         assertMayWrite(note, actor.userId, after.written);
+        if (after.overruled) assertMayWrite(note, actor.userId, after.overruled);
         ({ merge } = after);
-        if (isSameWriting(content, after.written)) return undefined;
-        return { delta: { content: revised(content, after.written, actor.userId, now) }, event: noteEdited };
+        if (isSameWriting(content, after.written) && !after.overruled) return undefined;
+        const overruled = after.overruled && revised(content, after.overruled, actor.userId, now);
+        const newest = revised(overruled ?? content, after.written, actor.userId, now);
+        return { delta: { content: newest }, event: noteEdited, ...(overruled && { overruled }) };
       },
     });
     return { view, merge };

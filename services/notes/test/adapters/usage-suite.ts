@@ -94,6 +94,21 @@ export function usageSuite(open: (quota: Quota) => Promise<CountedStore>): void 
       expect(await store.reader.usage(ada)).toEqual({ notes: 0, bytes: 0 });
     });
 
+    it('counts what of an edit gave way, which is a revision before the merge', async () => {
+      const [ada, eve] = [newId(), newId()];
+      const note = await share(await make(ada, 'a'), eve);
+      const overruled = revised(note.content, withBody(note, 'gave  way'), eve, now);
+      const next = changed(note, eve, { content: revised(overruled, withBody(note, 'merged'), eve, now) });
+      expect(await store.notes.save({ previous: note, next, overruled }, commit(eve))).toBe('saved');
+      const found = await Promise.all([2, 3].map(revision => store.revisions.find(ada, note.content.id, revision)));
+      expect(found.map(each => each?.body)).toEqual(['gave  way', 'merged']);
+      expect(found.map(each => each?.editedBy)).toEqual([eve, eve]);
+      expect(await store.notes.find(ada, note.content.id)).toEqual(next);
+      const { usage, shares } = await recounted([next]);
+      expect(await store.reader.usage(ada)).toEqual(usage.get(ada));
+      expect((await counted.shares()).filter(({ ownerId }) => ownerId === ada)).toEqual(shares);
+    });
+
     it('goes down by the revisions that thinning gives up, of each editor', async () => {
       const [ada, eve] = [newId(), newId()];
       let note = await share(await make(ada, 'x'.repeat(1_000)), eve);

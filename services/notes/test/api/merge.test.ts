@@ -83,6 +83,46 @@ describe('an edit on an older revision', () => {
     expect(old.json).toMatchObject({ title: 'two', editedBy: ada.id });
   });
 
+  it('has changed white space beside changed words, whichever came first', async () => {
+    for (const [first, second] of [
+      ['- a\n- b2', '- a\n\t- b'],
+      ['- a\n\t- b', '- a\n- b2'],
+    ]) {
+      const note = await ada.newNote({ body: '- a\n- b' });
+      await edit(note.id, { baseRevision: 1, body: first });
+      const reply = await edit(note.id, { baseRevision: 1, body: second });
+      expect(reply.json).toMatchObject({ body: '- a\n\t- b2', merge: { merged: ['body'], kept: [] } });
+    }
+  });
+
+  it('names white space that gave way, which the history keeps, whichever came first', async () => {
+    for (const [first, second] of [
+      ['foo  bar', 'baz'],
+      ['baz', 'foo  bar'],
+    ]) {
+      const note = await ada.newNote({ body: 'foo bar' });
+      await edit(note.id, { baseRevision: 1, body: first });
+      const reply = await edit(note.id, { baseRevision: 1, body: second });
+      expect(reply.json).toMatchObject({ body: 'baz', merge: { merged: [], kept: ['body'] } });
+      const { revisions } = (await ada.call(`GET /notes/${note.id}/revisions`)).json;
+      const bodies = await Promise.all(
+        revisions.map(async ({ revision }: { revision: number }) => {
+          return (await ada.call(`GET /notes/${note.id}/revisions/${revision}`)).json.body;
+        }),
+      );
+      expect(bodies).toContain('foo  bar');
+      expect(bodies[0]).toBe('baz');
+      expect(reply.json.revision).toBe(revisions[0].revision);
+    }
+  });
+
+  it('keeps the line ends of the note where a device writes others', async () => {
+    const note = await ada.newNote({ body: '1 milk\r\n2 eggs' });
+    await edit(note.id, { baseRevision: 1, body: '1 milk\r\n2 eggs, large' });
+    const reply = await edit(note.id, { baseRevision: 1, body: '1 oat milk\n2 eggs' });
+    expect(reply.json.body).toBe('1 oat milk\r\n2 eggs, large');
+  });
+
   it('merges items one by one: an edited one outlives its removal, a new one is in its place', async () => {
     const [first, second, third, added] = [newId(), newId(), newId(), newId()];
     const items = [first, second, third].map(id => ({ id, text: `item ${id.slice(-2)}` }));
