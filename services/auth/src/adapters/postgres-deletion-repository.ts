@@ -157,7 +157,8 @@ async function eraseIfAnswered(tx: PostgresTransaction, userId: string): Promise
     `DELETE FROM codes WHERE subject_id = $1 OR email = ${account}`,
     `DELETE FROM sign_in_attempts WHERE account = ${account}`,
     `DELETE FROM sign_in_waits WHERE account = ${account}`,
-    `DELETE FROM mail_queue WHERE recipient = ${account}`,
+    // A mail to another address names this one: a code for an address that was not proved yet.
+    `DELETE FROM mail_queue WHERE recipient = ${account} OR strpos(text, ${account}) > 0`,
     'DELETE FROM idempotency_keys WHERE user_id = $1',
     'DELETE FROM sessions WHERE user_id = $1',
     'DELETE FROM familiar_networks WHERE user_id = $1',

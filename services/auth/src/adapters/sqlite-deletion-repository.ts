@@ -99,11 +99,12 @@ export class SqliteDeletionRepository implements DeletionRepository {
   }
 
   async finish({ userId, heardAt }: Pick<Erased, 'userId' | 'heardAt'>, now: Date): Promise<void> {
-    // Before the last step, so that a crash in between repeats it.
+    await this.#store.write(() => this.#db.run('UPDATE deletions SET email = NULL WHERE user_id = ?', userId));
+    // Between the last text and the last step, so that a crash in between repeats it.
     await this.#db.truncateLog();
     await this.#store.write(() =>
       this.#db.run(
-        `UPDATE deletions SET state = 'done', email = NULL, finished_at = ? WHERE user_id = ? AND asked_at = ?`,
+        `UPDATE deletions SET state = 'done', finished_at = ? WHERE user_id = ? AND asked_at = ?`,
         now.getTime(), userId, heardAt.getTime(),
       ),
     ); // prettier-ignore
@@ -154,7 +155,8 @@ export class SqliteDeletionRepository implements DeletionRepository {
       `DELETE FROM codes WHERE subject_id = ?1 OR email = ${account}`,
       `DELETE FROM sign_in_attempts WHERE account = ${account}`,
       `DELETE FROM sign_in_waits WHERE account = ${account}`,
-      `DELETE FROM mail_queue WHERE recipient = ${account}`,
+      // A mail to another address names this one: a code for an address that was not proved yet.
+      `DELETE FROM mail_queue WHERE recipient = ${account} OR instr(text, ${account}) > 0`,
       'DELETE FROM idempotency_keys WHERE user_id = ?1',
       'DELETE FROM sessions WHERE user_id = ?1',
       'DELETE FROM familiar_networks WHERE user_id = ?1',

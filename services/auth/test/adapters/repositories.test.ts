@@ -220,17 +220,18 @@ describe.each(engines)('in %s', (_, engine) => {
     });
   });
 
+  const newCode = (askedBy: string): Code => ({
+    id: newId(),
+    email: user.email,
+    purpose: 'reset-password',
+    askedBy,
+    subjectId: user.id,
+    hash: 'right',
+    createdAt: now,
+    expiresAt: later(600_000),
+  });
+
   describe('a code', () => {
-    const newCode = (askedBy: string): Code => ({
-      id: newId(),
-      email: user.email,
-      purpose: 'reset-password',
-      askedBy,
-      subjectId: user.id,
-      hash: 'right',
-      createdAt: now,
-      expiresAt: later(600_000),
-    });
     const issue = async (askedBy = 'the owner') => {
       const code = newCode(askedBy);
       await stores.codes.issue({ charged: [], window: 1_000, now, code, mail: [] });
@@ -467,6 +468,21 @@ describe.each(engines)('in %s', (_, engine) => {
     test('is begun once, with the right password', async () => {
       await requestDeletion();
       await expect(requestDeletion()).rejects.toMatchObject({ code: 'session-ended' });
+    });
+
+    test('takes a mail that waits and names the address, to whichever address it goes', async () => {
+      const mail = [user.email, 'pending@example.org', 'other@example.org'].map(to => ({
+        id: newId(),
+        to,
+        subject: 'A code',
+        text: to.startsWith('pending') ? `For the account of ${user.email}.` : 'For another account.',
+        discardAfter: later(60_000),
+      }));
+      await stores.codes.issue({ charged: [], window: 1_000, now, code: newCode('an order'), mail });
+      await requestDeletion([]);
+      await stores.deletions.eraseAnswered(user.id);
+      const waiting = await stores.mailQueue.claim(10, now, later(1));
+      expect(waiting.map(({ to }) => to)).toEqual(['other@example.org']);
     });
 
     test('is finished by the last of the answers that come at once', async () => {
