@@ -30,7 +30,6 @@ const coveredElsewhere: Record<string, string> = {
   'npm run dev -- --inspect notes': 'launcher/test/dev.test.ts',
   'npm run keep': '.ci/try-it',
   'npx vitest run --project code packages/contracts': '.ci/run',
-  'npx vitest run --project code packages/contracts packages/note-merge services/notes': '.ci/run',
 };
 
 /** One file of the acceptance suite, all of which `npm test` runs. */
