@@ -40,6 +40,8 @@ export type Forwarding = {
   /** Ends the answer, and with it what is left of a request body that nobody reads. */
   endAnswer(): void;
   streaming: boolean;
+  /** Whose share of the queue it takes: a user's id, or an address where there is no user. */
+  sender: string;
   /** Undefined where the client takes no compressed answers, or the route gives none. */
   compression: AnswerCompression | undefined;
   /** To be called when the head of a stream has gone out with this status: what follows takes as long as it likes. */

@@ -1,5 +1,7 @@
 /** Load shedding: with more work at hand than can be done in time, refusing quickly serves more people than queueing. */
 
+import type { FullReason } from './queue-limit.ts';
+
 export type LoadOptions = {
   /** Requests at a time; 0 switches the limit off. */
   maxInFlight: number;
@@ -10,7 +12,7 @@ export type LoadOptions = {
 /** With fewer requests than this at hand, it is not they who make the loop late, and refusing them would help nobody. */
 const LAG_COUNTS_FROM = 50;
 
-export type ShedReason = 'in-flight' | 'event-loop-lag' | 'queue';
+export type ShedReason = 'in-flight' | 'event-loop-lag' | FullReason;
 
 /** Why a further request is refused, or undefined when it may come in. `inFlight` are those before it. */
 export function shedReason(options: LoadOptions, inFlight: number, lagMs: number): ShedReason | undefined {

@@ -6,6 +6,7 @@ import { addressGroup } from '@keep/service-kit/address-group';
 import { AppError, notFound, unavailable } from '@keep/service-kit/app-error';
 import { type Logger, makeLogRequest } from '@keep/service-kit/logger';
 import { acceptsCoding } from '../domain/accepted-coding.ts';
+import { claimedUser } from '../domain/claimed-user.ts';
 import { clientAddress, type TrustedProxies } from '../domain/client-address.ts';
 import { type CrossOrigin, preflightHeaders } from '../domain/cross-origin.ts';
 import { type LoadOptions, type ShedReason, shedReason } from '../domain/load-shedder.ts';
@@ -22,7 +23,7 @@ import type { LocalRoutes } from './local-routes.ts';
 import { makeForwarding, type Sending } from './make-forwarding.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { observe, type Observers } from './observe.ts';
-import { makeRefuseOverloaded } from './refuse-overloaded.ts';
+import { makeRefuseOverloaded, overloaded } from './refuse-overloaded.ts';
 import { methodNotAllowed, refuseMalformed } from './refuse-malformed.ts';
 import { assertBodyFits, awaitSmallBody } from './request-body.ts';
 import { sendProblem } from './send-problem.ts';
@@ -85,7 +86,7 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   /** Throws what is to be answered as a problem document. */
   async function handle(exchange: Exchange): Promise<void> {
     const path = checkForm(exchange);
-    const address = addressOf(exchange);
+    const address = addressOf(exchange.request);
     limitRate(deps.addressLimiter, 'address', addressGroup(address));
     const local = deps.localRoutes(path);
     if (local) return answerLocally(exchange, path, local);
@@ -101,6 +102,7 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     await awaitSmallBody(exchange.request);
     await forward(exchange, route, {
       address,
+      sender: exchange.userId ?? addressGroup(address),
       authorization,
       proof: route.asksAddress ? deps.proof : undefined,
       bodyLimit,
@@ -138,14 +140,23 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
   /** Why this request is one too many; undefined when it may come in. */
   function whyTooMuch(request: IncomingMessage): ShedReason | undefined {
     const reason = shedReason(deps.load, metrics.inFlight, deps.lagMs());
-    // Fewer than one replica works on at a time fill no queue: most requests are not looked at twice.
-    if (reason || metrics.inFlight < deps.atOnce) return reason;
+    // Fewer than half of what one replica works on fill no queue and no share: most requests are not looked at twice.
+    if (reason || metrics.inFlight < deps.atOnce / 2) return reason;
     const route = routeOf(request);
     if (!route || route.streaming) return undefined;
-    return deps.upstreams.get(route.upstream)?.isBusy(deps.now()) ? 'queue' : undefined;
+    const sender = claimedUser(request.headers.authorization) ?? addressGroup(addressOf(request));
+    return deps.upstreams.get(route.upstream)?.whyFull(sender, deps.now());
   }
 
-  function addressOf({ request }: Exchange): string {
+  /** Now that the sender is known for sure, and others may have come in meanwhile. */
+  function assertShare(upstream: Upstream, sender: string): void {
+    const reason = upstream.whyFull(sender, deps.now());
+    if (!reason) return;
+    metrics.shed.inc({ reason });
+    throw overloaded;
+  }
+
+  function addressOf(request: IncomingMessage): string {
     const forwardedFor = request.headers['x-forwarded-for'];
     return clientAddress(
       request.socket.remoteAddress ?? 'unknown',
@@ -208,6 +219,7 @@ export function createGatewayApp(deps: GatewayDependencies): RequestListener {
     if (request.headers.expect !== undefined) response.writeContinue();
     const isStreaming = route.streaming === true;
     if (isStreaming) openStreams.assertRoom();
+    else assertShare(upstream, sending.sender);
     deps.slowBodies.watch(exchange, addressGroup(sending.address));
     const headers = answerHeaders(exchange);
     if (route.compressed) headers.push('vary', 'accept-encoding');

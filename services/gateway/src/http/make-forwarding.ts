@@ -12,6 +12,8 @@ import { endAnswer } from './send-problem.ts';
 export type Sending = {
   /** Where the client is. */
   address: string;
+  /** Whose share of the queue it takes. */
+  sender: string;
   authorization: string | undefined;
   /** The gateway's own secret, for the services that ask where the client is. */
   proof: string | undefined;
@@ -53,6 +55,7 @@ export function makeForwarding(
     },
     endAnswer: () => endAnswer(request, response),
     streaming,
+    sender: sending.sender,
     compression: sending.compression,
     streamOpened,
     cancellation,

@@ -14,7 +14,8 @@ export type RefuseOverloaded = (request: IncomingMessage, response: ServerRespon
 /** Milliseconds: a line in the log for each would be too much as well. */
 const TELL_EVERY = 1_000;
 
-const overloaded = new AppError('unavailable', 'overloaded', 'Keep is busy right now; try again in a moment.', {
+/** Also of a request of which more is known. */
+export const overloaded = new AppError('unavailable', 'overloaded', 'Keep is busy right now; try again in a moment.', {
   retryAfter: 1,
 });
 

@@ -92,9 +92,9 @@ export function makeForwardRequest({ now, random, events, maxAttempts, patienceM
       forwarding.streamOpened(opened);
     };
     member.inFlight += 1;
-    if (!forwarding.streaming) upstream.queue.enter();
+    if (!forwarding.streaming) upstream.queue.enter(forwarding.sender);
     const outcome = await send(member, declines, upstream, { ...forwarding, streamOpened }, tried);
-    if (!forwarding.streaming) upstream.queue.leave();
+    if (!forwarding.streaming) upstream.queue.leave(forwarding.sender);
     member.inFlight -= 1;
     note(outcome, status);
     return outcome;

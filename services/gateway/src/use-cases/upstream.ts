@@ -2,7 +2,7 @@
 import { lessLoadedOfTwo } from '../domain/balancer.ts';
 import { type BreakerOptions, CircuitBreaker } from '../domain/circuit-breaker.ts';
 import { Ejection, type EjectionOptions, inService } from '../domain/ejection.ts';
-import { QueueLimit, type QueueOptions } from '../domain/queue-limit.ts';
+import { type FullReason, QueueLimit, type QueueOptions } from '../domain/queue-limit.ts';
 import { RetryBudget, type RetryBudgetOptions } from '../domain/retry-budget.ts';
 import type { Now, Replica } from '../ports.ts';
 import { WaitingRoom, type WaitingRoomOptions } from './waiting-room.ts';
@@ -48,9 +48,9 @@ export class Upstream {
     return this.#members;
   }
 
-  /** Whether so many requests are here already that a further one would wait for too long. */
-  isBusy(now: number): boolean {
-    return this.#members.length > 0 && this.queue.isFull(this.#members.length, now);
+  /** Why a further request of this sender must be refused; undefined where it may come in. */
+  whyFull(sender: string, now: number): FullReason | undefined {
+    return this.#members.length > 0 ? this.queue.whyFull(sender, this.#members.length, now) : undefined;
   }
 
   /** Takes over the list of addresses: known replicas keep their record, new ones start with a clean one. */

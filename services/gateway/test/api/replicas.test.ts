@@ -2,6 +2,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { call } from '@keep/testing/call';
 import { eventually } from '@keep/testing/eventually';
+import { accessTokenFor } from '@keep/testing/test-keys';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   sendJson, startGateway, startReplica, type TestGateway, type TestGatewayOptions, type TestReplica,
@@ -332,16 +333,42 @@ describe('too much at once', () => {
       () => notes.stop(),
       () => auth.stop(),
     );
-    const waiting = [get(gateway), get(gateway)];
+    const waiting = await Promise.all(
+      ['ada', 'eve'].map(async userId => ({
+        reply: call(gateway.url, `GET ${NOTES}`, { token: await accessTokenFor(userId) }),
+      })),
+    );
     await eventually(() => expect(held).toHaveLength(2));
     const refused = [await get(gateway), await call(gateway.url, `POST ${NOTES}`, { body: { title: 'too much' } })];
     for (const { status, json } of refused) expect([status, json.code]).toEqual([503, 'overloaded']);
     expect((await call(gateway.url, 'GET /api/v1/auth/sessions')).status).toBe(200);
     expect(await gateway.metrics()).toMatch(/gateway_shed_total\{reason="queue".*\} 2/);
     for (const response of held) response.end('{}');
-    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200]);
+    for (const { reply } of waiting) expect((await reply).status).toBe(200);
     expect(notes.requests).toBe(2);
   });
+
+  it.each(['a person', 'an address without a token'])(
+    'from %s is refused beyond a fair share, and others are served',
+    async who => {
+      const held: ServerResponse[] = [];
+      const notes = await startReplica((_request, response) => void held.push(response));
+      const gateway = await before([notes], { environment: { CONNECTIONS: '8' } });
+      const noisy = who === 'a person' ? { token: await accessTokenFor('eve') } : {};
+      const ask = (options: object) => call(gateway.url, `GET ${NOTES}`, options);
+      const waiting = Array.from({ length: 4 }, () => ask(noisy));
+      await eventually(() => expect(held).toHaveLength(4));
+      for (let n = 0; n < 5; n += 1) {
+        const { status, json } = await ask(noisy);
+        expect([status, json.code]).toEqual([503, 'overloaded']);
+      }
+      const neighbour = ask({ token: await accessTokenFor('ada') });
+      await eventually(() => expect(held).toHaveLength(5));
+      for (const response of held) response.end('{}');
+      for (const reply of [...waiting, neighbour]) expect((await reply).status).toBe(200);
+      expect(await gateway.metrics()).toMatch(/gateway_shed_total\{reason="share".*\} 5/);
+    },
+  );
 
   it('from one address is a 429 with Retry-After, whatever forwarding header it sends', async () => {
     const notes = await startReplica();
