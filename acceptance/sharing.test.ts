@@ -146,7 +146,9 @@ describe.each(['services', 'one'] as const)('people who share notes, in shape %s
     expect((await bob.call(`GET /api/v1/notes/${note.id}`)).status).toBe(404);
     const { person: eve, memberId } = await joined(note.id, 'viewer');
     expect((await ada.call(`DELETE /api/v1/notes/${note.id}/members/me`)).json.code).toBe('owner-cannot-leave');
-    const handed = await ada.call(`POST /api/v1/notes/${note.id}/owner`, { body: { memberId } });
+    const asked = await ada.call(`POST /api/v1/notes/${note.id}/owner`, { body: { memberId } });
+    expect(asked.json).toMatchObject({ ownerId: ada.id, pendingOwner: eve.id });
+    const handed = await eve.call(`POST /api/v1/notes/${note.id}/owner/accept`);
     expect(handed.json).toMatchObject({ ownerId: eve.id, members: [{ email: ada.email, role: 'editor' }] });
     expect((await ada.call(`POST /api/v1/notes/${note.id}/trash`)).status).toBe(403);
     expect((await ada.call(`DELETE /api/v1/notes/${note.id}/members/me`)).status).toBe(204);

@@ -107,6 +107,8 @@ const single: Readonly<Record<string, MakeRequest>> = {
   acceptInvitation: async own => ({ params: { id: await own.invitedNoteId() } }),
   declineInvitation: async own => ({ params: { id: await own.invitedNoteId() } }),
   handOverNote: async own => ({ params: { id: own.noteId }, body: { memberId: await own.memberId() } }),
+  acceptOwnership: ofNote,
+  cancelHandOver: ofNote,
   listRevisions: ({ noteId }) => ({ params: { id: noteId }, query: page }),
   getRevision: ofRevision,
   restoreRevision: ofRevision,

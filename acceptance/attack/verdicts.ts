@@ -41,6 +41,8 @@ export const verdicts: Readonly<Record<string, Row>> = {
   putMember: ofOwner,
   removeMember: ofOwner,
   handOverNote: ofOwner,
+  acceptOwnership: ofOwner,
+  cancelHandOver: ofOwner,
   batch: ofOwner,
   'batch note.trash': ofOwner,
 

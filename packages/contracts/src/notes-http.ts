@@ -118,6 +118,9 @@ export const writtenFields = {
   items: z.array(item).describe('Ordered by `position`, bytewise, then by id'),
 };
 
+/** As the access tokens named them that acted on the note; who is not known by name, or is erased, is not among them. */
+export const person = z.object({ userId: uuid, name: z.string() }).meta({ id: 'Person' });
+
 /** A note as its reader sees it. */
 export const note = z
   .object({
@@ -131,6 +134,10 @@ export const note = z
     updatedAt: answeredTimestamp,
     updatedBy: uuid.describe('Who last changed the content'),
     trashedAt: answeredTimestamp.nullable(),
+    pendingOwner: uuid.nullable().describe('The member who was asked to become the owner and has not answered'),
+    people: z
+      .array(person)
+      .describe('Who stands behind the ids: the owner, all who have joined, and all who have ever written in it'),
     placement,
   })
   .meta({ id: 'Note' });
@@ -428,14 +435,40 @@ export const handOverNote = defineRoute({
   method: 'POST',
   path: `${API_BASE}/notes/{id}/owner`,
   operationId: 'handOverNote',
-  summary: 'Make a member the owner, who has opened the note; the former owner becomes an editor',
+  summary: 'Ask a member who has joined to become the owner; until they accept, the note is mine',
   tag,
   access: 'notes:write',
   idempotent: true,
   params: noteId,
   body: z.strictObject({ memberId: uuid }),
-  responses: { 200: { ...answersNote, description: 'The note as its former owner sees it' } },
-  problems: ['role-forbidden', 'not-joined', 'quota-exceeded', 'in-trash', 'invitation-pending'],
+  responses: { 200: { ...answersNote, description: 'The note with its `pendingOwner`' } },
+  problems: ['role-forbidden', 'not-joined', 'in-trash', 'invitation-pending'],
+});
+
+export const acceptOwnership = defineRoute({
+  method: 'POST',
+  path: `${API_BASE}/notes/{id}/owner/accept`,
+  operationId: 'acceptOwnership',
+  summary: 'Become the owner, as the owner has asked me; the former owner becomes an editor',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  responses: { 200: { ...answersNote, description: 'The note as its new owner sees it' } },
+  problems: ['role-forbidden', 'quota-exceeded', 'in-trash', 'invitation-pending'],
+});
+
+export const cancelHandOver = defineRoute({
+  method: 'DELETE',
+  path: `${API_BASE}/notes/{id}/owner`,
+  operationId: 'cancelHandOver',
+  summary: 'End the wish to hand the note over, as its owner or as the member who was asked',
+  tag,
+  access: 'notes:write',
+  idempotent: true,
+  params: noteId,
+  responses: { 204: { description: 'Nobody is asked to become the owner' } },
+  problems: ['role-forbidden', 'in-trash', 'invitation-pending'],
 });
 
 const revisionSummary = z
@@ -631,7 +664,7 @@ export type ChangesPage = z.infer<(typeof listChanges.responses)[200]['schema']>
 export const routes = [
   listNotes, createNote, batch, listChanges, getNote, editNote, placeNote, trashNote, restoreNote, deleteNote, copyNote,
   listRevisions, getRevision, restoreRevision, putMember, removeMember,
-  acceptInvitation, declineInvitation, handOverNote, listLabels, createLabel, renameLabel, deleteLabel, listImports, undoImport,
+  acceptInvitation, declineInvitation, handOverNote, acceptOwnership, cancelHandOver, listLabels, createLabel, renameLabel, deleteLabel, listImports, undoImport,
   listBlocks, blockUser, unblockUser,
   getUsage,
 ] as const; // prettier-ignore

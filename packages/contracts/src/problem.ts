@@ -36,7 +36,7 @@ export const problemTitles = {
   'not-in-trash': 'The note is not in the trash',
   'in-trash': 'The note is in the trash',
   'owner-cannot-leave': 'The owner cannot leave a note',
-  'not-joined': 'This member has not opened the note yet',
+  'not-joined': 'This member has not joined the note yet',
   'invitation-pending': 'The invitation to this note is not accepted yet',
   'account-being-deleted': 'This account is being deleted',
   'cursor-too-old': 'What has changed since can no longer be told',

@@ -53,7 +53,7 @@ export function picked<T extends object, K extends keyof T>(source: T, names: re
   return Object.fromEntries(present.map(name => [name, source[name]])) as Pick<T, K>;
 }
 
-type Defaults = Record<string, string | number | boolean | null>;
+type Defaults = Record<string, string | number | boolean | null | readonly never[]>;
 
 /** By name, the defaults of the fields that have one. */
 export function defaultsOf(rules: Record<string, { default?: Defaults[string] }>): Defaults {

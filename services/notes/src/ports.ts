@@ -9,6 +9,7 @@ import type { Label } from './domain/label.ts';
 import type { Member } from './domain/member.ts';
 import type { NoteContent, StoredNote, WrittenContent } from './domain/note.ts';
 import type { Usage } from './domain/usage.ts';
+import type { Named } from './domain/people.ts';
 
 /** A note as one reader sees it, as the JSON texts that are stored: what is sent is their joint, nothing parsed. */
 export type NoteTexts = { content: string; placement: string };
@@ -17,7 +18,7 @@ export type NoteTexts = { content: string; placement: string };
 export type NoteView = NoteTexts & { contentVersion: number; placementVersion: number };
 
 /** As it is read: with those who share it, who may be opening it by this. */
-export type ReadNote = NoteView & { members: readonly Member[] };
+export type ReadNote = NoteView & { ownerId: string; members: readonly Member[]; authors: readonly Named[] };
 
 /**
  * What became of a request, kept so that its repetition is answered and not repeated: whose ids it names is read anew
@@ -72,7 +73,7 @@ export interface NoteRepository {
   /** The note, when this person may see it: it is on their board, and in the trash it is there for its owner alone. */
   find(userId: string, noteId: string): Promise<StoredNote | undefined>;
 
-  /** The note, when this person has a place for it, though it may be hidden from them, or has declined it. */
+  /** The note, when this person has a place for it, though it may be hidden from them, has declined it, or is named as a past author. */
   findEvenHidden(userId: string, noteId: string): Promise<StoredNote | undefined>;
 
   /** The version that a deleted note of this id ended with, whoever had it; 0 for none: what follows must be later. */
@@ -259,7 +260,7 @@ export interface ErasureStore {
   bar(userId: string, at: Date): Promise<void>;
   isBarred(userId: string): Promise<boolean>;
   /**
-   * Looks at `limit` notes that this person has in some way or has declined, those after the note `after`, and answers
+   * Looks at `limit` notes that this person has in some way, has declined or has written in, those after the note `after`, and answers
    * which of them somebody else has too; `next` is where to go on.
    */
   sharedNotes(userId: string, after: string | undefined, limit: number): Promise<SharedNotesPage>;

@@ -112,6 +112,8 @@ function newRow(id: string, userId: string, writing: Writing, placement: Partial
     updatedAt: now.toISOString(),
     updatedBy: userId,
     trashedAt: null,
+    pendingOwner: null,
+    people: [],
     placement: {
       pinned: false,
       archived: false,

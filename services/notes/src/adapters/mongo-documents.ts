@@ -1,6 +1,7 @@
 /** What the MongoDB store keeps: one collection a kind, texts that are sent stored as texts. */
 import type { Db, Timestamp } from 'mongodb';
-import type { Member, MemberState } from '../domain/member.ts';
+import type { HandOver, Member, MemberState } from '../domain/member.ts';
+import type { Named } from '../domain/people.ts';
 import type { HandledRequest } from '../ports.ts';
 import type { StoredAnswer } from './former-answers.ts';
 
@@ -33,6 +34,10 @@ export type NoteDocument = {
   importId?: string;
   trashedAt?: Date;
   members?: readonly Member[];
+  handOver?: HandOver;
+  authors?: readonly Named[];
+  /** Authors without a placement. */
+  formerAuthorIds?: string[];
   /** The JSON text that is sent. */
   content: string;
 };

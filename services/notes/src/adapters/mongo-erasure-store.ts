@@ -86,9 +86,9 @@ export class MongoErasureStore implements ErasureStore {
   }
 }
 
-/** By id, those that the person has or has declined. */
+/** By id, those that the person has, has declined, or has written in. */
 async function notesOf(
-  { placements, invitations }: Collections,
+  { placements, invitations, notes }: Collections,
   userId: string,
   after: string,
   limit: number,
@@ -104,7 +104,13 @@ async function notesOf(
     .sort({ noteId: 1 })
     .limit(limit)
     .toArray();
-  return [...new Set([...own, ...declined].map(({ noteId }) => noteId))].toSorted().slice(0, limit);
+  const left = await notes
+    .find({ formerAuthorIds: userId, _id: { $gt: after } }, { projection: { _id: 1 } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+  const ids = [...own, ...declined].map(({ noteId }) => noteId).concat(left.map(({ _id }) => _id));
+  return [...new Set(ids)].toSorted().slice(0, limit);
 }
 
 /** Which of these notes somebody else has too. */

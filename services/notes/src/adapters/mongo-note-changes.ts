@@ -1,6 +1,7 @@
 /** How a change of a note is written in MongoDB; each function runs inside a transaction. */
 import { writingOf } from '@keep/note-merge/writing';
 import { addedLabels, type NoteContent, type StoredNote } from '../domain/note.ts';
+import { formerAuthors } from '../domain/people.ts';
 import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
 import type { NoteUpdate } from '../ports.ts';
 import { type ChangeCounts, insertOr, refuse } from './mongo-commit.ts';
@@ -128,13 +129,18 @@ async function thinRevisions(transaction: Transaction, { id: noteId, ownerId, up
 }
 
 function toDocument(note: StoredNote): NoteDocument {
-  const { content, version, contentVersion, importId, creationFingerprint, members } = note;
+  const { content, version, contentVersion, importId, creationFingerprint, members, handOver, authors, placements } =
+    note;
+  const formerAuthorIds = formerAuthors(authors, placements);
   const { id, ownerId, revision, trashedAt } = content;
   return {
     _id: id, ownerId, version, contentVersion, revision, creationFingerprint,
     ...(importId !== null && { importId }),
     ...(trashedAt !== null && { trashedAt: new Date(trashedAt) }),
     ...(members.length > 0 && { members }),
+    ...(handOver !== null && { handOver }),
+    ...(authors.length > 0 && { authors }),
+    ...(formerAuthorIds.length > 0 && { formerAuthorIds }),
     content: JSON.stringify(content),
   }; // prettier-ignore
 }

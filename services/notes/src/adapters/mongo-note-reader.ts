@@ -23,8 +23,16 @@ export class MongoNoteReader implements NoteReader {
       const own = await placements.findOne({ _id: placementId(userId, noteId), view: { $ne: 'hidden' } });
       const note = own && (await notes.findOne({ _id: noteId }));
       if (!own || !note) return undefined;
-      const { content, contentVersion, members = [] } = note;
-      return { content, placement: own.placement, contentVersion, placementVersion: own.version, members };
+      const { content, contentVersion, ownerId, members = [], authors = [] } = note;
+      return {
+        content,
+        placement: own.placement,
+        contentVersion,
+        placementVersion: own.version,
+        ownerId,
+        members,
+        authors,
+      };
     });
   }
 

@@ -1,5 +1,4 @@
 /** Notes in MongoDB, as the use cases change them. */
-import type { Member } from '../domain/member.ts';
 import type { StoredNote } from '../domain/note.ts';
 import { readContent, readPlacement } from '../domain/stored-text.ts';
 import { isBeyond, type Quota } from '../domain/usage.ts';
@@ -31,7 +30,8 @@ export class MongoNoteRepository implements NoteRepository {
     return this.#find(
       noteId,
       own => own.userId === userId,
-      member => member.userId === userId,
+      ({ members = [], formerAuthorIds = [] }) =>
+        members.some(member => member.userId === userId) || formerAuthorIds.includes(userId),
     );
   }
 
@@ -106,14 +106,14 @@ export class MongoNoteRepository implements NoteRepository {
   #find(
     noteId: string,
     isFor: (own: PlacementDocument) => boolean,
-    isNamed: (member: Member) => boolean = () => false,
+    isNamedIn: (note: NoteDocument) => boolean = () => false,
   ): Promise<StoredNote | undefined> {
     return this.#db.run(async ({ notes, placements }) => {
       for (;;) {
         const note = await notes.findOne({ _id: noteId });
         if (!note) return undefined;
         const placed = await placements.find({ noteId }).toArray();
-        if (!placed.some(isFor) && !note.members?.some(isNamed)) return undefined;
+        if (!placed.some(isFor) && !isNamedIn(note)) return undefined;
         // Somebody may have been let in meanwhile, of whom the note as it was knows nothing.
         if (placed.every(({ version }) => version <= note.version)) return toNote(note, placed);
       }
@@ -122,7 +122,8 @@ export class MongoNoteRepository implements NoteRepository {
 }
 
 function toNote(note: NoteDocument, placements: readonly PlacementDocument[]): StoredNote {
-  const { content, version, contentVersion, importId = null, creationFingerprint, members = [] } = note;
+  const { content, version, contentVersion, importId = null, creationFingerprint } = note;
+  const { members = [], handOver = null, authors = [] } = note;
   return {
     content: readContent(content),
     version,
@@ -130,6 +131,8 @@ function toNote(note: NoteDocument, placements: readonly PlacementDocument[]): S
     importId,
     creationFingerprint,
     members,
+    handOver,
+    authors,
     placements: new Map(
       placements.map(({ userId, placement, version: placedAt }) => [
         userId,

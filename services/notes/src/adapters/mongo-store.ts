@@ -12,6 +12,7 @@ import { listsMongoMigration } from './mongo-migrations/0005-lists.ts';
 import { labelRemovalsMongoMigration } from './mongo-migrations/0006-label-removals.ts';
 import { invitationsMongoMigration } from './mongo-migrations/0007-invitations.ts';
 import { usageMongoMigration } from './mongo-migrations/0008-usage.ts';
+import { peopleOfNotesMongoMigration } from './mongo-migrations/0009-people-of-notes.ts';
 import { MongoWriter } from './mongo-commit.ts';
 import { MongoErasureStore } from './mongo-erasure-store.ts';
 import { MongoImportRepository } from './mongo-import-repository.ts';
@@ -36,6 +37,7 @@ export const mongoMigrations = [
   labelRemovalsMongoMigration,
   invitationsMongoMigration,
   usageMongoMigration,
+  peopleOfNotesMongoMigration,
 ];
 
 /**

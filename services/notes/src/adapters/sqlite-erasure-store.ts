@@ -48,6 +48,7 @@ export class SqliteErasureStore implements ErasureStore {
       `SELECT note_id AS noteId, EXISTS (SELECT 1 FROM placements o WHERE o.note_id = p.note_id AND o.user_id <> p.user_id)
          AS isShared FROM placements p WHERE user_id = ?1 AND note_id > ?2
        UNION SELECT note_id, 1 FROM invitations WHERE user_id = ?1 AND state = 'declined' AND note_id > ?2
+       UNION SELECT note_id, 1 FROM former_authors WHERE user_id = ?1 AND note_id > ?2
        ORDER BY 1 LIMIT ?3`,
       userId, after ?? '', limit,
     ); // prettier-ignore

@@ -5,19 +5,21 @@ import { addedLabels, type NoteContent, type StoredNote } from '../domain/note.t
 import { outdated, type RevisionMark, THINNING } from '../domain/thinning.ts';
 import type { NoteUpdate } from '../ports.ts';
 import { insertOr, isErased, refuse } from './sqlite-commit.ts';
-import { writeMembers } from './sqlite-note-members.ts';
+import { writeFormerAuthors, writeMembers } from './sqlite-note-members.ts';
 import { refundRevision } from './sqlite-usage.ts';
 import { markGone, removePlacements, writePlacements } from './sqlite-placements.ts';
 
 /** The bytes of the revision that is stored with it. */
 export function insertNote(db: SqliteDatabase, note: StoredNote): number {
-  const { content, version, contentVersion, importId, creationFingerprint, members } = note;
+  const { content, version, contentVersion, importId, creationFingerprint, members, authors } = note;
   if (lastVersionOf(db, content.id) >= version) refuse('clash');
   insertOr('id-taken', () =>
     db.run(
-      'INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO notes (id, owner_id, version, content_version, revision, created_at, trashed_at, import_id,
+         creation_fingerprint, content, members, authors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       content.id, content.ownerId, version, contentVersion, content.revision, content.createdAt, content.trashedAt,
       importId, creationFingerprint, JSON.stringify(content), JSON.stringify(members),
+      JSON.stringify(authors),
     ),
   ); // prettier-ignore
   db.run('DELETE FROM gone_notes WHERE user_id = ? AND note_id = ?', content.ownerId, content.id);
@@ -30,19 +32,20 @@ export function insertNote(db: SqliteDatabase, note: StoredNote): number {
 
 /** The bytes of the revisions that are stored with it; 0 for none. */
 export function updateNote(db: SqliteDatabase, { previous, next: note, overruled }: NoteUpdate): number {
-  const { content, version, contentVersion, importId } = note;
+  const { content, version, contentVersion, importId, handOver, authors } = note;
   const isNewContent = contentVersion === version;
   const count = isNewContent
     ? db.run(
         `UPDATE notes SET owner_id = ?, version = ?, content_version = ?, revision = ?, trashed_at = ?, import_id = ?,
-           content = ? WHERE id = ? AND version = ?`,
+           content = ?, hand_over = ?, authors = ? WHERE id = ? AND version = ?`,
         content.ownerId, version, contentVersion, content.revision, content.trashedAt, importId,
-        JSON.stringify(content), content.id, previous.version,
+        JSON.stringify(content), handOver && JSON.stringify(handOver), JSON.stringify(authors), content.id, previous.version,
       )
     : db.run('UPDATE notes SET version = ? WHERE id = ? AND version = ?', version, content.id, previous.version); // prettier-ignore
   if (count === 0) refuse('clash');
   if (content.ownerId !== previous.content.ownerId && isErased(db, content.ownerId)) refuse('clash');
   if (note.members !== previous.members) writeMembers(db, previous, note);
+  writeFormerAuthors(db, previous, note);
   removePlacements(db, previous, note);
   writePlacements(db, note);
   if (content.revision === previous.content.revision) return 0;

@@ -3,6 +3,7 @@ import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
 import { newContacts } from '../domain/invitation.ts';
 import { isWaiting, type Member, stateOf } from '../domain/member.ts';
 import type { StoredNote } from '../domain/note.ts';
+import { formerAuthors } from '../domain/people.ts';
 import { userOf } from './sqlite-address-repository.ts';
 import { isErased, refuse } from './sqlite-commit.ts';
 import { hasBlocked, hasRoomFor } from './sqlite-invitation-repository.ts';
@@ -17,6 +18,18 @@ export function writeMembers(db: SqliteDatabase, previous: StoredNote, note: Sto
   welcome(db, previous, note);
   writeInvitations(db, previous, note);
   for (const [inviterId, userId] of newContacts(previous.members, members)) writeContact(db, inviterId, userId);
+}
+
+/** Where an erasure finds those who left the note, and are named in it as authors. */
+export function writeFormerAuthors(db: SqliteDatabase, previous: StoredNote, note: StoredNote): void {
+  const [before, after] = [previous, note].map(({ authors, placements }) => formerAuthors(authors, placements)) as [
+    string[], string[],
+  ]; // prettier-ignore
+  const { id } = note.content;
+  for (const userId of before.filter(each => !after.includes(each)))
+    db.run('DELETE FROM former_authors WHERE user_id = ? AND note_id = ?', userId, id);
+  for (const userId of after.filter(each => !before.includes(each)))
+    db.run('INSERT OR IGNORE INTO former_authors VALUES (?, ?)', userId, id);
 }
 
 function welcome(db: SqliteDatabase, previous: StoredNote, { content, members, placements }: StoredNote): void {

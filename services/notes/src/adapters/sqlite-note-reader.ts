@@ -4,10 +4,19 @@ import type { Member } from '../domain/member.ts';
 import type { NoteContent, Placement } from '../domain/note.ts';
 import { cutPage } from '../domain/page-room.ts';
 import type { Usage } from '../domain/usage.ts';
+import type { Named } from '../domain/people.ts';
 import type { BoardFilter, BoardPage, BoardPlace, NoteReader, NoteTexts, ReadNote } from '../ports.ts';
 import { usageOf } from './sqlite-usage.ts';
 
-type ViewRow = { content: string; placement: string; content_version: number; version: number; members: string };
+type ViewRow = {
+  content: string;
+  placement: string;
+  content_version: number;
+  version: number;
+  owner_id: string;
+  members: string;
+  authors: string;
+};
 
 export class SqliteNoteReader implements NoteReader {
   readonly #db: SqliteDatabase;
@@ -18,7 +27,7 @@ export class SqliteNoteReader implements NoteReader {
 
   async view(userId: string, noteId: string): Promise<ReadNote | undefined> {
     const row = this.#db.get<ViewRow>(
-      `SELECT n.content, n.content_version, n.members, p.placement, p.version
+      `SELECT n.content, n.content_version, n.owner_id, n.members, n.authors, p.placement, p.version
        FROM placements p JOIN notes n ON n.id = p.note_id
        WHERE p.user_id = ? AND p.note_id = ? AND p.view <> 'hidden'`,
       userId, noteId,
@@ -90,6 +99,9 @@ function placeOf({ content, placement }: NoteTexts): BoardPlace {
   return { isPinned, position, noteId };
 }
 
-function toView({ content, placement, content_version: contentVersion, version, members }: ViewRow): ReadNote {
-  return { content, placement, contentVersion, placementVersion: version, members: JSON.parse(members) as Member[] };
+function toView(row: ViewRow): ReadNote {
+  const { content, placement, content_version: contentVersion, version, owner_id: ownerId } = row;
+  const members = JSON.parse(row.members) as Member[];
+  const authors = JSON.parse(row.authors) as Named[];
+  return { content, placement, contentVersion, placementVersion: version, ownerId, members, authors };
 }

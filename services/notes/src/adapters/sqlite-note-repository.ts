@@ -1,8 +1,9 @@
 /** Notes in SQLite, as the use cases change them. */
 import type { SqliteDatabase } from '@keep/service-kit/sqlite-database';
-import type { Member } from '../domain/member.ts';
+import type { HandOver, Member } from '../domain/member.ts';
 import type { StoredNote } from '../domain/note.ts';
 import { readContent, readPlacement } from '../domain/stored-text.ts';
+import type { Named } from '../domain/people.ts';
 import { isBeyond, type Quota } from '../domain/usage.ts';
 import type { Commit, NoteChange, NoteRepository, NoteUpdate, SaveOutcome } from '../ports.ts';
 import { refuse, type SqliteWriter } from './sqlite-commit.ts';
@@ -16,6 +17,8 @@ type NoteRow = {
   creation_fingerprint: string;
   content: string;
   members: string;
+  hand_over: string | null;
+  authors: string;
 };
 type PlacementRow = { user_id: string; version: number; placement: string };
 
@@ -41,7 +44,8 @@ export class SqliteNoteRepository implements NoteRepository {
   async findEvenHidden(userId: string, noteId: string): Promise<StoredNote | undefined> {
     return this.#find(
       `SELECT * FROM notes WHERE id = ?2 AND (EXISTS (SELECT 1 FROM placements WHERE user_id = ?1 AND note_id = ?2)
-         OR EXISTS (SELECT 1 FROM invitations WHERE user_id = ?1 AND state = 'declined' AND note_id = ?2))`,
+         OR EXISTS (SELECT 1 FROM invitations WHERE user_id = ?1 AND state = 'declined' AND note_id = ?2)
+         OR EXISTS (SELECT 1 FROM former_authors WHERE user_id = ?1 AND note_id = ?2))`,
       userId, noteId,
     ); // prettier-ignore
   }
@@ -125,6 +129,8 @@ function toNote(row: NoteRow, placements: readonly PlacementRow[]): StoredNote {
     importId: row.import_id,
     creationFingerprint: row.creation_fingerprint,
     members: JSON.parse(row.members) as Member[],
+    handOver: row.hand_over === null ? null : (JSON.parse(row.hand_over) as HandOver),
+    authors: JSON.parse(row.authors) as Named[],
     placements: new Map(
       placements.map(({ user_id: userId, version, placement }) => [
         userId,

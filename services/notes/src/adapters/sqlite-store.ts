@@ -12,6 +12,7 @@ import { labelRemovalsMigration } from './migrations/0005-label-removals.ts';
 import { invitationsMigration } from './migrations/0006-invitations.ts';
 import { labelsOfImportsMigration } from './migrations/0007-labels-of-imports.ts';
 import { usageMigration } from './migrations/0008-usage.ts';
+import { peopleOfNotesMigration } from './migrations/0009-people-of-notes.ts';
 import { SqliteAddressRepository } from './sqlite-address-repository.ts';
 import { SqliteBlockRepository } from './sqlite-block-repository.ts';
 import { SqliteWriter } from './sqlite-commit.ts';
@@ -33,6 +34,7 @@ export const migrations = [
   invitationsMigration,
   labelsOfImportsMigration,
   usageMigration,
+  peopleOfNotesMigration,
 ];
 
 /** Opens (or makes) the file. `onEvents` hears that there are events to be relayed; `quota` is that of each person. */

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { assertFitsEvent, edited } from './edit.ts';
 import { roomInEvent } from './event-room.ts';
 import { bytesOf, newNote } from './new-note.ts';
-import { changed, type StoredNote } from './note.ts';
+import { changed } from './changed.ts';
+import type { StoredNote } from './note.ts';
 import { firstPlacement } from './placement.ts';
 
 const now = new Date('2026-01-01T00:00:00.000Z');

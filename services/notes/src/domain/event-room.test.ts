@@ -7,7 +7,8 @@ import { noteEvent } from '../use-cases/note-event.ts';
 import { labelRoomFaults, roomInEvent } from './event-room.ts';
 import { type Member } from './member.ts';
 import { bytesOf, newNote } from './new-note.ts';
-import { changed, type Placement, type StoredNote } from './note.ts';
+import { changed } from './changed.ts';
+import type { Placement, StoredNote } from './note.ts';
 
 const now = new Date('2026-01-01T00:00:00.000Z');
 const placementWith = (labels: number): Placement => ({

@@ -2,9 +2,10 @@
 import { memberRoles } from '@keep/contracts/notes-http';
 import { type Member, stateOf } from './member.ts';
 import type { NoteDelta, StoredNote } from './note.ts';
+import { type Named, withAuthor } from './people.ts';
 
 /** A member who may become the owner. */
-export type Heir = { userId: string };
+export type Heir = { userId: string; name?: string };
 
 /** Those who have joined the note, the most trusted role first and in it who has been there for longest. */
 export function heirsOf({ members }: StoredNote): Heir[] {
@@ -12,18 +13,24 @@ export function heirsOf({ members }: StoredNote): Heir[] {
   return members
     .filter(member => stateOf(member) === 'joined')
     .toSorted((left, right) => (rank(left) < rank(right) ? -1 : 1))
-    .flatMap(({ userId }) => (userId === null ? [] : [{ userId }]));
+    .flatMap(({ userId, name }) => (userId === null ? [] : [{ userId, ...(name !== null && { name }) }]));
 }
 
 /** Makes `heir` the owner; of the former one only their id stays, beside what they wrote. */
-export function inherited({ content, members }: StoredNote, heir: Heir): NoteDelta {
+export function inherited({ content, members, authors }: StoredNote, heir: Heir): NoteDelta {
+  const { ownerId } = content;
   return {
     content: { ...content, ownerId: heir.userId },
-    members: members.filter(({ userId }) => userId !== heir.userId && userId !== content.ownerId),
+    members: members.filter(({ userId }) => userId !== heir.userId && userId !== ownerId),
+    authors: withAuthor(withoutAuthor(authors, ownerId), heir),
   };
 }
 
-/** Ends every membership of this person. */
-export function withoutMember({ members }: StoredNote, userId: string): NoteDelta {
-  return { members: members.filter(member => member.userId !== userId) };
+/** Ends every membership of this person, and names them no more beside what they wrote. */
+export function withoutPerson({ members, authors }: StoredNote, userId: string): NoteDelta {
+  return { members: members.filter(member => member.userId !== userId), authors: withoutAuthor(authors, userId) };
+}
+
+function withoutAuthor(authors: readonly Named[], userId: string): Named[] {
+  return authors.filter(author => author.userId !== userId);
 }

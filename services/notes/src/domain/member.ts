@@ -20,6 +20,9 @@ export type Member = {
   name: string | null;
 };
 
+/** Who is asked, and the owner as the editor that they will be then: their address is in their own access token alone. */
+export type HandOver = { heirId: string; former: Pick<Member, 'email' | 'addressHash' | 'name'> };
+
 export type ShownMember = NoteOnTheWire['members'][number];
 
 /**

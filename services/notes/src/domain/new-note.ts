@@ -13,6 +13,8 @@ const TOLERANCE = 60_000;
 export type NewNote = {
   id: string;
   ownerId: string;
+  /** Where it is known. */
+  ownerName?: string | undefined;
   version: number;
   written: WrittenContent;
   placement: Placement;
@@ -26,6 +28,7 @@ export type NewNote = {
 
 export function newNote(input: NewNote): StoredNote {
   const { id, ownerId, version, placement, createdAt, updatedAt, trashedAt, importId, creationFingerprint } = input;
+  const authors = input.ownerName === undefined ? [] : [{ userId: ownerId, name: input.ownerName }];
   const written = writingOf(input.written);
   return {
     version,
@@ -33,11 +36,13 @@ export function newNote(input: NewNote): StoredNote {
     importId,
     creationFingerprint,
     members: [],
+    handOver: null,
+    authors,
     placements: new Map([[ownerId, { placement, version }]]),
     content: {
       id, ...written, items: inOrder(written.items), attachments: [], ownerId, members: [], revision: 1,
       createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(), updatedBy: ownerId,
-      trashedAt: trashedAt?.toISOString() ?? null,
+      trashedAt: trashedAt?.toISOString() ?? null, pendingOwner: null, people: authors,
     }, // prettier-ignore
   };
 }

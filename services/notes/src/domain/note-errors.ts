@@ -51,7 +51,7 @@ export function ownerCannotLeave(): AppError {
 }
 
 export function notJoined(): AppError {
-  return new AppError('conflict', 'not-joined', 'This member has not opened the note yet.');
+  return new AppError('conflict', 'not-joined', 'This member has not joined the note yet.');
 }
 
 export function invitationPending(): AppError {

@@ -6,7 +6,7 @@ import type { NoteContent, Placement } from './note.ts';
 type ManagedField = Exclude<keyof NoteContent, Field>;
 type FieldRule<Value> = {
   /** Of what was stored before the field was there; the fields of the first version have none. */
-  default?: Value & (string | number | boolean | null);
+  default?: Value & (string | number | boolean | null | readonly never[]);
 };
 
 /** `inEvents`: whether the content in an event has it; what others need of the rest, the event names itself. */
@@ -20,6 +20,8 @@ export const managedFields: { [F in ManagedField]: FieldRule<NoteContent[F]> & {
   updatedAt: { inEvents: true },
   updatedBy: { inEvents: true },
   trashedAt: { inEvents: true },
+  pendingOwner: { inEvents: false, default: null },
+  people: { inEvents: false, default: [] },
 };
 
 export const placementFields: { [F in keyof Placement]: FieldRule<Placement[F]> } = {

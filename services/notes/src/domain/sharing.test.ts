@@ -2,12 +2,14 @@ import { newId } from '@keep/service-kit/unique-id';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accepted, declined, newContacts, type Standing } from './invitation.ts';
-import { hasAccepted, isPending, type Member, opened, shownMembers } from './member.ts';
+import { hasAccepted, isPending, type Member, opened, shownMembers, stateOf } from './member.ts';
 import { newNote } from './new-note.ts';
-import { changed, isInvited, type NoteDelta, type StoredNote } from './note.ts';
+import { changed } from './changed.ts';
+import { isInvited, type NoteDelta, type StoredNote } from './note.ts';
 import { firstPlacement, viewsOf } from './placement.ts';
 import { roleOf } from './role.ts';
-import { handedOver, membersDelta, waitingFor, withAdmitted, withInvited } from './sharing.ts';
+import { asked, handedOver } from './handing-over.ts';
+import { membersDelta, waitingFor, withAdmitted, withInvited } from './sharing.ts';
 
 const now = new Date('2026-01-01T00:00:00.000Z');
 /** Account `n` has the address `n`; accounts from 4 on are not known of before they are admitted. */
@@ -29,7 +31,18 @@ const ownersNote = (): StoredNote =>
 
 const standings: Standing[] = ['contact', 'refused', 'stranger'];
 const step = fc.record({
-  what: fc.constantFrom('invite', 'admit', 'accept', 'decline', 'open', 'remove', 'leave', 'hand over'),
+  what: fc.constantFrom(
+    'invite',
+    'admit',
+    'accept',
+    'decline',
+    'open',
+    'remove',
+    'leave',
+    'ask',
+    'take over',
+    'take back',
+  ),
   who: fc.constantFrom(...accounts),
   role: fc.constantFrom('editor' as const, 'viewer' as const),
   standing: fc.constantFrom(...standings),
@@ -57,15 +70,15 @@ function deltaOf(note: StoredNote, { what, who, role, standing }: Step): NoteDel
       return of(declined(members, who, now));
     case 'open':
       return of(opened(members, { userId: who, name: `name of ${who}` }, now));
-    case 'hand over': {
-      const heir = members.find(({ userId, openedAt }) => userId === who && openedAt !== null);
-      const { ownerId } = content;
-      const former: Member = {
-        id: newId(), email: ownerId, addressHash: ownerId, role: 'editor', userId: ownerId, invited: null,
-        acceptedAt: '', declinedAt: null, openedAt: '', name: null,
-      }; // prettier-ignore
-      return heir && handedOver(note, heir.id, former);
+    case 'ask': {
+      const heir = members.find(member => member.userId === who && stateOf(member) === 'joined');
+      const former = { email: content.ownerId, addressHash: content.ownerId, name: null };
+      return heir && asked(note, heir.id, former);
     }
+    case 'take over':
+      return note.handOver?.heirId === who ? handedOver(note, note.handOver, newId(), now) : undefined;
+    case 'take back':
+      return note.handOver ? { handOver: null } : undefined;
     default:
       return { members: members.filter(({ addressHash }) => addressHash !== who) };
   }
@@ -131,6 +144,17 @@ describe('sharing', () => {
         const same = next.members.find(member => member.id === id);
         if (same) expect(same).toMatchObject({ declinedAt, acceptedAt: null });
       }
+    });
+  });
+
+  it('asks nobody to become the owner who has not joined, or is it; and the note stays the owner’s until they accept', () => {
+    everyWay((note, next, { what, who }) => {
+      const { pendingOwner, ownerId } = next.content;
+      expect(pendingOwner).toBe(next.handOver?.heirId ?? null);
+      const isJoined = next.members.some(member => member.userId === pendingOwner && stateOf(member) === 'joined');
+      if (pendingOwner !== null) expect([isJoined, pendingOwner === ownerId]).toEqual([true, false]);
+      if (ownerId !== note.content.ownerId) expect([what, ownerId]).toEqual(['take over', who]);
+      if (what === 'take over') expect(roleOf(next, note.content.ownerId)).toBe('editor');
     });
   });
 

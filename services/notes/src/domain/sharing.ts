@@ -1,8 +1,8 @@
-/** How the members of a note change: who is invited, who is admitted, who goes, and who becomes the owner. */
+/** How the members of a note change: who is invited, and who is admitted. */
 import { type MemberRole, noteLimits } from '@keep/contracts/notes-http';
 import { answeredAtOnce, type Standing } from './invitation.ts';
 import { hasAccepted, type Invitation, isWaiting, type Member } from './member.ts';
-import { assertNoFaults, notJoined, tooManyMembers } from './note-errors.ts';
+import { tooManyMembers } from './note-errors.ts';
 import type { NoteDelta, Placement, StoredNote } from './note.ts';
 import { firstPlacement } from './placement.ts';
 
@@ -77,14 +77,4 @@ export function withAdmitted(
     : members.map(member =>
         member === waiting ? answeredAtOnce({ ...member, userId }, members, standing, now) : member,
       );
-}
-
-/** What makes the member `memberId` the owner, and the former owner a member like `former`. */
-export function handedOver({ content, members }: StoredNote, memberId: string, former: Member): NoteDelta {
-  const heir = members.find(({ id }) => id === memberId);
-  if (!heir) assertNoFaults([{ pointer: '/memberId', detail: 'is no member of this note' }]);
-  const { userId: ownerId = null, openedAt = null } = heir ?? {};
-  if (ownerId === null || openedAt === null) throw notJoined();
-  const others = members.filter(({ userId, addressHash }) => userId !== ownerId && addressHash !== former.addressHash);
-  return { content: { ...content, ownerId }, members: [...others, former] };
 }

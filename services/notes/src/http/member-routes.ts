@@ -42,4 +42,18 @@ export function addMemberRoutes(http: HttpApp, { useCases, once }: { useCases: U
       noteEffect(params.id),
     );
   });
+
+  http.route(contracts.acceptOwnership, request => {
+    const { actor, params } = request;
+    return once(request, remember => useCases.acceptOwnership(actor, params.id, remember), noteEffect(params.id));
+  });
+
+  http.route(contracts.cancelHandOver, request => {
+    const { actor, params } = request;
+    return once(
+      request,
+      remember => useCases.cancelHandOver(actor, params.id, remember),
+      () => done,
+    );
+  });
 }

@@ -18,11 +18,12 @@ export type AddDependencies = { notes: NoteRepository; requests: RequestReposito
 
 type AddRequest = {
   ownerId: string;
+  ownerName: string | undefined;
   noteId: string;
   creationFingerprint: string;
   remember: Remember<AddedNote>;
   /** Called for each attempt, when there is no such note yet. Throws what refuses the creation. */
-  prepare: (now: Date) => Promise<Omit<NewNote, 'id' | 'ownerId' | 'version' | 'creationFingerprint'>>;
+  prepare: (now: Date) => Promise<Omit<NewNote, 'id' | 'ownerId' | 'ownerName' | 'version' | 'creationFingerprint'>>;
 };
 
 export function makeAddNote({ notes, requests, clock }: AddDependencies) {
@@ -41,13 +42,13 @@ export function makeAddNote({ notes, requests, clock }: AddDependencies) {
   }
 
   return async (request: AddRequest): Promise<AddedNote> => {
-    const { ownerId, noteId, creationFingerprint, remember, prepare } = request;
+    const { ownerId, ownerName, noteId, creationFingerprint, remember, prepare } = request;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const found = await existing(request);
       if (found) return found;
       const now = clock();
       const version = (await notes.lastVersion(noteId)) + 1;
-      const note = newNote({ ...(await prepare(now)), id: noteId, ownerId, version, creationFingerprint });
+      const note = newNote({ ...(await prepare(now)), id: noteId, ownerId, ownerName, version, creationFingerprint });
       const added = { noteId, view: noteView(note, ownerId), isNew: true };
       const outcome = await notes.save(
         { previous: undefined, next: note },

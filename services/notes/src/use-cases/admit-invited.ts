@@ -2,7 +2,7 @@
 import { noteShared } from '@keep/contracts/notes-events';
 import { unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
-import { changed } from '../domain/note.ts';
+import { changed } from '../domain/changed.ts';
 import { membersDelta, waitingFor, withAdmitted } from '../domain/sharing.ts';
 import type { Address, AddressRepository, InvitationRepository, NoteRepository, SaveOutcome } from '../ports.ts';
 import { noteEvent } from './note-event.ts';

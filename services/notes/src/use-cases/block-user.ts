@@ -4,7 +4,7 @@ import type { Actor } from '@keep/service-kit/actor';
 import { unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import { declined } from '../domain/invitation.ts';
-import { changed } from '../domain/note.ts';
+import { changed } from '../domain/changed.ts';
 import type { BlockRepository, InvitationRepository, NoteRepository, RequestRepository } from '../ports.ts';
 import { type Remember, rememberOnly, wasSaved } from './handle-once.ts';
 import { noteEvent } from './note-event.ts';

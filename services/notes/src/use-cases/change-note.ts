@@ -5,14 +5,9 @@ import { notFound, unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
 import { opened, type Opener } from '../domain/member.ts';
 import { invitationPending } from '../domain/note-errors.ts';
-import {
-  changed,
-  isInvited,
-  type NoteContent,
-  type NoteDelta,
-  type Placement,
-  type StoredNote,
-} from '../domain/note.ts';
+import { changed } from '../domain/changed.ts';
+import { isInvited, type NoteContent, type NoteDelta, type Placement, type StoredNote } from '../domain/note.ts';
+import { renamedAuthors } from '../domain/people.ts';
 import type { NoteRepository, NoteView, RequestRepository } from '../ports.ts';
 import { type Remember, rememberOnly, wasSaved } from './handle-once.ts';
 import { noteEvent } from './note-event.ts';
@@ -60,7 +55,8 @@ export function makeChange<Result>(
         await rememberOnly(requests, userId, remember(result));
         return result;
       }
-      const next = changed(own.note, userId, decision.delta);
+      const actorName = actor.name !== undefined && { actorName: actor.name };
+      const next = changed(own.note, userId, { ...decision.delta, ...actorName });
       const result = present(next, userId);
       const events = [noteEvent(decision.event, next, userId, now, own.note)];
       const { overruled } = decision;
@@ -79,10 +75,15 @@ export function makeChangeNote(dependencies: ChangeDependencies) {
 
 export type ChangeNote = ReturnType<typeof makeChangeNote>;
 
-function withOpening(decision: Decision, { members }: StoredNote, actor: Opener, now: Date): Decision {
-  const after = opened(decision?.delta.members ?? members, actor, now);
-  if (!after) return decision;
-  return { ...decision, event: decision?.event ?? noteShared, delta: { ...decision?.delta, members: after } };
+/** Others see who has opened the note, and how its owner and its authors are called now. */
+function withOpening(decision: Decision, note: StoredNote, actor: Opener, now: Date): Decision {
+  const { event = noteShared, delta } = decision ?? {};
+  const members = delta?.members ?? note.members;
+  const after = opened(members, actor, now);
+  const isShown = members.length > 0 && !isInvited(note, actor.userId);
+  const authors = isShown ? renamedAuthors(note.authors, note.content.ownerId, actor) : undefined;
+  if (!after && !authors) return decision;
+  return { ...decision, event, delta: { ...delta, ...(after && { members: after }), ...(authors && { authors }) } };
 }
 
 /** Throws `invitation-pending` for one who is invited alone. */

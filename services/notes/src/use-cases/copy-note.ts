@@ -25,6 +25,7 @@ export function makeCopyNote({ labels, ...dependencies }: Dependencies) {
     const { labelIds } = placement;
     return addNote({
       ownerId: actor.userId,
+      ownerName: actor.name,
       noteId: copyId ?? newId(),
       creationFingerprint: `copy of ${noteId}`,
       remember,

@@ -21,6 +21,7 @@ export function makeCreateNote({ labels, ...dependencies }: Dependencies) {
     const items = newItems(input.items, newId);
     return addNote({
       ownerId: actor.userId,
+      ownerName: actor.name,
       noteId: input.id ?? newId(),
       creationFingerprint: creationFingerprint(input),
       remember,

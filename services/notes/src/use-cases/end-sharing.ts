@@ -2,8 +2,9 @@
 import { noteShared } from '@keep/contracts/notes-events';
 import { unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
-import { type Heir, heirsOf, inherited, withoutMember } from '../domain/inheritance.ts';
-import { changed, type NoteDelta, type StoredNote } from '../domain/note.ts';
+import { type Heir, heirsOf, inherited, withoutPerson } from '../domain/inheritance.ts';
+import { changed } from '../domain/changed.ts';
+import type { NoteDelta, StoredNote } from '../domain/note.ts';
 import type { ErasureStore, NoteRepository, SaveOutcome } from '../ports.ts';
 import { noteErasedEvent, noteEvent } from './note-event.ts';
 
@@ -24,7 +25,7 @@ export function makeEndSharing({ notes, erasure, clock }: Dependencies) {
 
   /** Undefined where the note goes. What its owner threw away is nobody's to inherit. */
   async function deltaOf(note: StoredNote, { userId, sharedNotes }: Person): Promise<NoteDelta | undefined> {
-    if (note.content.ownerId !== userId) return withoutMember(note, userId);
+    if (note.content.ownerId !== userId) return withoutPerson(note, userId);
     const isKept = sharedNotes === 'hand-over' && note.content.trashedAt === null;
     const heir = isKept ? await heirTo(note) : undefined;
     return heir && inherited(note, heir);

@@ -1,13 +1,12 @@
-/** Makes a member the owner of a note; the former owner becomes an editor. */
+/** Asks a member to become the owner of a note; until they accept, nothing else changes. */
 import { noteShared } from '@keep/contracts/notes-events';
 import { addressHashOf } from '@keep/service-kit/address-hash';
 import type { Actor } from '@keep/service-kit/actor';
 import { AppError } from '@keep/service-kit/app-error';
-import { newId } from '@keep/service-kit/unique-id';
-import type { Member } from '../domain/member.ts';
+import { asked } from '../domain/handing-over.ts';
+import type { HandOver } from '../domain/member.ts';
 import { inTrash } from '../domain/note-errors.ts';
 import { assertOwner } from '../domain/role.ts';
-import { handedOver } from '../domain/sharing.ts';
 import type { NoteView } from '../ports.ts';
 import type { ChangeNote } from './change-note.ts';
 import type { Remember } from './handle-once.ts';
@@ -18,27 +17,16 @@ export function makeHandOverNote({ changeNote }: { changeNote: ChangeNote }) {
       actor,
       noteId,
       remember,
-      decide({ note }, now) {
+      decide({ note }) {
         assertOwner(note, actor.userId);
         if (note.content.trashedAt !== null) throw inTrash();
-        return { delta: handedOver(note, memberId, asMember(actor, now)), event: noteShared };
+        const delta = asked(note, memberId, asEditor(actor));
+        return delta && { delta, event: noteShared };
       },
     });
 }
 
-function asMember({ userId, email, name }: Actor, now: Date): Member {
+function asEditor({ email, name }: Actor): HandOver['former'] {
   if (email === undefined) throw new AppError('unauthenticated', 'unauthenticated', 'Refresh the access token first.');
-  const openedAt = now.toISOString();
-  return {
-    id: newId(),
-    email,
-    addressHash: addressHashOf(email),
-    role: 'editor',
-    userId,
-    invited: null,
-    acceptedAt: openedAt,
-    declinedAt: null,
-    openedAt,
-    name: name ?? null,
-  };
+  return { email, addressHash: addressHashOf(email), name: name ?? null };
 }

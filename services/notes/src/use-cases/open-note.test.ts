@@ -13,7 +13,7 @@ const member: Member = {
   acceptedAt: '2026-01-01T00:00:00.000Z', declinedAt: null, openedAt: null, name: null,
 }; // prettier-ignore
 const read = (...members: Member[]): ReadNote => ({
-  content: '{}', placement: '{}', contentVersion: 1, placementVersion: 1, members,
+  content: '{}', placement: '{}', contentVersion: 1, placementVersion: 1, ownerId: 'owner', members, authors: [],
 }); // prettier-ignore
 const opening = (error: Error) => makeOpenNote({ clock: systemClock, changeNote: () => Promise.reject(error) });
 

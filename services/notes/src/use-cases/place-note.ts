@@ -5,7 +5,7 @@ import type { Actor } from '@keep/service-kit/actor';
 import { labelRoomFaults } from '../domain/event-room.ts';
 import { assertNoFaults, inTrash } from '../domain/note-errors.ts';
 import { isSamePlacement, labelCountFaults, labelFaults, placed } from '../domain/placement.ts';
-import { changed } from '../domain/note.ts';
+import { changed } from '../domain/changed.ts';
 import type { LabelRepository, NoteView } from '../ports.ts';
 import type { ChangeNote } from './change-note.ts';
 import type { Remember } from './handle-once.ts';

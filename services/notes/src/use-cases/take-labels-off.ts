@@ -5,7 +5,7 @@
 import { notePlaced } from '@keep/contracts/notes-events';
 import { unavailable } from '@keep/service-kit/app-error';
 import type { Clock } from '@keep/service-kit/clock';
-import { changed } from '../domain/note.ts';
+import { changed } from '../domain/changed.ts';
 import { placed } from '../domain/placement.ts';
 import type { LabelRemoval, LabelRepository, NoteRepository } from '../ports.ts';
 import { noteEvent } from './note-event.ts';

@@ -71,6 +71,7 @@ it('keeps a note that is handed over after it was found unedited', async () => {
     const { content } = await useCases.placeNote(me, id, { pinned: true }, forgetful);
     const { members }: { members: { id: string }[] } = JSON.parse(content);
     await useCases.handOverNote(me, id, members[0]?.id ?? '', forgetful);
+    await useCases.acceptOwnership(friend, id, forgetful);
   });
   expect(undone).toEqual({ removed: 1, removedLabels: 0, kept: [] });
   expect(left?.content.ownerId).toBe(friend.userId);

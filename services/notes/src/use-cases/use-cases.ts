@@ -2,8 +2,10 @@
 import type { Clock } from '@keep/service-kit/clock';
 import type { Store } from '../ports.ts';
 import { makeAcceptInvitation } from './accept-invitation.ts';
+import { makeAcceptOwnership } from './accept-ownership.ts';
 import { makeAdmitInvited } from './admit-invited.ts';
 import { makeBlockUser } from './block-user.ts';
+import { makeCancelHandOver } from './cancel-hand-over.ts';
 import { makeChangeNote } from './change-note.ts';
 import { makeCopyNote } from './copy-note.ts';
 import { makeCreateLabel } from './create-label.ts';
@@ -56,6 +58,8 @@ export function makeUseCases(store: Store, clock: Clock, { trashDays }: { trashD
     acceptInvitation: makeAcceptInvitation(dependencies),
     declineInvitation: makeDeclineInvitation(dependencies),
     handOverNote: makeHandOverNote(dependencies),
+    acceptOwnership: makeAcceptOwnership(dependencies),
+    cancelHandOver: makeCancelHandOver(dependencies),
     admitInvited: makeAdmitInvited(dependencies),
     blockUser: makeBlockUser(dependencies),
     unblockUser: makeUnblockUser(dependencies),

@@ -15,7 +15,7 @@ import { makeUseCases, type UseCases } from '../../src/use-cases/use-cases.ts';
 /** `pick` chooses a note among those that were made, `text` is another for each step. */
 type Step = { what: (typeof steps)[number]; pick: number; text: string };
 const steps = [
-  'create', 'edit', 'edit', 'edit late', 'place', 'place', 'share', 'share', 'accept', 'accept', 'decline', 'open', 'leave', 'remove', 'hand over',
+  'create', 'edit', 'edit', 'edit late', 'place', 'place', 'share', 'share', 'accept', 'accept', 'decline', 'open', 'leave', 'remove', 'hand over', 'hand over', 'take over', 'take back',
   'trash', 'restore', 'delete',
 ] as const; // prettier-ignore
 const scriptOf = (length: number) =>
@@ -93,6 +93,8 @@ async function perform(step: Step, { store, useCases, me, other, noteIds }: Writ
     leave: () => useCases.removeMember(me, noteId, 'me', forgetful),
     remove: () => useCases.removeMember(me, noteId, memberId, forgetful),
     'hand over': () => useCases.handOverNote(me, noteId, memberId, forgetful),
+    'take over': () => useCases.acceptOwnership(me, noteId, forgetful),
+    'take back': () => useCases.cancelHandOver(me, noteId, forgetful),
     trash: () => useCases.trashNote(me, noteId, forgetful),
     restore: () => useCases.restoreNote(me, noteId, forgetful),
     delete: () => useCases.deleteNote(me, noteId, forgetful),

@@ -2,7 +2,8 @@
 import { newId } from '@keep/service-kit/unique-id';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeedPlace } from '../../src/domain/changes-feed.ts';
-import { changed, type StoredNote } from '../../src/domain/note.ts';
+import { changed } from '../../src/domain/changed.ts';
+import type { StoredNote } from '../../src/domain/note.ts';
 import { firstPlacement } from '../../src/domain/placement.ts';
 import type { FeedEntry, FeedPage, OpenedStore } from '../../src/ports.ts';
 import { commit, labelOf, memberOf, noteOf, now, placedAs, retitled, sharedWith } from './store-data.ts';

@@ -1,7 +1,9 @@
 /** What every store must do for notes that are shared, whatever the engine: run it over each adapter. */
 import { newId } from '@keep/service-kit/unique-id';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changed, type StoredNote } from '../../src/domain/note.ts';
+import { changed } from '../../src/domain/changed.ts';
+import { withoutPerson } from '../../src/domain/inheritance.ts';
+import { revised, type StoredNote } from '../../src/domain/note.ts';
 import { firstPlacement, placed } from '../../src/domain/placement.ts';
 import type { BoardFilter, OpenedStore } from '../../src/ports.ts';
 import { commit, labelOf, later, memberOf, noteOf, now, placedAs, retitled, sharedWith } from './store-data.ts';
@@ -127,6 +129,44 @@ export function memberSuite(open: () => Promise<OpenedStore>): void {
       const bare = changed(hidden, bob, { placement: placed(own, { removeLabelIds: [label.id] }) });
       expect(await save(hidden, bare, bob)).toBe('saved');
       expect(await store.notes.labelled(bob, label.id, 10)).toEqual([]);
+    });
+
+    it('is kept as one who is asked to become the owner, and as an author, with the name', async () => {
+      const [ada, bob] = [newId(), newId()];
+      const joined = memberOf(bob, { openedAt: now.toISOString(), name: 'Bob' });
+      const alone = await saved(undefined, noteOf(ada));
+      const note = await saved(alone, sharedWith(alone, joined));
+      const former = { email: 'ada@example.com', addressHash: newId(), name: 'Ada' };
+      const asked = await saved(note, changed(note, ada, { handOver: { heirId: bob, former } }));
+      expect(await store.notes.find(ada, note.content.id)).toEqual(asked);
+      const content = revised(asked.content, { ...asked.content, title: 'by bob' }, bob, later);
+      const written = changed(asked, bob, { content, actorName: 'Robert' });
+      expect(await save(asked, written, bob)).toBe('saved');
+      expect(await store.notes.find(bob, note.content.id)).toEqual(written);
+      expect(await store.reader.view(ada, note.content.id)).toMatchObject({
+        ownerId: ada,
+        authors: [{ userId: bob, name: 'Robert' }],
+      });
+      expect(written.content).toMatchObject({ pendingOwner: bob, people: [{ userId: bob, name: 'Bob' }] });
+    });
+
+    it('who wrote and left is found for their erasure, until they are named no more', async () => {
+      const [ada, bob] = [newId(), newId()];
+      const note = await shared(ada, bob);
+      const { id } = note.content;
+      const content = revised(note.content, { ...note.content, title: 'by bob' }, bob, later);
+      const written = changed(note, bob, { content, actorName: 'Bob' });
+      expect(await save(note, written, bob)).toBe('saved');
+      const left = await saved(written, sharedWith(written));
+      expect(await store.notes.find(bob, id)).toBeUndefined();
+      expect(await store.notes.findEvenHidden(bob, id)).toEqual(left);
+      expect((await store.erasure.sharedNotes(bob, undefined, 10)).noteIds).toEqual([id]);
+      await store.erasure.bar(bob, now);
+      const { next, ...rest } = { next: changed(left, bob, withoutPerson(left, bob)), ...commit(bob) };
+      expect(await store.notes.save({ previous: left, next }, { ...rest, isErasure: true })).toBe('saved');
+      expect(await store.notes.findEvenHidden(bob, id)).toBeUndefined();
+      expect((await store.erasure.sharedNotes(bob, undefined, 10)).noteIds).toEqual([]);
+      expect(JSON.stringify(await store.reader.view(ada, id))).not.toContain('"Bob"');
     });
 
     it('becomes the owner, with everything that is asked for by the owner', async () => {

@@ -3,7 +3,8 @@ import { newId } from '@keep/service-kit/unique-id';
 import type { Label } from '../../src/domain/label.ts';
 import type { Member } from '../../src/domain/member.ts';
 import { newNote } from '../../src/domain/new-note.ts';
-import { changed, type Item, type Placement, revised, type StoredNote } from '../../src/domain/note.ts';
+import { changed } from '../../src/domain/changed.ts';
+import { type Item, type Placement, revised, type StoredNote } from '../../src/domain/note.ts';
 import { firstPlacement } from '../../src/domain/placement.ts';
 import type { BoardFilter, Commit, HandledRequest } from '../../src/ports.ts';
 

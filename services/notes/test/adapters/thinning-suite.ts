@@ -1,7 +1,8 @@
 /** How every store thins the history of a note as it is saved, whatever the engine: run it over each adapter. */
 import { newId } from '@keep/service-kit/unique-id';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changed, revised, type StoredNote } from '../../src/domain/note.ts';
+import { changed } from '../../src/domain/changed.ts';
+import { revised, type StoredNote } from '../../src/domain/note.ts';
 import { THINNING } from '../../src/domain/thinning.ts';
 import type { OpenedStore } from '../../src/ports.ts';
 import { commit, noteOf, now } from './store-data.ts';

@@ -115,7 +115,7 @@ describe('a note to which its reader is invited', () => {
   it('takes the invitation of one who has it no more', async () => {
     const { ada, bob, eve, id, memberId } = await sharedNote(app, 'editor');
     await share(ada, id, eve, 'viewer');
-    await handOver(ada, id, memberId);
+    await handOver(ada, id, memberId, bob);
     expect(await sharedIds(eve)).toEqual([id]);
     expect((await ada.call(`DELETE /notes/${id}/members/me`)).status).toBe(204);
     expect(await sharedIds(eve)).toEqual([]);
@@ -348,6 +348,7 @@ async function isKnown(inviter: Person, person: Person, email: string): Promise<
   });
 }
 
-async function handOver(owner: Person, id: string, memberId: string): Promise<void> {
+async function handOver(owner: Person, id: string, memberId: string, heir: Person): Promise<void> {
   expect((await owner.call(`POST /notes/${id}/owner`, { memberId })).status).toBe(200);
+  expect((await heir.call(`POST /notes/${id}/owner/accept`)).status).toBe(200);
 }

@@ -135,6 +135,7 @@ describe('events of a shared note', () => {
     const { id } = await ada.newNote({ title: 'ours' });
     const memberId = await join(ada, id, bob, 'editor');
     await ada.call(`POST /notes/${id}/owner`, { memberId });
+    await bob.call(`POST /notes/${id}/owner/accept`);
     await bob.call(`POST /notes/${id}/trash`);
     await bob.call(`DELETE /notes/${id}`);
     const deleted = await eventually(() => {
@@ -148,7 +149,7 @@ describe('events of a shared note', () => {
     const handed = ofNote(id).find(({ what, owner }) => what === 'note-shared' && owner === bob.id);
     expect(handed?.data).toMatchObject({
       ownerId: bob.id,
-      changedBy: ada.id,
+      changedBy: bob.id,
       members: [{ userId: ada.id, role: 'editor' }],
     });
   });

@@ -18,6 +18,8 @@ const note: ShownNote = {
   updatedAt: '2026-03-15T12:00:00.000Z',
   updatedBy: 'me',
   trashedAt: null,
+  pendingOwner: null,
+  people: [],
   placement: {
     pinned: true,
     archived: false,
