@@ -87,7 +87,8 @@ function together(
     contracts: parts.flatMap(({ contracts }) => contracts),
     readiness: () => ({ waitsFor: parts.flatMap(part => part.readiness().waitsFor) }),
     release() {
-      for (const part of parts) part.release?.();
+      // The broker ends last: told now, it would refuse the others what they need to end well.
+      for (const part of parts.filter(({ name }) => name !== 'broker')) part.release?.();
     },
     async start() {
       for (const part of parts) await part.start();

@@ -11,7 +11,7 @@ import {
   type SystemFacts,
 } from './service-environment.ts';
 import type { Settings } from './settings-read.ts';
-import { GATEWAY, oneProcess, type Places, services, servicesOf, type ServiceSpec } from './topology.ts';
+import { BROKER, GATEWAY, oneProcess, type Places, services, servicesOf, type ServiceSpec } from './topology.ts';
 
 export type SystemPlan = {
   root: string;
@@ -86,7 +86,7 @@ export class System {
 
   /** Where the broker answers other processes of Keep; undefined where NATS takes its place. */
   get brokerUrl(): string | undefined {
-    return this.#facts.urls['broker'];
+    return this.#facts.urls[BROKER];
   }
 
   /** Where people reach Keep, as seen from this machine. */
@@ -126,15 +126,23 @@ export class System {
     this.#events.tell(`${nameOf(replica)} cannot start and is tried again. ${replica.reason}`);
   }
 
-  /** The gateway first, so that nobody is let in to a house that is closing. Resolves once every process has ended. */
+  /**
+   * The gateway first, so that no request comes to services that end, and the broker last, so that they publish what they
+   * have written and miss nothing. Resolves once every process has ended.
+   */
   stop(): Promise<void> {
     this.#stopping ??= (async () => {
-      const doors = this.#groups.filter(({ spec }) => isDoor(spec));
-      await Promise.all(doors.flatMap(({ replicas }) => replicas).map(replica => replica.retire()));
-      await Promise.all(this.replicas.map(replica => replica.retire()));
+      await this.#retire(({ spec }) => isDoor(spec));
+      await this.#retire(({ spec }) => spec.name !== BROKER);
+      await this.#retire(() => true);
       clearTimeout(this.#recording);
     })();
     return this.#stopping;
+  }
+
+  async #retire(isMeant: (group: Group) => boolean): Promise<void> {
+    const replicas = this.#groups.filter(isMeant).flatMap(group => group.replicas);
+    await Promise.all(replicas.map(replica => replica.retire()));
   }
 
   /** One replica after the other, each drained first where another takes over: a service of several fails no request. */

@@ -109,6 +109,9 @@ export function servicesOf(settings: Settings): readonly ServiceSpec[] {
 /** The service that people reach; it starts last and stops first. */
 export const GATEWAY = 'gateway';
 
+/** The service that all others need to end well; it stops last. */
+export const BROKER = 'broker';
+
 /** Shape one: the same compositions in one process. */
 export const oneProcess: ServiceSpec = service({
   name: 'keep',

@@ -117,6 +117,21 @@ it('services end by themselves when their launcher is killed, and the next start
   expect(await next.stop()).toBe(0);
 }, 60_000);
 
+it.each(['services', 'one'] as const)(
+  'a clean start and a clean stop log no warning, in shape %s',
+  async shape => {
+    const keep = await startKeep({ shape });
+    expect((await fetch(`${keep.url}/api/v1/notes`)).status).toBe(401);
+    expect(await keep.stop()).toBe(0);
+    const folder = join(keep.dataDir, 'logs');
+    const text = readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8'));
+    const lines = text.join('').split('\n').filter(Boolean);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter(line => !/"level":"(info|debug)"/.test(line))).toEqual([]);
+  },
+  60_000,
+);
+
 it.skipIf(process.platform === 'win32')(
   'keeps its data to this user, also files that an older version made for all',
   async () => {

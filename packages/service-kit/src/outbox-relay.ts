@@ -7,6 +7,7 @@ import type { Logger } from './logger.ts';
 import { Counter, type Metrics } from './metrics.ts';
 import type { OutboxStore } from './outbox.ts';
 import { periodically } from './periodically.ts';
+import { isOfTheStart } from './start-grace.ts';
 
 export type OutboxRelay = {
   /** There is something to send: do it now. */
@@ -39,6 +40,7 @@ export function startOutboxRelay({ store, bus, logger, metrics }: OutboxRelayOpt
   const relayed = metrics && relayedCounter(metrics);
   let logCheckedAt = 0;
   let failures = 0;
+  let isReported = false;
   let pausedUntil = 0;
 
   /** Refills a log that is not the one that held what was sent. Safe to repeat after a crash in the middle. */
@@ -96,14 +98,17 @@ export function startOutboxRelay({ store, bus, logger, metrics }: OutboxRelayOpt
   function pause(error: unknown): void {
     failures += 1;
     pausedUntil = Date.now() + Math.min(MAX_PAUSE, 100 * 2 ** failures) * (0.5 + Math.random() / 2);
-    if (failures === 1) logger.warn({ err: error }, 'events cannot be relayed; they wait in the outbox');
+    if (isReported || isOfTheStart(error)) return;
+    isReported = true;
+    logger.warn({ err: error }, 'events cannot be relayed; they wait in the outbox');
   }
 
   const relay = periodically('relay events', POLL_EVERY, logger, async () => {
     if (Date.now() < pausedUntil) return;
     try {
       await drain();
-      if (failures > 0) logger.info('events are relayed again');
+      if (isReported) logger.info('events are relayed again');
+      isReported = false;
       failures = 0;
     } catch (error) {
       pause(error);

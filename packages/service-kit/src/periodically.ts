@@ -1,6 +1,7 @@
 /** Runs background work again and again, never twice at once. */
 import type { Logger } from './logger.ts';
 import { runOutsideOfContext } from './request-context.ts';
+import { isOfTheStart } from './start-grace.ts';
 
 export type Periodic = {
   /** Runs it now instead of at its time. */
@@ -26,7 +27,10 @@ export function periodically(name: string, interval: number, logger: Logger, wor
     wanted = false;
     // Whoever wakes it is not whom it works for: nothing of their request belongs to this.
     running = runOutsideOfContext(work)
-      .catch((error: unknown) => logger.warn({ err: error, task: name }, 'background task failed; it will run again'))
+      .catch((error: unknown) => {
+        const level = isOfTheStart(error) ? 'debug' : 'warn';
+        logger[level]({ err: error, task: name }, 'background task failed; it will run again');
+      })
       .finally(() => {
         running = undefined;
         if (wanted) run();

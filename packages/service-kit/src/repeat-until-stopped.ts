@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Subscription } from './event-bus.ts';
 import type { Logger } from './logger.ts';
+import { isOfTheStart } from './start-grace.ts';
 
 const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 1_000;
@@ -17,15 +18,20 @@ export function repeatUntilStopped(
 
   async function run(): Promise<void> {
     let failures = 0;
+    let isReported = false;
     while (!signal.aborted) {
       try {
         await turn(signal);
-        if (failures > 0) logger.info({ task: name }, 'back again');
+        if (isReported) logger.info({ task: name }, 'back again');
+        isReported = false;
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
-        if (failures === 1) logger.warn({ err: error, task: name }, 'interrupted; it will be tried until it works');
+        if (!isReported && !isOfTheStart(error)) {
+          isReported = true;
+          logger.warn({ err: error, task: name }, 'interrupted; it will be tried until it works');
+        }
         await pause(Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** (failures - 1)), signal);
       }
     }
