@@ -9,9 +9,12 @@ export type SyncState = 'saved' | 'waiting' | 'refused';
 
 export type ShownNote = Note & { syncState: SyncState; merge: NoteRow['merge'] };
 
+/** Fields that notes of an older version of the client were stored without. */
+const LATER_FIELDS = { people: [] } satisfies Partial<Note>;
+
 /** Undefined where a deletion waits. `operations` are those of this note, in order. */
 export function shownNote(row: NoteRow, operations: readonly Operation[]): ShownNote | undefined {
-  let note: Note = { ...row.base, ...(row.draft ? row.draft.writing : {}) };
+  let note: Note = { ...LATER_FIELDS, ...row.base, ...(row.draft ? row.draft.writing : {}) };
   for (const operation of operations) {
     if (operation.state === 'refused') continue;
     if (operation.type === 'note.delete' || operation.type === 'invitation.decline') return undefined;

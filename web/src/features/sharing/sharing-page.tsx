@@ -60,7 +60,8 @@ export default function SharingDialog({ noteId, close }: { noteId: string; close
 function Owner({ note }: { note: ShownNote }) {
   const { account } = useKeep();
   const isOwn = note.ownerId === account.id;
-  const name = isOwn ? account.name : t('sharing.owner');
+  const ownerName = note.people.find(({ userId }) => userId === note.ownerId)?.name;
+  const name = isOwn ? account.name : (ownerName ?? t('sharing.owner'));
   return (
     <li className="member">
       <Avatar id={note.ownerId} name={name} size={32} />
