@@ -5,8 +5,8 @@ import { cutPage } from '../domain/page-room.ts';
 import type { Usage } from '../domain/usage.ts';
 import type { BoardFilter, BoardPage, BoardPlace, NoteReader, ReadNote } from '../ports.ts';
 import { boardOrder } from './mongo-board-order.ts';
-import type { MongoDatabase } from './mongo-database.ts';
-import { type Collections, listName, type PlacementDocument, placementId } from './mongo-documents.ts';
+import type { MongoDatabase, Snapshot } from './mongo-database.ts';
+import { listName, type PlacementDocument, placementId } from './mongo-documents.ts';
 import { usageOf } from './mongo-usage.ts';
 
 type PlacedText = Pick<PlacementDocument, 'noteId' | 'placement'>;
@@ -19,9 +19,10 @@ export class MongoNoteReader implements NoteReader {
   }
 
   view(userId: string, noteId: string): Promise<ReadNote | undefined> {
-    return this.#db.run(async ({ placements, notes }) => {
-      const own = await placements.findOne({ _id: placementId(userId, noteId), view: { $ne: 'hidden' } });
-      const note = own && (await notes.findOne({ _id: noteId }));
+    return this.#db.snapshot(async ({ placements, notes, session }) => {
+      const visible = { _id: placementId(userId, noteId), view: { $ne: 'hidden' } } as const;
+      const own = await placements.findOne(visible, { session });
+      const note = own && (await notes.findOne({ _id: noteId }, { session }));
       if (!own || !note) return undefined;
       const { content, contentVersion, ownerId, members = [], authors = [] } = note;
       return {
@@ -38,23 +39,24 @@ export class MongoNoteReader implements NoteReader {
 
   /** Two queries: joined by the server (`$lookup`) they take three times its work. */
   page(userId: string, filter: BoardFilter, after: BoardPlace | undefined, limit: number): Promise<BoardPage> {
-    return this.#db.run(async ({ placements, labels, notes }) => {
+    return this.#db.snapshot(async snapshot => {
       const { condition, index } = pageQuery(userId, filter, after);
-      const listed = placements
-        .find<PlacedText>(condition, { projection: { _id: 0, noteId: 1, placement: 1 } })
+      if (!(await isLabel(snapshot, userId, filter.label))) return { notes: [], next: undefined };
+      const found = await snapshot.placements
+        .find<PlacedText>(condition, {
+          projection: { _id: 0, noteId: 1, placement: 1 },
+          session: snapshot.session,
+        })
         .sort({ order: 1 })
         .limit(limit + 1)
         .hint(index)
         .toArray();
-      const [placed, isThere] = await Promise.all([listed, isLabel(labels, userId, filter.label)]);
-      const found = isThere ? placed : [];
-      const contents = await contentsOf(notes, found.slice(0, limit));
+      const contents = await contentsOf(snapshot, found.slice(0, limit));
       const { shown, hasMore } = cutPage(found, limit, ({ noteId }) => contents.get(noteId)?.length ?? 0);
       const last = hasMore ? shown.at(-1) : undefined;
       return {
         notes: shown.flatMap(({ noteId, placement }) => {
           const content = contents.get(noteId);
-          // Deleted since the placement was read.
           return content === undefined ? [] : [{ content, placement }];
         }),
         next: last && placeOf(last),
@@ -101,13 +103,13 @@ function indexFor(color: string | undefined, kind: string | undefined): string {
 }
 
 /** Notes may carry one for a while that is gone. */
-async function isLabel(labels: Collections['labels'], userId: string, labelId: string | undefined): Promise<boolean> {
-  return labelId === undefined || (await labels.findOne({ _id: labelId, userId })) !== null;
+async function isLabel({ labels, session }: Snapshot, userId: string, labelId: string | undefined): Promise<boolean> {
+  return labelId === undefined || (await labels.findOne({ _id: labelId, userId }, { session })) !== null;
 }
 
-async function contentsOf(notes: Collections['notes'], placed: readonly PlacedText[]): Promise<Map<string, string>> {
+async function contentsOf({ notes, session }: Snapshot, placed: readonly PlacedText[]): Promise<Map<string, string>> {
   const ids = placed.map(({ noteId }) => noteId);
-  const found = await notes.find({ _id: { $in: ids } }, { projection: { content: 1 } }).toArray();
+  const found = await notes.find({ _id: { $in: ids } }, { projection: { content: 1 }, session }).toArray();
   return new Map(found.map(({ _id, content }) => [_id, content]));
 }
 

@@ -102,21 +102,17 @@ export class MongoNoteRepository implements NoteRepository {
     if (!isErasure && isBeyond(this.#quota, whole)) refuse('over-quota');
   }
 
-  /** The note is read before its placements: a change in between leaves an old version, with which no save succeeds. */
+  /** The note and its placements at one moment, however often they change meanwhile. */
   #find(
     noteId: string,
     isFor: (own: PlacementDocument) => boolean,
     isNamedIn: (note: NoteDocument) => boolean = () => false,
   ): Promise<StoredNote | undefined> {
-    return this.#db.run(async ({ notes, placements }) => {
-      for (;;) {
-        const note = await notes.findOne({ _id: noteId });
-        if (!note) return undefined;
-        const placed = await placements.find({ noteId }).toArray();
-        if (!placed.some(isFor) && !isNamedIn(note)) return undefined;
-        // Somebody may have been let in meanwhile, of whom the note as it was knows nothing.
-        if (placed.every(({ version }) => version <= note.version)) return toNote(note, placed);
-      }
+    return this.#db.snapshot(async ({ notes, placements, session }) => {
+      const note = await notes.findOne({ _id: noteId }, { session });
+      if (!note) return undefined;
+      const placed = await placements.find({ noteId }, { session }).toArray();
+      return placed.some(isFor) || isNamedIn(note) ? toNote(note, placed) : undefined;
     });
   }
 }

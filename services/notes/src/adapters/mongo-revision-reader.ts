@@ -1,8 +1,8 @@
 /** The history of notes in MongoDB; it is written with the notes. */
 import { readWritten } from '../domain/stored-text.ts';
 import type { Revision, RevisionReader, RevisionSummary } from '../ports.ts';
-import type { MongoDatabase } from './mongo-database.ts';
-import { type Collections, placementId, revisionMark } from './mongo-documents.ts';
+import type { MongoDatabase, Snapshot } from './mongo-database.ts';
+import { placementId, revisionMark } from './mongo-documents.ts';
 
 export class MongoRevisionReader implements RevisionReader {
   readonly #db: MongoDatabase;
@@ -12,12 +12,12 @@ export class MongoRevisionReader implements RevisionReader {
   }
 
   page(userId: string, noteId: string, before: number | undefined, limit: number): Promise<RevisionSummary[]> {
-    return this.#db.run(async collections => {
-      if (!(await isOnBoard(collections, userId, noteId))) return [];
-      return collections.revisions
+    return this.#db.snapshot(async snapshot => {
+      if (!(await isOnBoard(snapshot, userId, noteId))) return [];
+      return snapshot.revisions
         .find<RevisionSummary>(
           { noteId, ...(before !== undefined && { revision: { $lt: before } }) },
-          { projection: revisionMark },
+          { projection: revisionMark, session: snapshot.session },
         )
         .sort({ revision: -1 })
         .limit(limit)
@@ -32,10 +32,10 @@ export class MongoRevisionReader implements RevisionReader {
   }
 
   asOf(userId: string, noteId: string, revision: number): Promise<Revision | undefined> {
-    return this.#db.run(async collections => {
-      if (!(await isOnBoard(collections, userId, noteId))) return undefined;
+    return this.#db.snapshot(async snapshot => {
+      if (!(await isOnBoard(snapshot, userId, noteId))) return undefined;
       const upTo = { noteId, revision: { $lte: revision } };
-      const found = await collections.revisions.findOne(upTo, { sort: { revision: -1 } });
+      const found = await snapshot.revisions.findOne(upTo, { sort: { revision: -1 }, session: snapshot.session });
       if (!found) return undefined;
       const { revision: kept, editedBy, editedAt, written } = found;
       return { revision: kept, editedBy, editedAt, ...readWritten(written) };
@@ -43,7 +43,7 @@ export class MongoRevisionReader implements RevisionReader {
   }
 }
 
-async function isOnBoard({ placements }: Collections, userId: string, noteId: string): Promise<boolean> {
+async function isOnBoard({ placements, session }: Snapshot, userId: string, noteId: string): Promise<boolean> {
   const visible = { _id: placementId(userId, noteId), view: { $nin: ['hidden', 'invited'] } };
-  return (await placements.findOne(visible, { projection: { _id: 1 } })) !== null;
+  return (await placements.findOne(visible, { projection: { _id: 1 }, session })) !== null;
 }
