@@ -15,7 +15,10 @@ export function changed(note: StoredNote, userId: string, delta: NoteDelta): Sto
   const { ownerId } = given;
   const next = { ownerId, members: delta.members ?? note.members };
   const members = withoutOrphans(next.members, inviterId => hasRole(next, inviterId));
-  const handOver = stillAsked(delta.handOver === undefined ? note.handOver : delta.handOver, ownerId, members);
+  const isSameOwner = ownerId === note.content.ownerId;
+  const wished = delta.handOver === undefined ? note.handOver : delta.handOver;
+  // A wish ends with its owner, whose address is in it.
+  const handOver = isSameOwner ? stillAsked(wished, ownerId, members) : null;
   const authors = authorsAfter(note, userId, delta);
   const content = withShown(given, {
     members: shownMembers(members),
@@ -31,7 +34,7 @@ export function changed(note: StoredNote, userId: string, delta: NoteDelta): Sto
     placements: placementsAfter(note, userId, delta, { ownerId, members }),
     ...(content !== note.content && { content, contentVersion: version }),
     // An import is its owner's to take back.
-    importId: ownerId === note.content.ownerId ? note.importId : null,
+    importId: isSameOwner ? note.importId : null,
   };
 }
 

@@ -4,6 +4,7 @@ import { newId } from '@keep/service-kit/unique-id';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeedPlace } from '../../src/domain/changes-feed.ts';
 import { inherited } from '../../src/domain/inheritance.ts';
+import { declined } from '../../src/domain/invitation.ts';
 import { changed } from '../../src/domain/changed.ts';
 import type { StoredNote } from '../../src/domain/note.ts';
 import type { ErasureStore, FeedPage, NoteRepository, OpenedStore } from '../../src/ports.ts';
@@ -119,15 +120,16 @@ export function erasureSuite(open: () => Promise<OpenedStore>): void {
         newcomer: joined(newId(), { openedAt: late }),
         editor: joined(newId(), { openedAt: early }),
         invited: memberOf(newId()),
+        pending: memberOf(newId(), { acceptedAt: null }),
       };
-      const { viewer, checker, newcomer, editor, invited } = people;
+      const { viewer, checker, newcomer, editor, invited, pending } = people;
       const byHeir = [
-        [await shared(ada, viewer, checker, newcomer, editor, invited), editor],
+        [await shared(ada, pending, viewer, checker, newcomer, editor, invited), editor],
         [await shared(ada, viewer, checker, newcomer, invited), newcomer],
         [await shared(ada, viewer, checker, invited), checker],
-        [await shared(ada, invited, viewer), viewer],
+        [await shared(ada, invited, pending, viewer), viewer],
       ] as const;
-      const nobodys = await shared(ada, invited);
+      const nobodys = await shared(ada, invited, pending);
       await erase(ada, 'hand-over');
       for (const [note, heir] of byHeir) {
         const found = await find(heir.userId ?? '', note);
@@ -140,7 +142,38 @@ export function erasureSuite(open: () => Promise<OpenedStore>): void {
           `keep.notes.${heir.userId}.note-shared.v1`,
         ]);
       }
-      expect(await find(invited.userId ?? '', nobodys)).toBeUndefined();
+      for (const { userId } of [invited, pending]) expect(await find(userId ?? '', nobodys)).toBeUndefined();
+    });
+
+    it('hands a note over with nothing of the person in it: no invitation, no wish, no name', async () => {
+      const [ada, bob, eve, cy] = [newId(), newId(), newId(), newId()];
+      const by = { userId: ada, name: 'Ada' };
+      const invitedBy = (userId: string | null) =>
+        memberOf(userId, { acceptedAt: null, invited: { by, at: now.toISOString() } });
+      const [editor, viewer] = [joined(bob), joined(cy, { role: 'viewer' })];
+      const note = await shared(ada, editor, viewer, invitedBy(eve), invitedBy(null));
+      const former = { email: 'ada@example.com', addressHash: newId(), name: 'Ada' };
+      const asked = await saved(note, changed(note, ada, { handOver: { heirId: cy, former } }));
+      await erase(ada, 'hand-over');
+      const found = await find(bob, asked);
+      expect(found).toMatchObject({ handOver: null, content: { ownerId: bob, pendingOwner: null } });
+      expect(found?.members.map(({ id }) => id)).toEqual([viewer.id]);
+      expect(await find(eve, asked)).toBeUndefined();
+      expect(JSON.stringify([found, ...(found?.placements ?? [])])).not.toMatch(/ada@example.com|"Ada"/);
+      const [told] = await tellsOf(asked);
+      expect(told?.data).toMatchObject({ formerReaderIds: [ada], invitedIds: [eve] });
+    });
+
+    it('takes the person out of the notes that they have declined', async () => {
+      const [ada, bob] = [newId(), newId()];
+      const by = { userId: ada };
+      const pending = memberOf(bob, { acceptedAt: null, invited: { by, at: now.toISOString() } });
+      const note = await shared(ada, pending);
+      const refused = changed(note, bob, { members: declined(note.members, bob, now) ?? [] });
+      expect(await store.notes.save({ previous: note, next: refused }, commit(bob))).toBe('saved');
+      await erase(bob, 'remove');
+      expect((await find(ada, note))?.members).toEqual([]);
+      expect(await store.invitations.hasDeclined(bob, note.content.id)).toBe(false);
     });
 
     it('hands nothing to somebody who is being erased too, nor what its owner threw away', async () => {

@@ -5,7 +5,7 @@ import { newId } from '@keep/service-kit/unique-id';
 import { eventually } from '@keep/testing/eventually';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { askForErasure, hear, runNotes } from './notes-app.ts';
-import { addressEvent, invite, join, sharedIds, signedUp } from './sharing.ts';
+import { addressEvent, decline, invite, join, share, sharedIds, signedUp } from './sharing.ts';
 
 const app = runNotes();
 let heard: EventEnvelope[];
@@ -128,6 +128,41 @@ describe('events of a shared note', () => {
     });
     expect(told.slice(-3).map(({ data }) => data['changedFor'])).toEqual([[bob.id], [], undefined]);
     expect(told.slice(-3).map(({ data }) => data['invitedIds'])).toEqual([undefined, [cy.id], [cy.id]]);
+  });
+
+  it('deny first: who is invited is no reader to any consumer, whatever becomes of the invitation', async () => {
+    const [ada, bob, eve] = [await app.person(), await signedUp(app), await signedUp(app)];
+    const { id } = await ada.newNote({ title: 'ours' });
+    for (const person of [bob, eve]) await share(ada, id, person, 'viewer');
+    await ada.call(`PATCH /notes/${id}`, { baseRevision: 1, title: 'ours still' });
+    await ada.call(`POST /notes/${id}/trash`);
+    await ada.call(`POST /notes/${id}/restore`);
+    await decline(bob, id);
+    await ada.call(`POST /notes/${id}/trash`);
+    await ada.call(`DELETE /notes/${id}`);
+    const told = await eventually(() => {
+      const latest = byVersion(ofNote(id));
+      expect(latest.at(-1)?.what).toBe('note-deleted');
+      return latest;
+    });
+    const readers = [bob.id, eve.id];
+    for (const { data } of told) {
+      const { invitedIds: _, changedBy: __, ...rest } = data;
+      for (const reader of readers) expect(JSON.stringify(rest)).not.toContain(reader);
+    }
+    const invitedIds = told.map(({ what, data }) => [what, data['invitedIds'] ?? []]);
+    expect(invitedIds).toEqual([
+      ['note-created', []],
+      ['note-shared', [bob.id]],
+      ['note-shared', readers],
+      ['note-edited', readers],
+      ['note-trashed', readers],
+      ['note-restored', readers],
+      ['note-shared', [bob.id]],
+      ['note-trashed', [eve.id]],
+      ['note-deleted', [eve.id]],
+    ]);
+    expect(told[6]?.data).toMatchObject({ changedBy: bob.id, changedFor: [] });
   });
 
   it('are the new owner’s once it is handed over, and its deletion names everybody who had it', async () => {
