@@ -1,8 +1,11 @@
 /** The public API as an attacker reads it: every operation of the document, and every place that a request fills. */
 import { openApiDocument } from '@keep/contracts/openapi';
+import type { Operation as OpenApiOperation } from '@keep/contracts/openapi-operation';
 import type { JsonSchema } from '@keep/contracts/schema-book';
 
 type Parameter = { name: string; in: string; schema: JsonSchema };
+
+type Answer = OpenApiOperation['responses'][string] | undefined;
 
 export type Operation = {
   operationId: string;
@@ -33,7 +36,7 @@ export const operations: readonly Operation[] = Object.entries(paths).flatMap(([
     access: accessOf(security),
     parameters,
     body: requestBody?.content['application/json']?.schema,
-    isStream: 'text/event-stream' in (responses['200']?.content ?? {}),
+    isStream: isStream(responses['200']),
   })),
 );
 
@@ -78,6 +81,10 @@ export function placesOf(schema: JsonSchema, pointer = ''): Place[] {
     ...Object.entries(properties).flatMap(([name, child]) => placesOf(child, `${pointer}/${name}`)),
     ...(items ? placesOf(items, `${pointer}/*`) : []),
   ];
+}
+
+function isStream(answer: Answer): boolean {
+  return answer !== undefined && 'content' in answer && 'text/event-stream' in answer.content;
 }
 
 function accessOf(security: readonly Record<string, string[]>[]): string {

@@ -21,7 +21,7 @@ const isFreeText = ({ schema, pointer }: Place) =>
   !/password|code$|token$|timezone$/i.test(pointer);
 
 const withText = cases
-  .filter(({ name }) => name !== 'batch')
+  .filter(({ name }) => name !== 'applyBatch')
   .map(each => ({ ...each, places: placesOf(each.body ?? {}).filter(isFreeText) }))
   .filter(({ places }) => places.length > 0);
 

@@ -43,7 +43,7 @@ export const verdicts: Readonly<Record<string, Row>> = {
   handOverNote: ofOwner,
   acceptOwnership: ofOwner,
   cancelHandOver: ofOwner,
-  batch: ofOwner,
+  applyBatch: ofOwner,
   'batch note.trash': ofOwner,
 
   restoreNote: ofOwnerInTrash,
@@ -53,7 +53,7 @@ export const verdicts: Readonly<Record<string, Row>> = {
 
   signUp: ofOneself,
   signIn: ofOneself,
-  refresh: ofOneself,
+  refreshSession: ofOneself,
   signOut: ofOneself,
   listSessions: ofOneself,
   endSession: ofOneself,
@@ -61,7 +61,7 @@ export const verdicts: Readonly<Record<string, Row>> = {
   verifyEmail: ofOneself,
   resendCode: ofOneself,
   changeEmail: ofOneself,
-  forgotPassword: ofOneself,
+  requestPasswordReset: ofOneself,
   resetPassword: ofOneself,
   changePassword: ofOneself,
   getMe: ofOneself,

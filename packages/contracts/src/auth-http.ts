@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { answeredTimestamp, pageQuery, timestamp, uuid } from './ids.ts';
 import { nameOf } from './names.ts';
-import { API_BASE, defineRoute, scopes } from './route.ts';
+import { API_BASE, defineRoute, reservedScopes, scopes } from './route.ts';
 
 const tag = 'auth';
 
@@ -24,7 +24,7 @@ export const signedIn = z
   .object({
     user,
     accessToken: z.string().describe('Sent as `Authorization: Bearer ...`'),
-    expiresIn: z.int().describe('Seconds until the access token ends: get the next one with `refresh`'),
+    expiresIn: z.int().describe('Seconds until the access token ends: get the next one with `refreshSession`'),
     refreshToken: z
       .string()
       .optional()
@@ -68,6 +68,8 @@ export const signUp = defineRoute({
   path: `${API_BASE}/auth/sign-up`,
   operationId: 'signUp',
   summary: 'Make an account',
+  description:
+    'Where sign-up is open, the answer is a session. Where addresses are verified, it is a `signUpId`, and a code goes to the address: give both to `verifyEmail`. The first account of a Keep may need the set-up code that Keep printed at its start.',
   tag,
   access: 'public',
   body: signUpBody,
@@ -97,6 +99,8 @@ export const signIn = defineRoute({
   path: `${API_BASE}/auth/sign-in`,
   operationId: 'signIn',
   summary: 'Start a session',
+  description:
+    'Answers an access token for a few minutes, and a refresh token that exchanges it for the next one. Browsers keep the refresh token in a cookie; programs ask for it with `transport: "body"`. After many wrong passwords the answer is a 429 with the seconds to wait.',
   tag,
   access: 'public',
   body: signInBody,
@@ -113,8 +117,10 @@ export const signIn = defineRoute({
 export const refresh = defineRoute({
   method: 'POST',
   path: `${API_BASE}/auth/refresh`,
-  operationId: 'refresh',
+  operationId: 'refreshSession',
   summary: 'Exchange the refresh token for its successor and a new access token',
+  description:
+    'Each refresh token counts once. It is answered again for a minute, until its successor is used, so that a lost answer ends nothing. After that, using it ends its session, since it may be stolen.',
   tag,
   access: 'public',
   body: refreshBody,
@@ -128,6 +134,8 @@ export const signOut = defineRoute({
   path: `${API_BASE}/auth/sign-out`,
   operationId: 'signOut',
   summary: 'End this session, named by its refresh token (cookie or body) or its access token',
+  description:
+    'Answers 204 also where the session has ended already, so that a client may forget it in any case. The cookie is removed.',
   tag,
   access: 'public',
   body: refreshBody,
@@ -151,6 +159,7 @@ export const listSessions = defineRoute({
   path: `${API_BASE}/auth/sessions`,
   operationId: 'listSessions',
   summary: 'Where the account is signed in',
+  description: 'Each session is one sign-in of a browser or a program. The session that asks has `current: true`.',
   tag,
   access: 'session',
   query: z.strictObject(pageQuery),
@@ -167,6 +176,8 @@ export const endSession = defineRoute({
   path: `${API_BASE}/auth/sessions/{id}`,
   operationId: 'endSession',
   summary: 'End one session; every process refuses it within 2 s',
+  description:
+    'Ends another session of the account, or the one that asks. Its access tokens are refused by every process within two seconds, and its live streams end.',
   tag,
   access: 'session',
   params: z.object({ id: uuid }),
@@ -178,6 +189,7 @@ export const endOtherSessions = defineRoute({
   path: `${API_BASE}/auth/sessions`,
   operationId: 'endOtherSessions',
   summary: 'End all my sessions but this one; API tokens go on',
+  description: 'The session that asks stays. API tokens are no sessions: revoke them with `revokeToken`.',
   tag,
   access: 'session',
   responses: { 204: { description: 'Ended' } },
@@ -189,6 +201,8 @@ export const verifyEmail = defineRoute({
   operationId: 'verifyEmail',
   summary:
     'Prove an address with the mailed code: completes a sign-up, or a change of address, which ends all other sessions',
+  description:
+    'Completes a sign-up, named by its `signUpId`, or a change of address, which the session that asked for it must complete. A code counts for some minutes and a few tries.',
   tag,
   access: 'public',
   body: z.strictObject({
@@ -214,6 +228,7 @@ export const resendCode = defineRoute({
   path: `${API_BASE}/auth/email/resend`,
   operationId: 'resendCode',
   summary: 'Mail the verification code of a sign-up once more',
+  description: 'Sends a new code for one sign-up. The answer is the same whether or not there is such a sign-up.',
   tag,
   access: 'public',
   body: z.strictObject({ email, signUpId: uuid }),
@@ -226,6 +241,8 @@ export const changeEmail = defineRoute({
   path: `${API_BASE}/auth/email/change`,
   operationId: 'changeEmail',
   summary: 'Ask for another address; it counts once the same session gives its code to /auth/email/verify',
+  description:
+    'The address of the account stays as it is until the code that was mailed to the new address is given to `verifyEmail` by the same session.',
   tag,
   access: 'session',
   body: z.strictObject({ password: anyPassword, newEmail: email }),
@@ -236,8 +253,10 @@ export const changeEmail = defineRoute({
 export const forgotPassword = defineRoute({
   method: 'POST',
   path: `${API_BASE}/auth/password/forgot`,
-  operationId: 'forgotPassword',
+  operationId: 'requestPasswordReset',
   summary: 'Mail a code that resets the password',
+  description:
+    'Answers a `resetId` and mails a code; give both to `resetPassword`. The answer is the same whether or not the address has an account.',
   tag,
   access: 'public',
   body: z.strictObject({ email }),
@@ -250,6 +269,7 @@ export const resetPassword = defineRoute({
   path: `${API_BASE}/auth/password/reset`,
   operationId: 'resetPassword',
   summary: 'Set a new password with the mailed code; ends every session, and revokes every API token',
+  description: 'Takes the mailed code with the `resetId` of its request. Sign in with the new password afterwards.',
   tag,
   access: 'public',
   body: z.strictObject({
@@ -267,6 +287,7 @@ export const changePassword = defineRoute({
   path: `${API_BASE}/auth/password/change`,
   operationId: 'changePassword',
   summary: 'Change the password; ends all other sessions',
+  description: 'Needs the current password. The session that asks goes on, all other sessions end.',
   tag,
   access: 'session',
   body: z.strictObject({
@@ -283,6 +304,7 @@ export const getMe = defineRoute({
   path: `${API_BASE}/me`,
   operationId: 'getMe',
   summary: 'My account',
+  description: 'Also for API tokens with the scope `account`. The entity tag changes with the account.',
   tag,
   access: 'account',
   responses: {
@@ -296,6 +318,7 @@ export const updateMe = defineRoute({
   path: `${API_BASE}/me`,
   operationId: 'updateMe',
   summary: 'Change my name',
+  description: 'The name is what other members of shared notes see.',
   tag,
   access: 'account',
   idempotent: true,
@@ -308,6 +331,8 @@ export const deleteMe = defineRoute({
   path: `${API_BASE}/me`,
   operationId: 'deleteMe',
   summary: 'Delete my account and all that is mine, in every service',
+  description:
+    'Needs the password. All sessions end at once; notes, labels and everything else are erased in the background. `sharedNotes` decides whether shared notes are erased for their members too, or handed over to one of them.',
   tag,
   access: 'session',
   idempotent: true,
@@ -317,11 +342,15 @@ export const deleteMe = defineRoute({
   problems: ['wrong-password', 'too-many-sign-ins', 'cross-site'],
 });
 
+const scope = z
+  .enum(scopes)
+  .meta({ id: 'Scope', description: `Reserved, since no operation asks for them yet: ${reservedScopes.join(', ')}` });
+
 export const apiToken = z
   .object({
     id: uuid,
     name: z.string(),
-    scopes: z.array(z.enum(scopes)),
+    scopes: z.array(scope),
     createdAt: answeredTimestamp,
     expiresAt: answeredTimestamp.nullable(),
     lastUsedAt: answeredTimestamp.nullable().describe('To a few minutes; null before the first use'),
@@ -333,11 +362,13 @@ export const createToken = defineRoute({
   path: `${API_BASE}/auth/tokens`,
   operationId: 'createToken',
   summary: 'Make an API token; its text is shown this once',
+  description:
+    'The answer holds the text of the token, which is not stored and cannot be shown again. A program sends it as a Bearer token in place of an access token.',
   tag,
   access: 'session',
   body: z.strictObject({
     name: personName,
-    scopes: z.array(z.enum(scopes)).min(1).max(scopes.length),
+    scopes: z.array(scope).min(1).max(scopes.length),
     expiresAt: timestamp.nullable().default(null),
     password: anyPassword.describe('Of the account: a stolen session makes no token that outlives it'),
   }),
@@ -352,6 +383,7 @@ export const listTokens = defineRoute({
   path: `${API_BASE}/auth/tokens`,
   operationId: 'listTokens',
   summary: 'My API tokens, without their texts',
+  description: 'Names, scopes and times. The text of a token is shown by `createToken` alone.',
   tag,
   access: 'session',
   query: z.strictObject(pageQuery),
@@ -368,6 +400,7 @@ export const revokeToken = defineRoute({
   path: `${API_BASE}/auth/tokens/{id}`,
   operationId: 'revokeToken',
   summary: 'Revoke an API token',
+  description: 'The token is refused by every process within two seconds.',
   tag,
   access: 'session',
   params: z.object({ id: uuid }),
@@ -391,6 +424,8 @@ export const getKeySet = defineRoute({
   path: '/.well-known/jwks.json',
   operationId: 'getKeySet',
   summary: 'The public keys that access tokens are verified with, the next one included',
+  description:
+    'A JSON Web Key Set. A program that verifies access tokens by itself asks for it again when a token names an unknown `kid`.',
   tag,
   access: 'public',
   responses: { 200: { description: 'RFC 7517', schema: keySet } },
@@ -422,6 +457,7 @@ export const getServer = defineRoute({
   path: `${API_BASE}/server`,
   operationId: 'getServer',
   summary: 'What a client must know of this server before a sign-in',
+  description: 'How accounts are made here, and which optional parts run. A client reads it before it shows a form.',
   tag,
   access: 'public',
   responses: {

@@ -9,6 +9,7 @@ export const getOpenApi = defineRoute({
   path: `${API_BASE}/openapi.json`,
   operationId: 'getOpenApi',
   summary: 'This API, as OpenAPI 3.1',
+  description: 'Made from the contracts that the services check requests with, so that it cannot differ from them.',
   tag,
   access: 'public',
   responses: {
@@ -26,6 +27,7 @@ export const getAsyncApi = defineRoute({
   path: `${API_BASE}/asyncapi.json`,
   operationId: 'getAsyncApi',
   summary: 'The events between the services, as AsyncAPI 3.0',
+  description: 'For operators, and for programs that read the log of events.',
   tag,
   access: 'public',
   responses: {

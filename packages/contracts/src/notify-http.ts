@@ -63,6 +63,8 @@ export const openStream = defineRoute({
   path: `${API_BASE}/stream`,
   operationId: 'openStream',
   summary: 'What changes for me, as it changes: hints, no contents',
+  description:
+    "Server-sent events. Each is a hint that something has changed; ask `listChanges` for what. Needs an `Authorization` header, which the browser's own EventSource cannot send: read the stream with fetch.",
   tag: 'stream',
   access: 'notes:read',
   resumable: true,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type OpenApiDocument, openApiDocument, publicRoutes } from './openapi.ts';
 import type { Operation } from './openapi-operation.ts';
-import { defineRoute, type RouteContract } from './route.ts';
+import { type RouteContract, defineRoute, reservedScopes, scopes } from './route.ts';
 
 const document = openApiDocument();
 
@@ -69,6 +69,79 @@ describe('the OpenAPI document', () => {
   });
 });
 
+describe('what generators of clients need', () => {
+  it('is that a field of a body with a default may be left out: where `default` stands, they require it', () => {
+    const bodies = operationsOf(document).flatMap(({ operation }) => operation.requestBody ?? []);
+    const seen = new Set<string>();
+    const withDefault = bodies.flatMap(body => defaultsIn(body.content['application/json']?.schema, seen));
+    expect(withDefault).toEqual([]);
+    expect([...seen]).toEqual(
+      expect.arrayContaining(['#/components/schemas/NewNote', '#/components/schemas/Reminder']),
+    );
+    const { NewNote, Reminder } = document.components.schemas;
+    expect(NewNote?.['required']).toBeUndefined();
+    expect(Reminder?.['required']).toEqual(['at']);
+    expect(NewNote).toMatchObject({ properties: { kind: { description: '`"text"` if left out' } } });
+  });
+
+  it('is one answer for each refusal, which all operations share', () => {
+    for (const { operation } of operationsOf(document))
+      for (const [status, response] of Object.entries(operation.responses))
+        if (!/^[23]/.test(status)) expect(Object.keys(document.components.responses)).toContain(nameIn(response));
+    expect(document.components.responses['NotFound']?.description).toContain('`not-found`');
+    expect(JSON.stringify(document.paths)).not.toContain('application/problem+json');
+  });
+
+  it('is an operation id that is a verb and what it is done to', () => {
+    for (const { operationId } of operationsOf(document).map(({ operation }) => operation))
+      expect(operationId).toMatch(/^[a-z]+([A-Z][a-z]+)+$/);
+  });
+
+  it('is a description, and an example of what is sent and answered', () => {
+    const ajv = new Ajv2020({ strict: false });
+    addFormats.default(ajv);
+    ajv.addSchema({ $id: 'keep', components: document.components });
+    for (const { operation } of operationsOf(document)) {
+      const { operationId, parameters = [], requestBody, responses } = operation;
+      expect(operation['description'], operationId).toMatch(/^[A-Z`].{20,}/s);
+      const contents = [requestBody, ...Object.values(responses)].flatMap(part =>
+        part && 'content' in part ? Object.entries(part.content) : [],
+      );
+      const inPath = parameters.filter(parameter => parameter.in === 'path');
+      for (const { name, example } of inPath) expect(example, `${operationId} ${name}`).toBeDefined();
+      for (const [type, { schema, example }] of contents) {
+        expect(example, operationId).toBeDefined();
+        if (type !== 'application/json') continue;
+        const validate = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"keep#/')) as object);
+        expect(validate(example), `${operationId} ${JSON.stringify(validate.errors)}`).toBe(true);
+      }
+    }
+  });
+
+  it('is to know the scopes that no operation asks for', () => {
+    const asked = publicRoutes.map(({ access }) => access as string);
+    expect(reservedScopes).toEqual(scopes.filter(scope => !asked.includes(scope)));
+    for (const scope of reservedScopes) {
+      expect(document.components.schemas['Scope']?.['description']).toContain(scope);
+      expect(document.components.securitySchemes['apiToken']).toMatchObject({
+        description: expect.stringContaining(scope) as string,
+      });
+    }
+  });
+});
+
+/** Where a field below `schema` has a default; `seen` collects the named schemas on the way. */
+function defaultsIn(schema: unknown, seen: Set<string>, path = ''): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const here = 'default' in schema ? [path] : [];
+  return Object.entries(schema).reduce((found, [key, child]) => {
+    if (key !== '$ref') return [...found, ...defaultsIn(child, seen, `${path}/${key}`)];
+    if (seen.has(child as string)) return found;
+    seen.add(child as string);
+    return [...found, ...defaultsIn(resolve(child as string), seen, child as string)];
+  }, here);
+}
+
 const route = defineRoute({
   method: 'GET',
   path: '/x/{id}',
@@ -111,9 +184,10 @@ describe('an operation', () => {
   });
 
   it('says when to come back on 429 and 503', () => {
-    const { responses } = only({});
-    expect(responses['429']?.headers).toHaveProperty('Retry-After');
-    expect(responses['503']?.headers).toHaveProperty('Retry-After');
+    const { paths, components } = openApiDocument({}, [route]);
+    const responses = paths[route.path]?.['get']?.responses ?? {};
+    for (const status of ['429', '503'])
+      expect(components.responses[nameIn(responses[status])]?.headers).toHaveProperty('Retry-After');
   });
 
   it('describes the data of a batch operation by its type', () => {
@@ -123,6 +197,12 @@ describe('an operation', () => {
     expect(edit?.properties.data).toEqual({ $ref: '#/components/schemas/NoteEdit' });
   });
 });
+
+/** The name of the shared answer that a status refers to. */
+function nameIn(response: Operation['responses'][string] | undefined): string {
+  if (!response || !('$ref' in response)) throw new Error('This answer is not shared.');
+  return response.$ref.replace('#/components/responses/', '');
+}
 
 function operationsOf({ paths }: OpenApiDocument) {
   return Object.entries(paths).flatMap(([path, methods]) =>

@@ -3,8 +3,8 @@ import { routes as authRoutes } from './auth-http.ts';
 import { routes as documentRoutes } from './documents-http.ts';
 import { routes as notesRoutes } from './notes-http.ts';
 import { routes as notifyRoutes } from './notify-http.ts';
-import { openApiOperation } from './openapi-operation.ts';
-import type { RouteContract } from './route.ts';
+import { openApiOperation, type Response } from './openapi-operation.ts';
+import { reservedScopes, type RouteContract } from './route.ts';
 import { type JsonSchema, openSchemaBook } from './schema-book.ts';
 
 export type OpenApiOptions = {
@@ -16,7 +16,11 @@ export type OpenApiDocument = {
   openapi: '3.1.1';
   info: { title: string; version: string; [member: string]: unknown };
   paths: Record<string, Record<string, ReturnType<typeof openApiOperation>>>;
-  components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, unknown> };
+  components: {
+    schemas: Record<string, JsonSchema>;
+    responses: Record<string, Response>;
+    securitySchemes: Record<string, unknown>;
+  };
   [member: string]: unknown;
 };
 
@@ -33,7 +37,7 @@ const info = {
   version: '1',
   summary: 'Notes, kept by services of your own',
   description: [
-    'Make an account with `signUp`, or sign in with `signIn`, and send the access token as `Authorization: Bearer ...`; `refresh` answers the next one before it ends. Programs use an API token in its place.',
+    'Make an account with `signUp`, or sign in with `signIn`, and send the access token as `Authorization: Bearer ...`; `refreshSession` answers the next one before it ends. Programs use an API token in its place.',
     'Every refusal is a problem document (RFC 9457) with a stable `code`; all faulty fields are named at once.',
     'Lists are pages: pass `nextCursor` of one as `cursor` of the next, until it is null.',
     'A write that carries an `Idempotency-Key` may be repeated for 24 hours without being done twice.',
@@ -57,12 +61,12 @@ const securitySchemes = {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'What `signIn` and `refresh` answer: a signed-in person, with every scope, for five minutes.',
+    description: 'What `signIn` and `refreshSession` answer: a signed-in person, with every scope, for five minutes.',
   },
   apiToken: {
     type: 'http',
     scheme: 'bearer',
-    description: 'What `createToken` answers: for programs, limited to the scopes it was made with.',
+    description: `What \`createToken\` answers: for programs, limited to the scopes it was made with. Reserved, since no operation asks for them yet: ${reservedScopes.join(', ')}.`,
   },
 };
 
@@ -72,9 +76,13 @@ export function openApiDocument(
   routes: readonly RouteContract[] = publicRoutes,
 ): OpenApiDocument {
   const book = openSchemaBook('draft-2020-12');
+  const responses: Record<string, Response> = {};
   const paths: OpenApiDocument['paths'] = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: openApiOperation(route, book) };
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: openApiOperation(route, { book, responses }),
+    };
   }
   return {
     openapi: '3.1.1',
@@ -83,6 +91,6 @@ export function openApiDocument(
     servers: [{ url: serverUrl }],
     tags: tags.filter(({ name }) => routes.some(route => route.tag === name)),
     paths,
-    components: { schemas: book.named, securitySchemes },
+    components: { schemas: book.named, responses, securitySchemes },
   };
 }

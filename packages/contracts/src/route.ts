@@ -4,6 +4,8 @@ import type { ProblemCode } from './problem.ts';
 
 export const scopes = ['notes:read', 'notes:write', 'files:read', 'files:write', 'account'] as const;
 export type Scope = (typeof scopes)[number];
+/** A token may hold them already; no route asks for them yet. */
+export const reservedScopes: readonly Scope[] = ['files:read', 'files:write'];
 
 /**
  * Who may call a route: `public` needs no token, `session` a signed-in person (no API token),
@@ -35,6 +37,8 @@ type RouteDeclaration = {
   path: string;
   operationId: string;
   summary: string;
+  /** What the summary has no room for; each public route has one. */
+  description?: string;
   tag: string;
   params?: z.ZodObject;
   query?: z.ZodObject;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 export type JsonSchema = { [keyword: string]: unknown };
 
-/** Which side of a schema is described: what is sent to Keep, or what Keep sends. */
-export type Side = 'input' | 'output';
+/** Which side of a schema is described: a body or the parameters that are sent to Keep, or what Keep sends. */
+export type Side = 'input' | 'parameters' | 'output';
 
 export type SchemaBook = {
   /** By the name of their `.meta({ id })`: what belongs under `components.schemas`. */
@@ -25,10 +25,13 @@ export function openSchemaBook(target: 'draft-2020-12' | 'draft-7'): SchemaBook 
         definitions,
         ...described
       } = z.toJSONSchema(schema, {
-        io: side,
+        io: side === 'output' ? 'output' : 'input',
         target,
         unrepresentable: 'any',
-        override: simplify,
+        override: described => {
+          simplify(described);
+          if (side === 'input') tellDefault(described.jsonSchema);
+        },
       }) as JsonSchema;
       const parts = Object.entries((($defs ?? definitions) as Record<string, JsonSchema> | undefined) ?? {});
       for (const [name, part] of parts) add(named, name, reference(part));
@@ -50,6 +53,17 @@ function simplify({ zodSchema, jsonSchema }: Described): void {
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+}
+
+/**
+ * Generators of clients, such as openapi-typescript, take a field with a `default` for one that is always there: true of
+ * an answer, and wrong of a body, where the default is what makes it optional. There, the description tells it.
+ */
+function tellDefault(jsonSchema: z.core.JSONSchema.BaseSchema): void {
+  if (!('default' in jsonSchema)) return;
+  const told = `\`${JSON.stringify(jsonSchema.default)}\` if left out`;
+  jsonSchema.description = jsonSchema.description === undefined ? told : `${jsonSchema.description}; ${told}`;
+  delete jsonSchema.default;
 }
 
 function add(named: Record<string, JsonSchema>, name: string, schema: JsonSchema): void {

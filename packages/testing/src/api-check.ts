@@ -48,17 +48,27 @@ function* faultsOf(method: string, path: string, reply: Reply): Generator<string
 }
 
 function* faultsOfBody(path: string, method: string, operation: Operation, reply: Reply): Generator<string> {
-  const [type] = Object.keys(operation.responses[reply.status]?.content ?? {});
+  const { response, at } = documentedAt(path, method, operation, reply.status);
+  const [type] = Object.keys(response?.content ?? {});
   const answered = reply.headers.get('content-type')?.split(';')[0];
   if (type === undefined) {
     if (reply.text !== '') yield 'there should be no body';
     return;
   }
   if (answered !== type) yield `the content type is ${answered}, not ${type}`;
-  const validate = validator(['paths', path, method.toLowerCase(), 'responses', String(reply.status), 'content', type]);
+  const validate = validator([...at, 'content', type]);
   if (validate(reply.json)) return;
   for (const { instancePath, message, params } of validate.errors ?? [])
     yield `${instancePath || 'the body'} ${message} ${JSON.stringify(params)}`;
+}
+
+/** The answer that the document has for a status, and where it stands there: refusals are shared by the operations. */
+function documentedAt(path: string, method: string, operation: Operation, status: number) {
+  const found = operation.responses[status];
+  if (!found || !('$ref' in found))
+    return { response: found, at: ['paths', path, method.toLowerCase(), 'responses', String(status)] };
+  const name = found.$ref.replace('#/components/responses/', '');
+  return { response: document.components.responses[name], at: ['components', 'responses', name] };
 }
 
 function* faultsOfProblem({ status, headers, json, text }: Reply): Generator<string> {
