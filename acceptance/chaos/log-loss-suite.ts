@@ -67,11 +67,12 @@ export function runLogLossSuite(start: (env: Record<string, string>) => Promise<
   }
 
   describe.each(['kept', 'lost'] as const)('that was down, what it held %s', data => {
-    let outage: Outage;
     let leaving: Person;
     let gone: Person;
     let streamOfLeaving: StreamListener;
     let resyncs: number;
+    let peopleWentOn: () => void;
+    let sessionEnded: () => void;
 
     beforeAll(async () => {
       [leaving, gone] = [await signUp(keep.url), await signUp(keep.url)];
@@ -83,25 +84,32 @@ export function runLogLossSuite(start: (env: Record<string, string>) => Promise<
       await everyNoteIsLoggedOnce();
       streamOfLeaving = await listenToStream(keep.url, { token: leaving.accessToken });
       resyncs = follower.resyncs();
-      outage = await system.takeDown();
+      const outage = await system.takeDown();
+      peopleWentOn = await outcomeOf(goOn);
+      sessionEnded = await outcomeOf(endOfLeaving);
+      await outage.end(data);
     });
 
-    it('is missed by nobody: people sign up and in, write, read and leave', async () => {
+    /** While the log is away. */
+    async function goOn(): Promise<void> {
       await write(10);
       const newcomer = await signUp(keep.url);
       expect((await newcomer.call('GET /api/v1/notes')).status).toBe(200);
       await signIn(keep.url, newcomer.email);
       await erase(leaving);
       await expect(signIn(keep.url, leaving.email)).rejects.toThrow('account-being-deleted');
-    });
+    }
 
-    it('leaves no session and no stream open: each process asks auth instead', async () => {
+    async function endOfLeaving(): Promise<void> {
       await eventually(async () => expect((await leaving.call('GET /api/v1/notes')).status).toBe(401), PATIENCE);
       await eventually(() => expect(streamOfLeaving.heard('end')).toEqual([{ reason: 'session-ended' }]), PATIENCE);
-    });
+    }
+
+    it('is missed by nobody: people sign up and in, write, read and leave', () => peopleWentOn());
+
+    it('leaves no session and no stream open: each process asks auth instead', () => sessionEnded());
 
     it('holds every event once when it is back', async () => {
-      await outage.end(data);
       await everyNoteIsLoggedOnce();
       await write(5);
       await everyNoteIsLoggedOnce();
@@ -128,4 +136,16 @@ export function runLogLossSuite(start: (env: Record<string, string>) => Promise<
       expect(left.map(({ id }) => id)).toEqual(written.toSorted());
     });
   });
+}
+
+/** Runs a check while the log is away; the test that is about it throws what the check threw. */
+async function outcomeOf(check: () => Promise<void>): Promise<() => void> {
+  try {
+    await check();
+    return () => undefined;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }
