@@ -117,9 +117,6 @@ describe.each(['services', 'one'] as const)('an account, in shape %s', shape => 
   });
 
   describe('that is deleted', () => {
-    let person: Person;
-    let bystander: Person;
-
     /** The tables of a service that hold rows with `text` anywhere. */
     async function tablesWith(service: string, text: string): Promise<string[]> {
       const columns = await rows(
@@ -145,34 +142,36 @@ describe.each(['services', 'one'] as const)('an account, in shape %s', shape => 
         .map(line => line.trim());
     }
 
-    beforeAll(async () => {
-      [person, bystander] = [await signUp(keep.url), await signUp(keep.url)];
-      for (const owner of [person, bystander]) {
-        await owner.call('POST /api/v1/labels', { body: { name: 'mine' } });
-        await owner.call('POST /api/v1/notes', { body: { title: `plans of ${owner.id}` } });
-      }
-    });
+    const deletion = { body: { password: PASSWORD }, headers: { 'idempotency-key': 'delete-me' } };
+
+    async function personWithNote(): Promise<Person> {
+      const person = await signUp(keep.url);
+      await person.call('POST /api/v1/labels', { body: { name: 'mine' } });
+      await person.call('POST /api/v1/notes', { body: { title: `plans of ${person.id}` } });
+      return person;
+    }
 
     it('asks for the password first', async () => {
+      const person = await personWithNote();
       const refused = await person.call('DELETE /api/v1/me', { body: { password: 'not mine' } });
       expect(refused.json).toMatchObject({ status: 403, code: 'wrong-password' });
-    });
-
-    // The engines' own tests look into servers.
-    it.skipIf(onRealEngines)('is found in the files of notes and of the log', async () => {
-      expect(await tablesWith('notes', person.id)).toContain('notes');
-      expect(await tablesWith('broker', person.id)).toContain('events');
+      expect(await allNotes(person)).toHaveLength(1);
     });
 
     it('ends its sessions at once, and is answered again when it is asked for again', async () => {
-      const deletion = { body: { password: PASSWORD }, headers: { 'idempotency-key': 'delete-me' } };
+      const person = await personWithNote();
       expect((await person.call('DELETE /api/v1/me', deletion)).status).toBe(204);
       await eventually(async () => expect((await person.call('GET /api/v1/notes')).status).toBe(401), 2_000);
       // Whoever did not hear the answer asks again.
       expect((await person.call('DELETE /api/v1/me', deletion)).status).toBe(204);
     });
 
+    // The engines' own tests look into servers.
     it.skipIf(onRealEngines)('leaves no trace in the files of any service, and of the log, soon', async () => {
+      const person = await personWithNote();
+      expect(await tablesWith('notes', person.id)).toContain('notes');
+      await eventually(async () => expect(await tablesWith('broker', person.id)).toContain('events'));
+      expect((await person.call('DELETE /api/v1/me', deletion)).status).toBe(204);
       await eventually(async () => {
         expect(await tablesWith('notes', `plans of ${person.id}`)).toEqual([]);
         // The tombstone, and the answer that all is erased, say nothing but the id.
@@ -183,16 +182,14 @@ describe.each(['services', 'one'] as const)('an account, in shape %s', shape => 
       expect(await tablesWith('auth', person.id)).not.toContain('users');
     });
 
-    it('can sign in no more', async () => {
-      // Only now: the failed attempt is kept for a while under the address that was typed, whoever's it is.
+    it('can sign in no more, leaves everybody else as they are, and the address free', async () => {
+      const [person, bystander] = [await personWithNote(), await personWithNote()];
+      expect((await person.call('DELETE /api/v1/me', deletion)).status).toBe(204);
       await expect(signIn(keep.url, person.email)).rejects.toThrow();
-    });
-
-    it('leaves everybody else as they are, and the address free', async () => {
-      expect(await allNotes(bystander)).toMatchObject([{ title: `plans of ${bystander.id}` }]);
       const again = await eventually(() => signUp(keep.url, person.email), 60_000);
       expect(again.id).not.toBe(person.id);
       expect(await allNotes(again)).toEqual([]);
+      expect(await allNotes(bystander)).toMatchObject([{ title: `plans of ${bystander.id}` }]);
     });
   });
 });
