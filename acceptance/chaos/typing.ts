@@ -19,7 +19,7 @@ export function wordsOf({ body, items }: Pick<Writing, 'body' | 'items'>): strin
 /** The note after one change more; most say `word`, some take something away. */
 export function typeSomething(writing: Writing, word: string, random: Random): Writing {
   return random.pick<(writing: Writing, word: string, random: Random) => Writing>([
-    writeLine, writeWord, writeWord, retitle, addItem, addItem, rewordItem, tickItem, moveItem, nestItem,
+    writeLine, writeWord, writeWord, indentLine, retitle, addItem, addItem, rewordItem, tickItem, moveItem, nestItem,
     removeItem, removeWord, removeLine,
   ])(writing, word, random); // prettier-ignore
 }
@@ -35,6 +35,12 @@ function writeLine(writing: Writing, word: string, random: Random): Writing {
 
 function writeWord(writing: Writing, word: string, random: Random): Writing {
   return inLine(writing, random, words => words.toSpliced(random.below(words.length + 1), 0, word));
+}
+
+function indentLine(writing: Writing, _: string, random: Random): Writing {
+  const lines = writing.body.split('\n');
+  const at = random.below(lines.length);
+  return { ...writing, body: lines.with(at, `\t${lines[at] ?? ''}`).join('\n') };
 }
 
 function removeWord(writing: Writing, _: string, random: Random): Writing {

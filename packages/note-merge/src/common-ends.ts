@@ -1,4 +1,4 @@
-/** What three texts have in common at their beginning and end: nobody needs to look at that any closer. */
+/** The common beginning and end of several texts, which a comparison leaves out. */
 
 /** `head` and `tail` are common; `inner` is what each text has between them. */
 export type Ends<Texts extends readonly string[]> = {

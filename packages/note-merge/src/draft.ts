@@ -1,5 +1,5 @@
 /**
- * What a client holds of a note while somebody writes in it: one edit on its way at most, and everything typed since
+ * What a client holds of a note while its user writes in it: one edit on its way at most, and everything typed since
  * kept apart and carried over to whatever the server answers. Plain data: store it after every step, and nothing is lost
  * by closing the program at any moment.
  */

@@ -63,7 +63,7 @@ function withoutRemoved(before: ById, now: ById, remove: readonly string[]): Map
   return left;
 }
 
-/** Whether somebody changed the item, beyond its having moved up because its parent was removed. */
+/** Whether the other side changed the item, beyond its having moved up because its parent was removed. */
 function isEdited(old: Item, present: Item, before: ById, now: ById): boolean {
   let parentId = old.parentId;
   while (parentId !== null && !now.has(parentId)) parentId = before.get(parentId)?.parentId ?? null;

@@ -14,7 +14,7 @@ const STEPS_OF_A_LINE = 20;
 export type Joint = '\n' | ' ';
 
 /**
- * All words that either side added are in the result; words that either side took away are not, if nobody changed them.
+ * All words that either side added are in the result; words that either side took away are not, unless the other side changed them.
  * Line ends of two kinds (CRLF, LF) are compared as one; the result has the kind that the current text has.
  */
 export function mergeText({ base, current, mine }: ThreeTexts, joint: Joint, effort: Effort): MergedText {

@@ -21,7 +21,7 @@ export type MergeInput = {
 /**
  * `merged`: fields in which the changes of both are combined. `kept`: fields of which a value was overwritten that the
  * history keeps. `overruled`: the current writing with what of the edit gave way to it, where anything did; no revision
- * has that, so whoever keeps the history must add it.
+ * has that, so the keeper of the history stores it.
  */
 export type Merge = { writing: Writing; merged: Field[]; kept: Field[]; overruled?: Writing };
 

@@ -35,7 +35,7 @@ function isBlank(piece: string): boolean {
   return piece.trim() === '';
 }
 
-/** A single character says nothing about its place: what is left is the shortest edit. */
+/** A single character marks no place, so the result is the shortest edit. */
 function isAnyWeak(): boolean {
   return true;
 }

@@ -37,7 +37,7 @@ export function joinWords(head: string, words: readonly Word[], separator: strin
   for (const { before, text, isFirst } of words) {
     const isGlued = before === '' && text !== '' && last !== '';
     const mustPart = isGlued && (isFirst || (isSpacedLetter(last) && isSpacedLetter(text)));
-    // What stood after a word that is gone now begins the text.
+    // A word that followed a removed one now begins the text.
     const gap = last === '' && !isFirst ? '' : before;
     pieces.push(mustPart ? separator : gap, text);
     if (text !== '') last = text;

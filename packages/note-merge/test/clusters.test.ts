@@ -1,4 +1,4 @@
-/** What a reader takes for one character stays whole; `Intl.Segmenter` says what that is. */
+/** What a reader takes for one character stays whole; `Intl.Segmenter` is the reference. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clustersOf } from '../src/clusters.ts';

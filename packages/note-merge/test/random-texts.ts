@@ -52,7 +52,7 @@ export const clusters = [
   '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🇩🇪', '👨‍👩‍👧', '👩🏽‍🚀', '👍🏽', '❤️', '1️⃣', 'e\u0301', 'क्ष', 'ကို', 'กำ', '\u1112\u1161\u11ab', '\u0600\u0661',
 ] as const; // prettier-ignore
 
-/** Any text of the code points of such characters, put together as nobody would. */
+/** Any text of the code points of such characters in any order. */
 export const codePoints: fc.Arbitrary<string> = fc
   .array(fc.constantFrom(...new Set(Array.from(clusters.join(''))), 'a', ' ', '\n', '\r\n', ',', '牛', '\u200c', "'"), {
     maxLength: 30,

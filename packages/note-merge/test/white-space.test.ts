@@ -1,4 +1,4 @@
-/** White space that a person changes is in the merged text, or the merge says that it gave way. */
+/** White space that a person changes is in the merged text, or the merge names the side that gave way. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newEffort } from '../src/effort.ts';

@@ -1,4 +1,4 @@
-/** The fields of a note that nobody writes, and of placements: an entry for each, or this does not compile (decision 41). */
+/** The fields of a note that the service sets, and those of placements. A field without an entry does not compile (decision 41). */
 import { type Field, fieldNames } from '@keep/note-merge/writing';
 import type { NoteContent, Placement } from './note.ts';
 

@@ -1,4 +1,4 @@
-/** Whatever is read of a note and its placement is of one moment, while others change both in one transaction. */
+/** A note and its placement are read at one moment, while others change both in one transaction. */
 import { newId } from '@keep/service-kit/unique-id';
 import { engineIsThere } from '@keep/testing/real-servers';
 import { temporaryDirectory } from '@keep/testing/temporary-directory';
@@ -10,7 +10,7 @@ import type { NoteTexts, OpenedStore } from '../../src/ports.ts';
 import { newDatabase, runOnMongo } from '../mongo-server.ts';
 import { commit, memberOf, noteOf, now } from './store-data.ts';
 
-const CHANGES = 150;
+const CHANGES = 60;
 const [ada, eve] = [newId(), newId()];
 const member = memberOf(eve, { openedAt: now.toISOString() });
 
