@@ -306,7 +306,8 @@ describe('request bodies', () => {
 
   it('that arrive slowly leave room for others, however many one address has', async () => {
     const notes = await echo();
-    const gateway = await before(notes, { environment: { SLOW_BODIES: '2', CONNECTIONS: '3' } });
+    // One address has half of the connections at most.
+    const gateway = await before(notes, { environment: { SLOW_BODIES: '2', CONNECTIONS: '6' } });
     const head = `POST ${NOTES} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{`;
     for (let round = 0; round < 2; round += 1) {
       const sockets = Array.from({ length: 3 }, () => connect(gateway.port, '127.0.0.1'));

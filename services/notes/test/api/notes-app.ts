@@ -135,6 +135,6 @@ function assertAsContracted(method: string, path: string, reply: Reply): void {
 function matchesPath(route: RouteContract, path: string): boolean {
   const pattern = route.path.replaceAll(/\{\w+\}/g, '[^/]+');
   const { pathname } = new URL(path, 'http://notes');
-  if (pathname === '/api/v1/notes/batch') return route.operationId === 'batch';
+  if (pathname === '/api/v1/notes/batch') return route.operationId === 'applyBatch';
   return new RegExp(`^${pattern}$`).test(pathname);
 }
