@@ -26,7 +26,10 @@ const withText = cases
   .filter(({ places }) => places.length > 0);
 
 /** Fits into the shortest text. */
-const scriptOf = (id: string) => `<script>alert("${id}")</script><img src=x onerror='1'>&lt;\u2028\u202E`;
+const scriptOf = (id: string) => `<script>alert("${id}")</script><img src=x onerror='1'>&lt;`;
+
+/** Line separators and characters that change the direction of text: names refuse them, other texts keep them. */
+const HIDDEN = '\u2028\u202E';
 
 const pages = ['/', '/api/v1/reference', '/index.html', '/favicon.ico'];
 
@@ -39,9 +42,9 @@ describe.each(attackedShapes)('a stored script, in shape %s', shape => {
 
   it.each(withText.map(each => [each.name, each] as const))('sent by %s comes back as data', async (_, each) => {
     const person = await signUp(keep.url);
-    const script = scriptOf(randomUUID());
-    expect(script.length).toBeLessThanOrEqual(100);
     for (const { pointer } of each.places) {
+      const script = scriptOf(randomUUID()) + (pointer.endsWith('/name') ? '' : HIDDEN);
+      expect(script.length).toBeLessThanOrEqual(100);
       const reply = await sendText(person, each, pointer, script);
       expectData(reply);
       expect([each.name, pointer, reply.status]).toEqual([each.name, pointer, expect.toBeOneOf([200, 201])]);
