@@ -32,6 +32,20 @@ describe.skipIf(!hasBrowser).each(['services', 'one'] as const)('a newcomer with
     expect(other.faults).toEqual([]);
   });
 
+  it('loads at most 200 KB before the first page is there', async () => {
+    const { page, context } = await openDevice(browser, keep.url);
+    await page.getByRole('heading', { name: 'Sign in to Keep' }).waitFor();
+    const bytes = await page.evaluate(() =>
+      [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+        .filter((entry): entry is PerformanceResourceTiming => entry instanceof PerformanceResourceTiming)
+        .filter(({ name }) => !name.includes('/api/') && !name.endsWith('/sw.js'))
+        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+    );
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(200_000);
+    await context.close();
+  });
+
   it('is told at the field what is wrong with a password', async () => {
     const { page } = await openDevice(browser, keep.url);
     await page.getByRole('link', { name: 'Create an account' }).click();

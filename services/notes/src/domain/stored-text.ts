@@ -28,16 +28,16 @@ export function makeStoredTexts({ written, managed, item, placement }: NewerFiel
     string[], string[], string[],
   ]; // prettier-ignore
   const withItems = <T extends Pick<Writing, 'items'>>(stored: T): T =>
-    itemKeys.length === 0 ? stored : { ...stored, items: stored.items.map((each): Item => ({ ...item, ...each })) };
-  const readContent = (text: string): NoteContent => withItems({ ...content, ...(JSON.parse(text) as NoteContent) });
-  const readPlacement = (text: string): Placement => ({ ...placement, ...(JSON.parse(text) as Placement) });
+    itemKeys.length === 0 ? stored : { ...stored, items: stored.items.map((each): Item => completed(each, item)) };
+  const readContent = (text: string): NoteContent => withItems(completed(JSON.parse(text) as NoteContent, content));
+  const readPlacement = (text: string): Placement => completed(JSON.parse(text) as Placement, placement);
   const hasAll = (text: string, keys: readonly string[]) => keys.every(key => text.includes(`"${key}":`));
   const allItemsHave = (text: string, key: string) => countOf(text, key) === countOf(text, ITEM_KEY);
 
   return {
     readContent,
     readPlacement,
-    readWritten: (text: string): WrittenContent => withItems({ ...written, ...(JSON.parse(text) as WrittenContent) }),
+    readWritten: (text: string): WrittenContent => withItems(completed(JSON.parse(text) as WrittenContent, written)),
     /** The content as it is sent. */
     contentText: (text: string): string => {
       const isComplete = hasAll(text, contentKeys) && itemKeys.every(key => allItemsHave(text, key));
@@ -45,6 +45,12 @@ export function makeStoredTexts({ written, managed, item, placement }: NewerFiel
     },
     placementText: (text: string): string => (hasAll(text, placementKeys) ? text : JSON.stringify(readPlacement(text))),
   };
+}
+
+/** Defaults come after what is stored: the order of its fields, and so the text that is sent, stays the same. */
+function completed<Stored extends object>(stored: Stored, defaults: Defaults): Stored {
+  const missing = Object.entries(defaults).filter(([name]) => !(name in stored));
+  return missing.length === 0 ? stored : { ...stored, ...Object.fromEntries(missing) };
 }
 
 /** How often it is a key; a quote within a value is escaped, so that a value never looks like a key. */
