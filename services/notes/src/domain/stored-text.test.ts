@@ -40,7 +40,7 @@ describe('a note that was stored before a field was there', () => {
       language: '',
       items: [{ id: 'a', text: '', amount: 1 }],
     });
-    // What is stored comes first: the text that is sent does not depend on who completed it.
+    // What is stored comes first: every reader gets the same text.
     expect(placementText('{"pinned":true}')).toBe('{"pinned":true,"snoozedUntil":null}');
   });
 
